@@ -1,0 +1,136 @@
+/**
+ * The two forms of a convolution: plain `Conv` on NCHW, and ONNX Runtime's blocked one, whose channels lie in blocks as
+ * wide as a vector register ([batch, channels/B, height, width, B]).
+ *
+ * Blocked is 1.2 to 2.5 times faster on x86 (bench/operators), but B depends on the processor (16 with AVX-512, 8 with
+ * AVX2) and is told nowhere, so a tiny convolution with a known answer is tried once.
+ */
+import { constant, known, lowerProgram, traceProgram, type Shape, type Value } from './graph.js';
+import { emit, reshape, transpose } from './kernels/kernel.js';
+import { Session } from './runtime.js';
+
+export interface ConvolutionGeometry {
+  readonly strides: readonly [number, number];
+  readonly dilations: readonly [number, number];
+  /** Rows and columns of zeros: top, left, bottom, right. */
+  readonly pads: readonly [number, number, number, number];
+  /** Height and width of the result. */
+  readonly outputSize: readonly [number, number];
+}
+
+export type ConvolutionForm = 'auto' | 'blocked' | 'plain';
+
+let block = 0;
+
+/** Channels per block in use; 0 where convolutions run in the plain form. */
+export function convolutionBlock(): number {
+  return block;
+}
+
+/**
+ * Chooses the form of all later convolutions.
+ *
+ * @throws Error if `blocked` is asked for on a processor that has no blocked form.
+ */
+export function chooseConvolutionForm(form: ConvolutionForm): void {
+  block = form === 'plain' ? 0 : ([16, 8].find(giveRightAnswer) ?? 0);
+  if (form === 'blocked' && block === 0) {
+    throw new Error('convolution form: blocked was asked for, but this processor has no blocked convolution; use auto or plain');
+  }
+}
+
+/**
+ * Convolves an image stack, in the sense of neural networks (no flip).
+ *
+ * @param x [batch, height, width, inputs].
+ * @param filter [rows, columns, inputs, outputs].
+ * @returns [batch, output height, output width, outputs].
+ */
+export function convolve(x: Value, filter: Value, geometry: ConvolutionGeometry): Value {
+  const inputs = filter.shape[2]!;
+  const isBlockable = block > 0 && (inputs < block || inputs % 4 === 0);
+  return isBlockable ? convolveBlocked(x, filter, geometry, block) : convolvePlain(x, filter, geometry);
+}
+
+/** Attributes of an ONNX Conv node. */
+export function convolutionAttributes(geometry: ConvolutionGeometry, kernel: Shape, group = 1) {
+  const { strides, dilations, pads } = geometry;
+  return { kernel_shape: kernel, strides, dilations, pads, group };
+}
+
+function convolvePlain(x: Value, filter: Value, geometry: ConvolutionGeometry): Value {
+  const [rows, columns, , outputs] = filter.shape as [number, number, number, number];
+  const shape = [x.shape[0]!, outputs, ...geometry.outputSize];
+  const operands = [transpose(x, [0, 3, 1, 2]), transpose(filter, [3, 2, 0, 1])];
+  const y = emit('Conv', operands, 'float32', shape, convolutionAttributes(geometry, [rows, columns]));
+  return transpose(y, [0, 2, 3, 1]);
+}
+
+function convolveBlocked(x: Value, filter: Value, geometry: ConvolutionGeometry, size: number): Value {
+  const [rows, columns, inputs, outputs] = filter.shape as [number, number, number, number];
+  const [batch, height, width] = x.shape as [number, number, number];
+  const wideOutputs = roundUp(outputs, size);
+  let operand: Value;
+  let blockedFilter: Value;
+  if (inputs < size) {
+    operand = transpose(x, [0, 3, 1, 2]);
+    const grouped = reshape(padChannels(filter, inputs, wideOutputs), [rows, columns, inputs, wideOutputs / size, size]);
+    blockedFilter = reshape(transpose(grouped, [3, 2, 0, 1, 4]), [wideOutputs, inputs, rows, columns]);
+  } else {
+    const wideInputs = roundUp(inputs, size);
+    const shape = [batch, wideInputs, height, width];
+    operand = emit('ReorderInput', [x], 'float32', shape, { channels_last: 1 }, nchwc);
+    const grouped = reshape(padChannels(filter, wideInputs, wideOutputs), [rows, columns, wideInputs / size, size, wideOutputs / size, size]);
+    blockedFilter = reshape(transpose(grouped, [4, 2, 0, 1, 3, 5]), [wideOutputs, wideInputs, rows, columns]);
+  }
+  const attributes = convolutionAttributes(geometry, [rows, columns]);
+  const [outputHeight, outputWidth] = geometry.outputSize;
+  const y = emit('Conv', [operand, blockedFilter], 'float32', [batch, wideOutputs, outputHeight, outputWidth], attributes, nchwc);
+  const shape = [batch, outputHeight, outputWidth, outputs];
+  return emit('ReorderOutput', [y], 'float32', shape, { channels: outputs, channels_last: 1 }, nchwc);
+}
+
+const nchwc = 'com.microsoft.nchwc';
+
+function roundUp(count: number, multiple: number): number {
+  return Math.ceil(count / multiple) * multiple;
+}
+
+function padChannels(filter: Value, inputs: number, outputs: number): Value {
+  const [rows, columns, i, o] = filter.shape as [number, number, number, number];
+  if (i === inputs && o === outputs) return filter;
+  const pads = constant('int64', [0, 0, 0, 0, 0, 0, inputs - i, outputs - o]);
+  return emit('Pad', [filter, pads], 'float32', [rows, columns, inputs, outputs]);
+}
+
+/** Tries 1x1 filters that pick one input channel each: a wrong block size shuffles them. */
+function giveRightAnswer(size: number): boolean {
+  const channels = 32;
+  const image = Float32Array.from({ length: channels * 2 }, (_, index) => index + 1);
+  const mirror = Float32Array.from({ length: channels * channels }, (_, index) =>
+    (index % channels) + Math.floor(index / channels) === channels - 1 ? 1 : 0,
+  );
+  const x = known('float32', [1, 1, 2, channels], image);
+  const filter = known('float32', [1, 1, channels, channels], mirror);
+  const geometry: ConvolutionGeometry = { strides: [1, 1], dilations: [1, 1], pads: [0, 0, 0, 0], outputSize: [1, 2] };
+  const program = traceProgram([convolveBlocked(x, filter, geometry, size)]);
+  let session: Session | null = null;
+  try {
+    session = new Session(lowerProgram(program), ['o0'], { threads: 1 });
+    const feeds = program.feeds.map((value, index) => ({
+      name: `i${index}`,
+      type: value.type,
+      shape: value.shape,
+      data: value.data!,
+    }));
+    const [y] = session.run(feeds) as [Float32Array];
+    return y.every((number, index) => {
+      const [pixel, channel] = [Math.floor(index / channels), index % channels];
+      return number === pixel * channels + (channels - 1 - channel) + 1;
+    });
+  } catch {
+    return false;
+  } finally {
+    session?.dispose();
+  }
+}

@@ -1,0 +1,37 @@
+/** Element types of recorded values: TensorFlow.js' own plus those that only ONNX graphs use inside. */
+import type { DataType } from '@tensorflow/tfjs';
+
+export type ElementType = 'float32' | 'int32' | 'bool' | 'int64' | 'uint32' | 'uint8';
+export type ElementArray =
+  Float32Array | Int32Array | Uint8Array | BigInt64Array<ArrayBufferLike> | Uint32Array;
+
+/** Numbers of the ONNX enum TensorProto.DataType (onnx.proto, ONNX 1.17). */
+export const onnxTypeCode: Readonly<Record<ElementType, number>> = {
+  float32: 1,
+  uint8: 2,
+  int32: 6,
+  int64: 7,
+  bool: 9,
+  uint32: 12,
+};
+
+/** The element type that holds a TensorFlow.js dtype, or null for those that stay outside of graphs. */
+export function elementTypeOf(dtype: DataType): ElementType | null {
+  return dtype === 'float32' || dtype === 'int32' || dtype === 'bool' ? dtype : null;
+}
+
+/** Packs plain numbers as elements of the given type. */
+export function packElements(type: ElementType, values: readonly number[]): ElementArray {
+  switch (type) {
+    case 'float32':
+      return Float32Array.from(values);
+    case 'int32':
+      return Int32Array.from(values);
+    case 'uint32':
+      return Uint32Array.from(values);
+    case 'int64':
+      return BigInt64Array.from(values, BigInt);
+    default:
+      return Uint8Array.from(values);
+  }
+}

@@ -1,0 +1,214 @@
+/** Kernels that act on each element: arithmetic, comparison, logic, selection, casts. */
+import type { DataType } from '@tensorflow/tfjs';
+import { known, type Shape, type Value } from '../graph.js';
+import {
+  broadcastShape,
+  cast,
+  emit,
+  emitLike,
+  isGraphType,
+  reshape,
+  type KernelCall,
+  type KernelTable,
+  type NativeKernel,
+} from './kernel.js';
+import { constant } from '../graph.js';
+
+const floatUnary: Readonly<Record<string, string>> = {
+  Acos: 'Acos',
+  Acosh: 'Acosh',
+  Asin: 'Asin',
+  Asinh: 'Asinh',
+  Atan: 'Atan',
+  Atanh: 'Atanh',
+  Ceil: 'Ceil',
+  Cos: 'Cos',
+  Cosh: 'Cosh',
+  Erf: 'Erf',
+  Exp: 'Exp',
+  Floor: 'Floor',
+  Log: 'Log',
+  Reciprocal: 'Reciprocal',
+  Relu: 'Relu',
+  Round: 'Round',
+  Selu: 'Selu',
+  Sigmoid: 'Sigmoid',
+  Sin: 'Sin',
+  Sinh: 'Sinh',
+  Softplus: 'Softplus',
+  Sqrt: 'Sqrt',
+  Tan: 'Tan',
+  Tanh: 'Tanh',
+};
+
+/** Kernels made of a few operators, for float32. */
+const floatComposed: Readonly<Record<string, (x: Value, attrs: Readonly<Record<string, unknown>>) => Value>> = {
+  Expm1: x => emitLike('Sub', [emitLike('Exp', [x], x.shape), scalar(1)], x.shape),
+  Log1p: x => emitLike('Log', [emitLike('Add', [x, scalar(1)], x.shape)], x.shape),
+  Rsqrt: x => emitLike('Reciprocal', [emitLike('Sqrt', [x], x.shape)], x.shape),
+  Square: x => emitLike('Mul', [x, x], x.shape),
+  Relu6: x => emit('Clip', [x, scalar(0), scalar(6)], 'float32', x.shape),
+  Elu: x => emit('Elu', [x], 'float32', x.shape),
+  Step: (x, attrs) => {
+    const isPositive = emitLike('Greater', [x, scalar(0)], x.shape, 'bool');
+    const alpha = (attrs['alpha'] as number | undefined) ?? 0;
+    if (alpha === 0) return cast(isPositive, 'float32');
+    return emit('Where', [isPositive, scalar(1), fed(alpha)], 'float32', x.shape);
+  },
+  LeakyRelu: (x, attrs) =>
+    emit('Where', [
+      emitLike('Greater', [x, scalar(0)], x.shape, 'bool'),
+      x,
+      emitLike('Mul', [x, fed(attrs['alpha'] as number)], x.shape),
+    ], 'float32', x.shape),
+  ClipByValue: (x, attrs) =>
+    emit('Clip', [x, fed(attrs['clipValueMin'] as number), fed(attrs['clipValueMax'] as number)], 'float32', x.shape),
+};
+
+/** A number that belongs to the kernel. */
+function scalar(number: number): Value {
+  return constant('float32', [number], []);
+}
+
+/** A number that the caller chose, and may change from call to call. */
+function fed(number: number): Value {
+  return known('float32', [], Float32Array.of(number));
+}
+
+const unaryKernels = Object.entries(floatUnary).map(([name, op]): [string, NativeKernel] => [
+  name,
+  unary(x => emitLike(op, [x], x.shape)),
+]);
+const composedKernels = Object.entries(floatComposed).map(([name, make]): [string, NativeKernel] => [
+  name,
+  unary((x, call) => make(x, call.attrs)),
+]);
+
+function unary(make: (x: Value, call: KernelCall) => Value): NativeKernel {
+  return call => {
+    const x = call.inputs['x']!;
+    if (x.dtype !== 'float32') return null;
+    return call.backend.output(make(call.backend.value(x), call), 'float32');
+  };
+}
+
+function numericUnary(op: string): NativeKernel {
+  return call => {
+    const x = call.inputs['x']!;
+    if (x.dtype !== 'float32' && x.dtype !== 'int32') return null;
+    const value = call.backend.value(x);
+    return call.backend.output(emitLike(op, [value], value.shape), x.dtype);
+  };
+}
+
+type Binary = (a: Value, b: Value, shape: Shape) => Value;
+
+/** A binary kernel on two tensors of one numeric type. */
+function binary(make: Binary, dtypes: readonly DataType[] = ['float32', 'int32']): NativeKernel {
+  return ({ inputs, backend }) => {
+    const { a, b } = inputs as { a: NonNullable<(typeof inputs)[string]>; b: NonNullable<(typeof inputs)[string]> };
+    if (a.dtype !== b.dtype || !dtypes.includes(a.dtype)) return null;
+    const shape = broadcastShape(a.shape, b.shape);
+    return backend.output(make(backend.value(a), backend.value(b), shape), a.dtype);
+  };
+}
+
+function comparison(make: Binary): NativeKernel {
+  return ({ inputs, backend }) => {
+    const [a, b] = [inputs['a']!, inputs['b']!];
+    if (a.dtype !== b.dtype || !isGraphType(a.dtype)) return null;
+    const shape = broadcastShape(a.shape, b.shape);
+    const numeric = (value: Value) => (value.type === 'bool' ? cast(value, 'int32') : value);
+    return backend.output(make(numeric(backend.value(a)), numeric(backend.value(b)), shape), 'bool');
+  };
+}
+
+const simple =
+  (op: string): Binary =>
+  (a, b, shape) =>
+    emitLike(op, [a, b], shape);
+const compare =
+  (op: string): Binary =>
+  (a, b, shape) =>
+    emitLike(op, [a, b], shape, 'bool');
+
+function logical(op: string): NativeKernel {
+  return ({ inputs, backend }) => {
+    const [a, b] = [inputs['a']!, inputs['b']!];
+    if (a.dtype !== 'bool' || b.dtype !== 'bool') return null;
+    const shape = broadcastShape(a.shape, b.shape);
+    return backend.output(emitLike(op, [backend.value(a), backend.value(b)], shape), 'bool');
+  };
+}
+
+export const elementwiseKernels: KernelTable = {
+  ...Object.fromEntries(unaryKernels),
+  ...Object.fromEntries(composedKernels),
+  Abs: numericUnary('Abs'),
+  Neg: numericUnary('Neg'),
+  Sign: numericUnary('Sign'),
+  Add: binary(simple('Add')),
+  Sub: binary(simple('Sub')),
+  Multiply: binary(simple('Mul')),
+  RealDiv: binary(simple('Div'), ['float32']),
+  Maximum: binary(simple('Max')),
+  Minimum: binary(simple('Min')),
+  Pow: binary(simple('Pow'), ['float32']),
+  SquaredDifference: binary((a, b, shape) => {
+    const difference = emitLike('Sub', [a, b], shape);
+    return emitLike('Mul', [difference, difference], shape);
+  }),
+  Prelu: ({ inputs, backend }) => {
+    const [x, alpha] = [backend.value(inputs['x']!), backend.value(inputs['alpha']!)];
+    return backend.output(emit('PRelu', [x, alpha], 'float32', x.shape), 'float32');
+  },
+  Equal: comparison(compare('Equal')),
+  NotEqual: comparison((a, b, shape) => emitLike('Not', [compare('Equal')(a, b, shape)], shape)),
+  Greater: comparison(compare('Greater')),
+  GreaterEqual: comparison(compare('GreaterOrEqual')),
+  Less: comparison(compare('Less')),
+  LessEqual: comparison(compare('LessOrEqual')),
+  LogicalAnd: logical('And'),
+  LogicalOr: logical('Or'),
+  LogicalNot: ({ inputs, backend }) => {
+    const x = inputs['x']!;
+    return x.dtype === 'bool' ? backend.output(emitLike('Not', [backend.value(x)], x.shape), 'bool') : null;
+  },
+  IsNan: ({ inputs, backend }) => {
+    const x = inputs['x']!;
+    if (x.dtype !== 'float32') return null;
+    return backend.output(emitLike('IsNaN', [backend.value(x)], x.shape, 'bool'), 'bool');
+  },
+  AddN: call => {
+    const tensors = Object.values(call.inputs);
+    if (tensors.some(tensor => tensor.dtype !== 'float32')) return null;
+    const values = tensors.map(tensor => call.backend.value(tensor));
+    return call.backend.output(emitLike('Sum', values, values[0]!.shape), 'float32');
+  },
+  Select: ({ inputs, backend }) => {
+    const [condition, t, e] = [inputs['condition']!, inputs['t']!, inputs['e']!];
+    if (t.dtype !== e.dtype || !isGraphType(t.dtype) || condition.dtype !== 'bool') return null;
+    const test = backend.value(condition);
+    // A vector condition selects whole entries of the first axis.
+    const isRowCondition = test.shape.length === 1 && t.shape.length > 1;
+    const shaped = isRowCondition ? reshape(test, [test.shape[0]!, ...t.shape.slice(1).map(() => 1)]) : test;
+    const numeric = (value: Value) => (value.type === 'bool' ? cast(value, 'uint8') : value);
+    const [yes, no] = [numeric(backend.value(t)), numeric(backend.value(e))];
+    const shape = broadcastShape(broadcastShape(shaped.shape, t.shape), e.shape);
+    const chosen = emit('Where', [shaped, yes, no], yes.type, shape);
+    return backend.output(t.dtype === 'bool' ? cast(chosen, 'bool') : chosen, t.dtype);
+  },
+  Cast: ({ inputs, attrs, backend }) => {
+    const x = inputs['x']!;
+    const dtype = attrs['dtype'] as DataType;
+    if (x.dtype === dtype) return backend.alias(x, x.shape);
+    if (!isGraphType(x.dtype) || !isGraphType(dtype)) return null;
+    return backend.output(cast(backend.value(x), dtype as 'float32' | 'int32' | 'bool'), dtype);
+  },
+  EluGrad: ({ inputs, backend }) => {
+    const [dy, y] = [backend.value(inputs['dy']!), backend.value(inputs['y']!)];
+    const isLinear = emitLike('GreaterOrEqual', [y, scalar(0)], y.shape, 'bool');
+    const slope = emit('Where', [isLinear, scalar(1), emitLike('Add', [y, scalar(1)], y.shape)], 'float32', y.shape);
+    return backend.output(emitLike('Mul', [dy, slope], y.shape), 'float32');
+  },
+};

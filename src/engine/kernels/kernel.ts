@@ -1,0 +1,117 @@
+/** What a native kernel is, and the small vocabulary kernels are written in. */
+import type { DataType, TensorInfo } from '@tensorflow/tfjs';
+import type { OnnxBackend } from '../backend.js';
+import { elementTypeOf, type ElementType } from '../element-types.js';
+import { constant, record, viewed, type Shape, type Value } from '../graph.js';
+import type { Attributes } from '../onnx-model.js';
+
+export interface KernelCall {
+  /** One tensor by input name; lists and optional inputs are read with `inputList` and `optionalInput`. */
+  readonly inputs: Readonly<Record<string, TensorInfo>>;
+  /** Attributes as TensorFlow.js passes them; each kernel knows its own. */
+  readonly attrs: Readonly<Record<string, unknown>>;
+  readonly backend: OnnxBackend;
+}
+
+/** Records a kernel; null where the graph cannot express this call (the `cpu` backend takes it then). */
+export type NativeKernel = (call: KernelCall) => TensorInfo | TensorInfo[] | null;
+export type KernelTable = Readonly<Record<string, NativeKernel>>;
+
+/** Records an operator with one output. */
+export function emit(
+  op: string,
+  inputs: readonly (Value | null)[],
+  type: ElementType,
+  shape: Shape,
+  attributes: Attributes = {},
+  domain = '',
+): Value {
+  return record(op, inputs, [{ type, shape }], attributes, domain)[0]!;
+}
+
+/** Records an elementwise operator on values that broadcast to `shape`. */
+export function emitLike(op: string, inputs: readonly Value[], shape: Shape, type = inputs[0]!.type): Value {
+  return emit(op, inputs, type, shape);
+}
+
+export function cast(value: Value, type: ElementType): Value {
+  return value.type === type ? value : emit('Cast', [value], type, value.shape, { to: castCode[type] });
+}
+
+const castCode: Readonly<Record<ElementType, number>> = {
+  float32: 1,
+  uint8: 2,
+  int32: 6,
+  int64: 7,
+  bool: 9,
+  uint32: 12,
+};
+
+export function reshape(value: Value, shape: Shape): Value {
+  return viewed(value, shape);
+}
+
+export function transpose(value: Value, perm: readonly number[]): Value {
+  if (perm.every((axis, index) => axis === index)) return value;
+  const shape = perm.map(axis => value.shape[axis]!);
+  const [from, to] = [perm.filter(axis => value.shape[axis] !== 1), shape.filter(size => size !== 1)];
+  // Moving axes of size 1 moves no element.
+  if (from.every((axis, index) => index === 0 || axis > from[index - 1]!) && to.length === from.length) {
+    return reshape(value, shape);
+  }
+  return emit('Transpose', [value], value.type, shape, { perm });
+}
+
+/** Takes `shape` elements from `begin`, every `steps`-th along each axis. */
+export function slice(value: Value, begin: readonly number[], shape: Shape, steps?: readonly number[]): Value {
+  if (steps === undefined && shape.every((size, axis) => size === value.shape[axis])) return value;
+  const stride = steps ?? begin.map(() => 1);
+  const axes = begin.map((_, axis) => axis).filter(axis => isSliced(value.shape, begin, shape, stride, axis));
+  if (axes.length === 0) return value;
+  const ends = axes.map(axis => begin[axis]! + (shape[axis]! - 1) * stride[axis]! + 1);
+  return emit(
+    'Slice',
+    [
+      value,
+      constant('int64', axes.map(axis => begin[axis]!)),
+      constant('int64', ends),
+      constant('int64', axes),
+      constant('int64', axes.map(axis => stride[axis]!)),
+    ],
+    value.type,
+    shape,
+  );
+}
+
+function isSliced(full: Shape, begin: readonly number[], shape: Shape, steps: readonly number[], axis: number): boolean {
+  return begin[axis] !== 0 || shape[axis] !== full[axis] || steps[axis] !== 1;
+}
+
+export function sizeOf(shape: Shape): number {
+  return shape.reduce((size, length) => size * length, 1);
+}
+
+/** The shape two shapes broadcast to. */
+export function broadcastShape(a: Shape, b: Shape): number[] {
+  const rank = Math.max(a.length, b.length);
+  return Array.from({ length: rank }, (_, index) => {
+    const [left, right] = [a[index - rank + a.length] ?? 1, b[index - rank + b.length] ?? 1];
+    if (left !== right && left !== 1 && right !== 1) {
+      throw new RangeError(`onnx backend: shapes [${a.join()}] and [${b.join()}] do not broadcast`);
+    }
+    return left === 1 ? right : left;
+  });
+}
+
+export function isGraphType(dtype: DataType): boolean {
+  return elementTypeOf(dtype) !== null;
+}
+
+/** A list input such as that of `Concat`, which TensorFlow.js passes by position. */
+export function inputList(call: KernelCall): TensorInfo[] {
+  return Object.values(call.inputs);
+}
+
+export function optionalInput(call: KernelCall, name: string): TensorInfo | undefined {
+  return call.inputs[name];
+}

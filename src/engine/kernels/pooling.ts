@@ -1,0 +1,109 @@
+/** Max pooling: strided slices and an elementwise maximum; the gradient goes to the first maximum of each window. */
+import * as tf from '@tensorflow/tfjs';
+import { constant, type Value } from '../graph.js';
+import { emit, emitLike, reshape, slice, type KernelCall, type KernelTable } from './kernel.js';
+import { taps } from './convolution.js';
+
+type PoolInfo = tf.backend_util.Conv2DInfo;
+
+function infoOf(call: KernelCall, shape: number[]): PoolInfo | null {
+  const { filterSize, strides, pad, dimRoundingMode } = call.attrs as {
+    filterSize: number | [number, number];
+    strides: number | [number, number];
+    pad: 'valid' | 'same' | number | tf.backend_util.ExplicitPadding;
+    dimRoundingMode?: 'floor' | 'round' | 'ceil';
+  };
+  const info = tf.backend_util.computePool2DInfo(
+    shape as [number, number, number, number],
+    filterSize,
+    strides,
+    1,
+    pad,
+    dimRoundingMode,
+  );
+  // Slices of a large window cost more than the pooling operator of the cpu backend saves.
+  return info.filterHeight * info.filterWidth > 25 ? null : info;
+}
+
+/** The input, extended so that every window lies inside of it; what is added never wins. */
+function extended(x: Value, info: PoolInfo): Value {
+  const { top, left } = info.padInfo;
+  const [batch, height, width, channels] = x.shape as [number, number, number, number];
+  const [fullHeight, fullWidth] = covered(info);
+  const [bottom, right] = [Math.max(0, fullHeight - height - top), Math.max(0, fullWidth - width - left)];
+  if (top + left + bottom + right === 0) return x;
+  const pads = constant('int64', [0, top, left, 0, 0, bottom, right, 0]);
+  const lowest = constant('float32', [-Infinity], []);
+  return emit('Pad', [x, pads, lowest], 'float32', [batch, height + top + bottom, width + left + right, channels]);
+}
+
+/** Height and width that the windows reach over, padding included. */
+function covered(info: PoolInfo): [number, number] {
+  return [
+    (info.outHeight - 1) * info.strideHeight + info.filterHeight,
+    (info.outWidth - 1) * info.strideWidth + info.filterWidth,
+  ];
+}
+
+/** Lays the values of the taps of each window side by side again: the inverse of `taps` where windows do not overlap. */
+function interleave(pieces: readonly Value[], info: PoolInfo): Value {
+  const { batchSize: batch, outHeight, outWidth, filterHeight, filterWidth, inChannels: channels } = info;
+  const rows = Array.from({ length: filterHeight }, (_, row) => {
+    const row0 = pieces.slice(row * filterWidth, (row + 1) * filterWidth);
+    return joined(row0.map(piece => reshape(piece, [batch, outHeight, outWidth, 1, channels])), 3);
+  });
+  const width = outWidth * filterWidth;
+  const lines = rows.map(row => reshape(row, [batch, outHeight, 1, width, channels]));
+  return reshape(joined(lines, 2), [batch, outHeight * filterHeight, width, channels]);
+}
+
+function joined(values: readonly Value[], axis: number): Value {
+  if (values.length === 1) return values[0]!;
+  const shape = values[0]!.shape.map((size, index) => (index === axis ? values.length : size));
+  return emit('Concat', values, values[0]!.type, shape, { axis });
+}
+
+export const poolingKernels: KernelTable = {
+  MaxPool: call => {
+    const x = call.inputs['x']!;
+    const info = infoOf(call, x.shape);
+    if (info === null || x.dtype !== 'float32') return null;
+    const pieces = taps(extended(call.backend.value(x), info), info);
+    return call.backend.output(pieces.length === 1 ? pieces[0]! : emitLike('Max', pieces, info.outShape), 'float32');
+  },
+  MaxPoolGrad: call => {
+    const [dyInfo, input, output] = [call.inputs['dy']!, call.inputs['input']!, call.inputs['output']!];
+    const info = infoOf(call, input.shape);
+    if (info === null) return null;
+    const isTiling = info.strideHeight === info.filterHeight && info.strideWidth === info.filterWidth;
+    if (!isTiling) return null;
+    const [dy, y] = [call.backend.value(dyInfo), call.backend.value(output)];
+    const x = extended(call.backend.value(input), info);
+    const zero = constant('float32', [0], []);
+    let isTaken: Value | null = null;
+    const pieces = taps(x, info).map(piece => {
+      const isMaximum = emitLike('Equal', [piece, y], info.outShape, 'bool');
+      const isFirst: Value = isTaken === null ? isMaximum : emitLike('Greater', [isMaximum, isTaken].map(asByte), info.outShape, 'bool');
+      isTaken = isTaken === null ? isMaximum : emitLike('Or', [isTaken, isMaximum], info.outShape);
+      return emit('Where', [isFirst, dy, zero], 'float32', info.outShape);
+    });
+    const whole = interleave(pieces, info);
+    const { top, left } = info.padInfo;
+    const [batch, height, width, channels] = input.shape as [number, number, number, number];
+    return call.backend.output(fitted(whole, [batch, height, width, channels], top, left), 'float32');
+  },
+};
+
+function asByte(value: Value): Value {
+  return emit('Cast', [value], 'int32', value.shape, { to: 6 });
+}
+
+/** Cuts off the padding, and gives rows and columns that no window reached a gradient of zero. */
+function fitted(whole: Value, shape: readonly number[], top: number, left: number): Value {
+  const [batch, height, width, channels] = shape as [number, number, number, number];
+  const [rows, columns] = [Math.min(height, whole.shape[1]! - top), Math.min(width, whole.shape[2]! - left)];
+  const cut = slice(whole, [0, top, left, 0], [batch, rows, columns, channels]);
+  if (rows === height && columns === width) return cut;
+  const pads = constant('int64', [0, 0, 0, 0, 0, height - rows, width - columns, 0]);
+  return emit('Pad', [cut, pads], 'float32', shape);
+}

@@ -1,0 +1,159 @@
+/** Kernels that reduce axes: sums, means, extrema, softmax, cumulative sums, matrix products. */
+import type { DataType, TensorInfo } from '@tensorflow/tfjs';
+import { constant, type Shape, type Value } from '../graph.js';
+import {
+  broadcastShape,
+  cast,
+  emit,
+  emitLike,
+  optionalInput,
+  reshape,
+  sizeOf,
+  transpose,
+  type KernelCall,
+  type KernelTable,
+  type NativeKernel,
+} from './kernel.js';
+
+/** Axes as TensorFlow.js accepts them: a number, a list, possibly negative, or none for all. */
+function axesOf(axis: unknown, rank: number): number[] {
+  const given = axis === undefined || axis === null ? [] : [axis as number | number[]].flat();
+  const all = Array.from({ length: rank }, (_, index) => index);
+  return given.length === 0 ? all : given.map(index => (index < 0 ? index + rank : index)).sort((a, b) => a - b);
+}
+
+/** Sums over the leading axes run as a product with a row of ones: bench/operators (1.7 against 0.09 ms at 64x14x14x64). */
+export function sumOver(x: Value, axes: readonly number[], keepDims = false): Value {
+  const kept = x.shape.filter((_, axis) => !axes.includes(axis));
+  const shape = keepDims ? x.shape.map((size, axis) => (axes.includes(axis) ? 1 : size)) : kept;
+  if (axes.length === 0) return x;
+  const reduced = sizeOf(axes.map(axis => x.shape[axis]!));
+  const isLeading = axes.every((axis, index) => axis === index) && kept.length > 0;
+  if (x.type === 'float32' && isLeading && reduced > 1 && sizeOf(kept) > 1) {
+    const ones = emit('Expand', [constant('float32', [1], [1, 1]), constant('int64', [1, reduced])], 'float32', [1, reduced]);
+    const sums = emit('MatMul', [ones, reshape(x, [reduced, sizeOf(kept)])], 'float32', [1, sizeOf(kept)]);
+    return reshape(sums, shape);
+  }
+  return reduce('ReduceSum', x, axes, shape, keepDims);
+}
+
+function reduce(op: string, x: Value, axes: readonly number[], shape: Shape, keepDims: boolean): Value {
+  return emit(op, [x, constant('int64', axes)], x.type, shape, { keepdims: keepDims ? 1 : 0 });
+}
+
+function reduction(op: string, dtypes: readonly DataType[] = ['float32', 'int32']): NativeKernel {
+  return ({ inputs, attrs, backend }) => {
+    const x = inputs['x']!;
+    if (!dtypes.includes(x.dtype) || x.shape.length === 0 || x.shape.includes(0)) return null;
+    const axes = axesOf(attrs['axis'], x.shape.length);
+    const keepDims = Boolean(attrs['keepDims']);
+    const shape = x.shape.flatMap((size, axis) => (axes.includes(axis) ? (keepDims ? [1] : []) : [size]));
+    const value = backend.value(x);
+    const made = op === 'ReduceSum' ? sumOver(value, axes, keepDims) : reduce(op, value, axes, shape, keepDims);
+    return backend.output(reshape(made, shape), x.dtype);
+  };
+}
+
+function argument(op: string): NativeKernel {
+  return ({ inputs, attrs, backend }) => {
+    const x = inputs['x']!;
+    if (x.dtype !== 'float32' || x.shape.length === 0) return null;
+    const [axis] = axesOf(attrs['axis'], x.shape.length);
+    const shape = x.shape.filter((_, index) => index !== axis);
+    const found = emit(op, [backend.value(x)], 'int64', shape, { axis: axis!, keepdims: 0 });
+    return backend.output(cast(found, 'int32'), 'int32');
+  };
+}
+
+function logicalReduction(op: 'ReduceMin' | 'ReduceMax'): NativeKernel {
+  return ({ inputs, attrs, backend }) => {
+    const x = inputs['x']!;
+    if (x.dtype !== 'bool' || x.shape.length === 0) return null;
+    const axes = axesOf(attrs['axis'], x.shape.length);
+    const shape = x.shape.flatMap((size, axis) => (axes.includes(axis) ? (attrs['keepDims'] ? [1] : []) : [size]));
+    const found = reduce(op, cast(backend.value(x), 'int32'), axes, shape, Boolean(attrs['keepDims']));
+    return backend.output(cast(found, 'bool'), 'bool');
+  };
+}
+
+/** Multiplies [batch…, m, k] by [batch…, k, n], either side transposed; batches broadcast. */
+export function matMul(a: Value, b: Value, transA: boolean, transB: boolean): Value {
+  const [m, k] = transA ? [a.shape.at(-1)!, a.shape.at(-2)!] : [a.shape.at(-2)!, a.shape.at(-1)!];
+  const [kb, n] = transB ? [b.shape.at(-1)!, b.shape.at(-2)!] : [b.shape.at(-2)!, b.shape.at(-1)!];
+  if (k !== kb) {
+    throw new RangeError(`matMul: [${a.shape.join()}] and [${b.shape.join()}] have inner sizes ${k} and ${kb}, must be equal`);
+  }
+  const batch = broadcastShape(a.shape.slice(0, -2), b.shape.slice(0, -2));
+  const shape = [...batch, m, n];
+  if (sizeOf(batch) === 1) {
+    const plain = [reshape(a, a.shape.slice(-2)), reshape(b, b.shape.slice(-2))];
+    const product = emit('Gemm', plain, 'float32', [m, n], { transA: Number(transA), transB: Number(transB) });
+    return reshape(product, shape);
+  }
+  if (!transA && !transB) return emit('MatMul', [a, b], 'float32', shape);
+  const attributes = { transA: Number(transA), transB: Number(transB) };
+  return emit('FusedMatMul', [a, b], 'float32', shape, attributes, 'com.microsoft');
+}
+
+function product(call: KernelCall): Value {
+  const [a, b] = [call.backend.value(call.inputs['a']!), call.backend.value(call.inputs['b']!)];
+  return matMul(a, b, Boolean(call.attrs['transposeA']), Boolean(call.attrs['transposeB']));
+}
+
+const isFloat = (...infos: TensorInfo[]) => infos.every(info => info.dtype === 'float32' && !info.shape.includes(0));
+
+const activations: Readonly<Record<string, string>> = { relu: 'Relu', sigmoid: 'Sigmoid', tanh: 'Tanh' };
+
+/** Applies an activation that TensorFlow.js fuses into another kernel, or null if it is not one of the simple ones. */
+export function activate(x: Value, name: unknown): Value | null {
+  if (name === undefined || name === null || name === 'linear') return x;
+  const op = activations[name as string];
+  return op === undefined ? null : emitLike(op, [x], x.shape);
+}
+
+export const reductionKernels: KernelTable = {
+  Sum: reduction('ReduceSum'),
+  Mean: reduction('ReduceMean', ['float32']),
+  Max: reduction('ReduceMax'),
+  Min: reduction('ReduceMin'),
+  Prod: reduction('ReduceProd'),
+  All: logicalReduction('ReduceMin'),
+  Any: logicalReduction('ReduceMax'),
+  ArgMax: argument('ArgMax'),
+  ArgMin: argument('ArgMin'),
+  Softmax: ({ inputs, attrs, backend }) => {
+    const x = backend.value(inputs['logits']!);
+    const axis = (attrs['dim'] as number | undefined) ?? -1;
+    return backend.output(emit('Softmax', [x], 'float32', x.shape, { axis: axis < 0 ? axis + x.shape.length : axis }), 'float32');
+  },
+  LogSoftmax: ({ inputs, attrs, backend }) => {
+    const x = backend.value(inputs['logits']!);
+    const axis = (attrs['axis'] as number | undefined) ?? -1;
+    return backend.output(emit('LogSoftmax', [x], 'float32', x.shape, { axis: axis < 0 ? axis + x.shape.length : axis }), 'float32');
+  },
+  Cumsum: ({ inputs, attrs, backend }) => {
+    const x = inputs['x']!;
+    if ((x.dtype !== 'float32' && x.dtype !== 'int32') || x.shape.length === 0) return null;
+    const [axis] = axesOf(attrs['axis'], x.shape.length);
+    const attributes = { exclusive: Number(Boolean(attrs['exclusive'])), reverse: Number(Boolean(attrs['reverse'])) };
+    const value = backend.value(x);
+    return backend.output(emit('CumSum', [value, constant('int64', [axis!], [])], value.type, x.shape, attributes), x.dtype);
+  },
+  BatchMatMul: call => {
+    if (!isFloat(call.inputs['a']!, call.inputs['b']!)) return null;
+    return call.backend.output(product(call), 'float32');
+  },
+  _FusedMatMul: call => {
+    if (!isFloat(call.inputs['a']!, call.inputs['b']!)) return null;
+    const bias = optionalInput(call, 'bias');
+    let made = product(call);
+    if (bias !== undefined) made = emitLike('Add', [made, call.backend.value(bias)], made.shape);
+    const activated = activate(made, call.attrs['activation']);
+    return activated === null ? null : call.backend.output(activated, 'float32');
+  },
+  Transpose: ({ inputs, attrs, backend }) => {
+    const x = inputs['x']!;
+    if (x.dtype !== 'float32' && x.dtype !== 'int32' && x.dtype !== 'bool') return null;
+    return backend.output(transpose(backend.value(x), attrs['perm'] as number[]), x.dtype);
+  },
+};

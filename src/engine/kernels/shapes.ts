@@ -1,0 +1,207 @@
+/** Kernels that move elements without changing them: reshape, slice, join, pad, gather, repeat, fill. */
+import * as tf from '@tensorflow/tfjs';
+import type { DataType, TensorInfo } from '@tensorflow/tfjs';
+import { elementTypeOf, packElements, type ElementType } from '../element-types.js';
+import { constant, known, record, type Shape, type Value } from '../graph.js';
+import {
+  cast,
+  emit,
+  inputList,
+  isGraphType,
+  reshape,
+  sizeOf,
+  slice,
+  type KernelTable,
+  type NativeKernel,
+} from './kernel.js';
+
+/** Spreads one element over a shape. */
+function filled(element: Value, shape: Shape): Value {
+  return emit('Expand', [element, constant('int64', shape)], element.type, shape);
+}
+
+function filledLike(number: number): NativeKernel {
+  return ({ inputs, backend }) => {
+    const x = inputs['x']!;
+    const type = elementTypeOf(x.dtype);
+    if (type === null || x.shape.includes(0)) return null;
+    return backend.output(filled(constant(type, [number], []), x.shape), x.dtype);
+  };
+}
+
+/** Offsets are fed, so that a loop over batches is one program. */
+function fedOffsets(offsets: readonly number[]): Value {
+  return known('int64', [offsets.length], packElements('int64', offsets));
+}
+
+function concatenated(values: readonly Value[], axis: number): Value {
+  const sizes = values.map(value => value.shape[axis]!);
+  const shape = values[0]!.shape.map((size, index) => (index === axis ? sizes.reduce((a, b) => a + b, 0) : size));
+  return values.length === 1 ? values[0]! : emit('Concat', values, values[0]!.type, shape, { axis });
+}
+
+/** ONNX tools for bool are few; bytes have them all. */
+function asBytes(value: Value): Value {
+  return value.type === 'bool' ? cast(value, 'uint8') : value;
+}
+
+const wrap = (axis: unknown, rank: number) => ((axis as number) < 0 ? (axis as number) + rank : (axis as number));
+const aliasKernel: NativeKernel = ({ inputs, backend }) => backend.alias(inputs['x']!, inputs['x']!.shape);
+const movable = (infos: readonly TensorInfo[]) =>
+  infos.every(info => isGraphType(info.dtype) && info.dtype === infos[0]!.dtype && !info.shape.includes(0));
+
+export const shapeKernels: KernelTable = {
+  Identity: aliasKernel,
+  StopGradient: aliasKernel,
+  Reshape: ({ inputs, attrs, backend }) => {
+    const x = inputs['x']!;
+    const size = sizeOf(x.shape);
+    const shape = tf.util.inferFromImplicitShape(attrs['shape'] as number[], size);
+    if (sizeOf(shape) !== size) {
+      throw new RangeError(`reshape: [${x.shape.join()}] has ${size} elements, the new shape [${shape.join()}] ${sizeOf(shape)}`);
+    }
+    return backend.alias(x, shape);
+  },
+  ExpandDims: ({ inputs, attrs, backend }) => {
+    const input = inputs['input']!;
+    const axis = attrs['dim'] as number;
+    const shape = [...input.shape];
+    shape.splice(axis < 0 ? axis + input.shape.length + 1 : axis, 0, 1);
+    return backend.alias(input, shape);
+  },
+  Fill: ({ attrs, backend }) => {
+    const shape = attrs['shape'] as number[];
+    const number = attrs['value'] as number | string;
+    const dtype = (attrs['dtype'] as DataType | undefined) ?? 'float32';
+    const type: ElementType | null = elementTypeOf(dtype);
+    if (type === null || typeof number === 'string' || shape.includes(0)) return null;
+    return backend.output(filled(known(type, [], packElements(type, [number])), shape), dtype);
+  },
+  ZerosLike: filledLike(0),
+  OnesLike: filledLike(1),
+  Concat: call => {
+    const tensors = inputList(call).filter(tensor => sizeOf(tensor.shape) > 0);
+    if (tensors.length === 0 || !movable(tensors)) return null;
+    const axis = wrap(call.attrs['axis'], tensors[0]!.shape.length);
+    const joined = concatenated(tensors.map(tensor => call.backend.value(tensor)), axis);
+    return call.backend.output(joined, tensors[0]!.dtype);
+  },
+  Pack: call => {
+    const tensors = inputList(call);
+    if (!movable(tensors)) return null;
+    const axis = wrap(call.attrs['axis'], tensors[0]!.shape.length + 1);
+    const values = tensors.map(tensor => {
+      const shape = [...tensor.shape];
+      shape.splice(axis, 0, 1);
+      return reshape(call.backend.value(tensor), shape);
+    });
+    return call.backend.output(concatenated(values, axis), tensors[0]!.dtype);
+  },
+  Unpack: ({ inputs, attrs, backend }) => {
+    const x = inputs['value']!;
+    if (!movable([x])) return null;
+    const axis = wrap(attrs['axis'], x.shape.length);
+    const value = backend.value(x);
+    return Array.from({ length: x.shape[axis]! }, (_, index) => {
+      const begin = x.shape.map((_size, dim) => (dim === axis ? index : 0));
+      const part = slice(value, begin, x.shape.map((size, dim) => (dim === axis ? 1 : size)));
+      return backend.output(reshape(part, x.shape.filter((_size, dim) => dim !== axis)), x.dtype);
+    });
+  },
+  SplitV: ({ inputs, attrs, backend }) => {
+    const x = inputs['x']!;
+    if (!movable([x])) return null;
+    const axis = wrap(attrs['axis'], x.shape.length);
+    const sizes = tf.backend_util.prepareSplitSize(x as tf.Tensor, attrs['numOrSizeSplits'] as number[], axis);
+    const value = backend.value(x);
+    const shapes = sizes.map(size => x.shape.map((length, dim) => (dim === axis ? size : length)));
+    const parts = record('Split', [value, constant('int64', sizes)], shapes.map(shape => ({ type: value.type, shape })), { axis });
+    return parts.map(part => backend.output(part, x.dtype));
+  },
+  Slice: ({ inputs, attrs, backend }) => {
+    const x = inputs['x']!;
+    if (!movable([x]) || x.shape.length === 0) return null;
+    const parsed = tf.slice_util.parseSliceParams(x as tf.Tensor, attrs['begin'] as number[], attrs['size'] as number[]);
+    const [begin, size] = parsed as [number[], number[]];
+    tf.slice_util.assertParamsValid(x as tf.Tensor, begin, size);
+    if (sizeOf(size) === 0) return null;
+    const ends = begin.map((start, axis) => start + size[axis]!);
+    const made = emit('Slice', [backend.value(x), fedOffsets(begin), fedOffsets(ends)], x.dtype as ElementType, size);
+    return backend.output(made, x.dtype);
+  },
+  PadV2: ({ inputs, attrs, backend }) => {
+    const x = inputs['x']!;
+    if (!movable([x]) || x.dtype === 'bool') return null;
+    const paddings = attrs['paddings'] as [number, number][];
+    const shape = x.shape.map((size, axis) => size + paddings[axis]![0] + paddings[axis]![1]);
+    const pads = [...paddings.map(([before]) => before), ...paddings.map(([, after]) => after)];
+    const value = backend.value(x);
+    const fill = known(value.type, [], packElements(value.type, [attrs['constantValue'] as number]));
+    return backend.output(emit('Pad', [value, constant('int64', pads), fill], value.type, shape), x.dtype);
+  },
+  MirrorPad: ({ inputs, attrs, backend }) => {
+    const x = inputs['x']!;
+    if (!movable([x])) return null;
+    const edge = attrs['mode'] === 'reflect' ? 1 : 0;
+    let value = backend.value(x);
+    for (const [axis, [before, after]] of (attrs['paddings'] as [number, number][]).entries()) {
+      if (before === 0 && after === 0) continue;
+      const length = value.shape[axis]!;
+      const period = 2 * (length - edge);
+      const source = Array.from({ length: before + length + after }, (_, index) => {
+        const place = (((index - before) % period) + period) % period;
+        return place < length ? place : period - place - (1 - edge);
+      });
+      const shape = value.shape.map((size, dim) => (dim === axis ? source.length : size));
+      value = emit('Gather', [value, constant('int64', source)], value.type, shape, { axis });
+    }
+    return backend.output(value, x.dtype);
+  },
+  Tile: ({ inputs, attrs, backend }) => {
+    const x = inputs['x']!;
+    if (!movable([x])) return null;
+    const reps = attrs['reps'] as number[];
+    const shape = x.shape.map((size, axis) => size * reps[axis]!);
+    const value = asBytes(backend.value(x));
+    return backend.output(cast(emit('Tile', [value, constant('int64', reps)], value.type, shape), x.dtype as ElementType), x.dtype);
+  },
+  Reverse: ({ inputs, attrs, backend }) => {
+    const x = inputs['x']!;
+    if (!movable([x]) || x.shape.length === 0) return null;
+    const axes = [attrs['dims'] as number | number[]].flat().map(axis => wrap(axis, x.shape.length));
+    const inputsOf = [backend.value(x), constant('int64', axes.map(() => -1)), constant('int64', axes.map(() => Number.MIN_SAFE_INTEGER))];
+    const steps = constant('int64', axes.map(() => -1));
+    return backend.output(emit('Slice', [...inputsOf, constant('int64', axes), steps], x.dtype as ElementType, x.shape), x.dtype);
+  },
+  GatherV2: ({ inputs, attrs, backend }) => {
+    const [x, indices] = [inputs['x']!, inputs['indices']!];
+    const batchDims = (attrs['batchDims'] as number | undefined) ?? 0;
+    if (!movable([x]) || indices.dtype !== 'int32' || batchDims !== 0 || sizeOf(indices.shape) === 0) return null;
+    const axis = wrap(attrs['axis'], x.shape.length);
+    const shape = [...x.shape.slice(0, axis), ...indices.shape, ...x.shape.slice(axis + 1)];
+    return backend.output(emit('Gather', [backend.value(x), backend.value(indices)], x.dtype as ElementType, shape, { axis }), x.dtype);
+  },
+  OneHot: ({ inputs, attrs, backend }) => {
+    const indices = inputs['indices']!;
+    if (indices.dtype !== 'int32' || sizeOf(indices.shape) === 0) return null;
+    const depth = attrs['depth'] as number;
+    const dtype = (attrs['dtype'] as DataType | undefined) ?? 'float32';
+    if (dtype !== 'float32' && dtype !== 'int32') return null;
+    const levels = packElements(dtype, [attrs['offValue'] as number, attrs['onValue'] as number]);
+    // ONNX counts negative indices from the end, TensorFlow.js gives an all-off row: compare with the class numbers instead.
+    const shape = [...indices.shape, depth];
+    const classes = constant('int32', Array.from({ length: depth }, (_, index) => index));
+    const isHit = emit('Equal', [reshape(backend.value(indices), [...indices.shape, 1]), classes], 'bool', shape);
+    const [off, on] = [known(dtype, [], levels.slice(0, 1)), known(dtype, [], levels.slice(1, 2))];
+    return backend.output(emit('Where', [isHit, on, off], dtype, shape), dtype);
+  },
+  Complex: ({ inputs, backend }) => backend.complex(inputs['real']!, inputs['imag']!),
+  Real: ({ inputs, backend }) => {
+    const part = backend.complexParts(inputs['input']!).real;
+    return backend.alias(part, part.shape);
+  },
+  Imag: ({ inputs, backend }) => {
+    const part = backend.complexParts(inputs['input']!).imag;
+    return backend.alias(part, part.shape);
+  },
+};

@@ -1,0 +1,117 @@
+/**
+ * Writes an ONNX model (onnx.proto, IR version 10) from a list of nodes, as bytes that ONNX Runtime loads.
+ *
+ * Only the message fields that recorded graphs use are written. Field numbers: https://github.com/onnx/onnx/blob/v1.17.0/onnx/onnx.proto
+ */
+import protobuf from 'protobufjs/minimal.js';
+import { onnxTypeCode, type ElementArray, type ElementType } from './element-types.js';
+
+/** A number is an integer attribute; floats are marked, because ONNX tells the two apart. */
+export type Attribute = number | readonly number[] | string | { readonly float: number };
+export type Attributes = Readonly<Record<string, Attribute>>;
+
+export interface ModelNode {
+  readonly op: string;
+  readonly domain: string;
+  readonly inputs: readonly string[];
+  readonly outputs: readonly string[];
+  readonly attributes: Attributes;
+}
+
+export interface ModelTensor {
+  readonly name: string;
+  readonly type: ElementType;
+  readonly shape: readonly number[];
+}
+
+export interface ModelGraph {
+  readonly nodes: readonly ModelNode[];
+  readonly inputs: readonly ModelTensor[];
+  readonly outputs: readonly ModelTensor[];
+  readonly constants: readonly (ModelTensor & { readonly data: ElementArray })[];
+}
+
+const irVersion = 10;
+const operatorSets = { '': 20, 'com.microsoft': 1, 'com.microsoft.nchwc': 1 };
+const attributeKind = { float: 1, int: 2, string: 3, ints: 7 };
+
+type Writer = protobuf.Writer;
+
+/** Serializes a graph; the order of nodes must already be topological. */
+export function encodeModel(graph: ModelGraph): Uint8Array {
+  const writer = protobuf.Writer.create();
+  writer.uint32(tag(1, 0)).int64(irVersion);
+  message(writer, 7, () => {
+    for (const node of graph.nodes) message(writer, 1, () => encodeNode(writer, node));
+    writer.uint32(tag(2, 2)).string('recorded');
+    for (const constant of graph.constants) {
+      message(writer, 5, () => {
+        for (const size of constant.shape) writer.uint32(tag(1, 0)).int64(size);
+        writer.uint32(tag(2, 0)).int32(onnxTypeCode[constant.type]);
+        writer.uint32(tag(8, 2)).string(constant.name);
+        const { buffer, byteOffset, byteLength } = constant.data;
+        writer.uint32(tag(9, 2)).bytes(new Uint8Array(buffer, byteOffset, byteLength));
+      });
+    }
+    for (const input of graph.inputs) message(writer, 11, () => encodeTensorInfo(writer, input));
+    for (const output of graph.outputs) message(writer, 12, () => encodeTensorInfo(writer, output));
+  });
+  for (const [domain, version] of Object.entries(operatorSets)) {
+    message(writer, 8, () => {
+      writer.uint32(tag(1, 2)).string(domain);
+      writer.uint32(tag(2, 0)).int64(version);
+    });
+  }
+  return writer.finish();
+}
+
+function tag(field: number, wireType: 0 | 2 | 5): number {
+  return (field << 3) | wireType;
+}
+
+function message(writer: Writer, field: number, body: () => void): void {
+  writer.uint32(tag(field, 2)).fork();
+  body();
+  writer.ldelim();
+}
+
+function encodeNode(writer: Writer, node: ModelNode): void {
+  for (const input of node.inputs) writer.uint32(tag(1, 2)).string(input);
+  for (const output of node.outputs) writer.uint32(tag(2, 2)).string(output);
+  writer.uint32(tag(4, 2)).string(node.op);
+  for (const [name, value] of Object.entries(node.attributes)) {
+    message(writer, 5, () => encodeAttribute(writer, name, value));
+  }
+  if (node.domain !== '') writer.uint32(tag(7, 2)).string(node.domain);
+}
+
+function encodeAttribute(writer: Writer, name: string, value: Attribute): void {
+  writer.uint32(tag(1, 2)).string(name);
+  let kind: number;
+  if (typeof value === 'number') {
+    writer.uint32(tag(3, 0)).int64(value);
+    kind = attributeKind.int;
+  } else if (typeof value === 'string') {
+    writer.uint32(tag(4, 2)).string(value);
+    kind = attributeKind.string;
+  } else if ('float' in value) {
+    writer.uint32(tag(2, 5)).float(value.float);
+    kind = attributeKind.float;
+  } else {
+    for (const item of value) writer.uint32(tag(8, 0)).int64(item);
+    kind = attributeKind.ints;
+  }
+  writer.uint32(tag(20, 0)).int32(kind);
+}
+
+function encodeTensorInfo(writer: Writer, tensor: ModelTensor): void {
+  writer.uint32(tag(1, 2)).string(tensor.name);
+  message(writer, 2, () => {
+    message(writer, 1, () => {
+      writer.uint32(tag(1, 0)).int32(onnxTypeCode[tensor.type]);
+      message(writer, 2, () => {
+        for (const size of tensor.shape) message(writer, 1, () => writer.uint32(tag(1, 0)).int64(size));
+      });
+    });
+  });
+}

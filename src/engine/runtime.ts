@@ -1,0 +1,92 @@
+/**
+ * The one place that touches ONNX Runtime: loads a model and runs it, synchronously.
+ *
+ * The public API of onnxruntime-node is asynchronous, so a tensor could not be read with `dataSync`. Its binding is not,
+ * but it is a private door: the package is pinned to an exact version and tests/engine/runtime.test.ts guards this file.
+ */
+import { createRequire } from 'node:module';
+import * as path from 'node:path';
+import { Tensor, type InferenceSession, type OnnxValue } from 'onnxruntime-common';
+import type { ElementArray, ElementType } from './element-types.js';
+
+interface NativeSession {
+  loadModel(buffer: ArrayBufferLike, offset: number, length: number, options: object): void;
+  run(
+    feeds: Record<string, OnnxValue>,
+    fetches: Record<string, OnnxValue | null>,
+    options: object,
+  ): Record<string, OnnxValue>;
+  endProfiling(): void;
+  dispose(): void;
+}
+
+interface Binding {
+  readonly initOrt: () => void;
+  readonly binding: { InferenceSession: new () => NativeSession };
+}
+
+export interface RuntimeOptions {
+  /** Threads inside one operator, 1 or more. */
+  readonly threads: number;
+  /** Writes a Chrome trace of each operator to a file with this prefix. */
+  readonly profilePrefix?: string;
+}
+
+export interface Feed {
+  readonly name: string;
+  readonly type: ElementType;
+  readonly shape: readonly number[];
+  readonly data: ElementArray;
+}
+
+const onnxRuntime = loadBinding();
+
+/** A model ready to run; `dispose` frees its memory. */
+export class Session {
+  private readonly native: NativeSession;
+  private readonly fetches: Record<string, null>;
+
+  /** @throws Error if ONNX Runtime refuses the model. */
+  constructor(model: Uint8Array, outputs: readonly string[], options: RuntimeOptions) {
+    this.native = new onnxRuntime.binding.InferenceSession();
+    this.native.loadModel(model.buffer, model.byteOffset, model.byteLength, sessionOptions(options));
+    this.fetches = Object.fromEntries(outputs.map(name => [name, null]));
+  }
+
+  /** Runs the model; returns its outputs in the order given at construction. */
+  run(feeds: readonly Feed[]): ElementArray[] {
+    const named: Record<string, OnnxValue> = {};
+    for (const feed of feeds) named[feed.name] = new Tensor(feed.type, feed.data, feed.shape);
+    const results = this.native.run(named, this.fetches, {});
+    return Object.keys(this.fetches).map(name => (results[name] as Tensor).data as ElementArray);
+  }
+
+  dispose(): void {
+    this.native.dispose();
+  }
+
+  endProfiling(): void {
+    this.native.endProfiling();
+  }
+}
+
+function loadBinding(): Binding {
+  const require = createRequire(import.meta.url);
+  const main = require.resolve('onnxruntime-node');
+  const loaded = require(path.join(path.dirname(main), 'binding.js')) as Binding;
+  loaded.initOrt();
+  return loaded;
+}
+
+function sessionOptions({ threads, profilePrefix }: RuntimeOptions): InferenceSession.SessionOptions {
+  return {
+    executionProviders: ['cpu'],
+    intraOpNumThreads: threads,
+    interOpNumThreads: 1,
+    executionMode: 'sequential',
+    logSeverityLevel: 3,
+    // Threads that spin while they wait take the core from the other workers of a sweep: bench/cnn.
+    extra: { session: { intra_op: { allow_spinning: '0' } } },
+    ...(profilePrefix === undefined ? {} : { enableProfiling: true, profileFilePrefix: profilePrefix }),
+  };
+}

@@ -1,0 +1,82 @@
+/** Starts the engine: registers the backend `onnx` with its kernels and gradients and makes it the current one. */
+import * as tf from '@tensorflow/tfjs';
+import type { KernelFunc, NamedAttrMap, NamedTensorInfoMap, TensorInfo } from '@tensorflow/tfjs';
+import { OnnxBackend } from './backend.js';
+import { chooseConvolutionForm, type ConvolutionForm } from './blocked-convolution.js';
+import { runOnCpu } from './fallback.js';
+import { replaceGradients } from './gradients.js';
+import { nativeKernels } from './kernels/table.js';
+
+export interface EngineOptions {
+  /** Threads inside one operator, 1 or more; a sweep gives each of its processes one. Default 1. */
+  readonly threads?: number;
+  /** Sessions kept for reuse, 1 or more. Default 24. */
+  readonly sessions?: number;
+  /** Form of convolutions; `auto` takes the blocked one where the processor has it. Default: PHYSLAYER_CONVOLUTION, else `auto`. */
+  readonly convolution?: ConvolutionForm;
+}
+
+const backendName = 'onnx';
+let areKernelsRegistered = false;
+
+/**
+ * Makes `onnx` the current backend. Calling it again with other options starts a new backend; tensors of the old one
+ * must be disposed before.
+ *
+ * @throws RangeError if `threads` or `sessions` is not a whole number of at least 1.
+ */
+export async function startEngine(options: EngineOptions = {}): Promise<void> {
+  const { threads = 1, sessions = 24, convolution = 'auto' } = options;
+  for (const [name, value] of Object.entries({ threads, sessions })) {
+    if (!Number.isInteger(value) || value < 1) {
+      throw new RangeError(`startEngine: ${name} is ${value}, must be a whole number of at least 1`);
+    }
+  }
+  chooseConvolutionForm(convolution);
+  registerKernels();
+  replaceGradients();
+  if (tf.findBackend(backendName) !== null) tf.removeBackend(backendName);
+  tf.registerBackend(backendName, () => new OnnxBackend({ threads, capacity: sessions }), 3);
+  await tf.setBackend(backendName);
+  flushAfterEachOptimizerStep();
+}
+
+/** Runs what is recorded and still held by a tensor. Does nothing on other backends. */
+export function flush(): void {
+  const backend = tf.backend();
+  if (backend instanceof OnnxBackend) backend.flush();
+}
+
+function registerKernels(): void {
+  if (areKernelsRegistered) return;
+  areKernelsRegistered = true;
+  const names = new Set([...tf.getKernelsForBackend('cpu').map(kernel => kernel.kernelName), ...Object.keys(nativeKernels)]);
+  for (const kernelName of names) {
+    const native = nativeKernels[kernelName];
+    const kernelFunc: KernelFunc = ({ inputs, backend, attrs }) => {
+      const call = {
+        inputs: inputs as unknown as Record<string, TensorInfo>,
+        attrs: (attrs ?? {}) as Record<string, unknown>,
+        backend: backend as OnnxBackend,
+      };
+      return native?.(call) ?? runOnCpu(kernelName, call.backend, inputs as NamedTensorInfoMap, attrs as NamedAttrMap);
+    };
+    tf.registerKernel({ kernelName, backendName, kernelFunc });
+  }
+}
+
+let isOptimizerPatched = false;
+
+/** `model.fit` reads its losses at the end of an epoch: without a run after each step the whole epoch would be one graph. */
+function flushAfterEachOptimizerStep(): void {
+  if (isOptimizerPatched) return;
+  isOptimizerPatched = true;
+  const prototype = tf.Optimizer.prototype;
+  // eslint-disable-next-line @typescript-eslint/unbound-method -- called with its own `this` below
+  const { minimize } = prototype;
+  prototype.minimize = function (...args) {
+    const cost = minimize.apply(this, args);
+    flush();
+    return cost;
+  };
+}
