@@ -5,8 +5,9 @@
  * Blocked is 1.2 to 2.5 times faster on x86 (bench/operators), but B depends on the processor (16 with AVX-512, 8 with
  * AVX2) and is told nowhere, so a tiny convolution with a known answer is tried once.
  */
-import { constant, known, lowerProgram, traceProgram, type Shape, type Value } from './graph.js';
+import { constant, known, traceProgram, type Shape, type Value } from './graph.js';
 import { emit, reshape, transpose } from './kernels/kernel.js';
+import { lowerProgram } from './lower.js';
 import { Session } from './runtime.js';
 
 export interface ConvolutionGeometry {

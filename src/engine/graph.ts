@@ -1,12 +1,12 @@
 /**
- * The recorded graph: values, the nodes that make them, and how a set of wanted values becomes one model.
+ * The recorded graph: values, the nodes that make them, and the program that makes a set of wanted values.
  *
  * A value is either known (its elements are at hand), constant (its elements are part of the program, such as the axes
- * of a reduction) or pending (a node will make it). The key of a lowered graph holds topology, operators, attributes,
+ * of a reduction) or pending (a node will make it). The key of a program holds topology, operators, attributes,
  * shapes, types and constants, never the elements of known values: those are fed when the model runs.
  */
 import { packElements, type ElementArray, type ElementType } from './element-types.js';
-import { encodeModel, type Attributes, type ModelNode, type ModelTensor } from './onnx-model.js';
+import type { Attributes } from './onnx-model.js';
 
 export type Shape = readonly number[];
 
@@ -153,35 +153,6 @@ export function traceProgram(outputs: readonly Value[]): Program {
   }
   key.push(`-> ${outputs.map(output => names.get(output)!).join()}`);
   return { key: key.join('\n'), nodes, feeds, constants: constantsUsed, outputs };
-}
-
-/** Writes a program as an ONNX model. Inputs are named i0, i1, …, outputs o0, o1, … in the order of the program. */
-export function lowerProgram(program: Program): Uint8Array {
-  const names = new Map<Value, string>();
-  program.feeds.forEach((value, index) => names.set(value, `i${index}`));
-  program.constants.forEach((value, index) => names.set(value, `c${index}`));
-  program.nodes.forEach((node, number) =>
-    node.outputs.forEach((output, index) => names.set(output, `n${number}_${index}`)),
-  );
-  program.outputs.forEach((value, index) => names.set(value, `o${index}`));
-  const tensor = (value: Value): ModelTensor => ({
-    name: names.get(value)!,
-    type: value.type,
-    shape: value.shape,
-  });
-  const nodes: ModelNode[] = program.nodes.map(node => ({
-    op: node.op,
-    domain: node.domain,
-    inputs: node.inputs.map(input => (input === null ? '' : names.get(input)!)),
-    outputs: node.outputs.map(output => names.get(output)!),
-    attributes: node.attributes,
-  }));
-  return encodeModel({
-    nodes,
-    inputs: program.feeds.map(tensor),
-    outputs: program.outputs.map(tensor),
-    constants: program.constants.map(value => ({ ...tensor(value), data: value.data! })),
-  });
 }
 
 function attributeKey(value: Attributes[string]): string {

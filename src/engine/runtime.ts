@@ -45,11 +45,13 @@ const onnxRuntime = loadBinding();
 export class Session {
   private readonly native: NativeSession;
   private readonly fetches: Record<string, null>;
+  private readonly isProfiled: boolean;
 
   /** @throws Error if ONNX Runtime refuses the model. */
   constructor(model: Uint8Array, outputs: readonly string[], options: RuntimeOptions) {
     this.native = new onnxRuntime.binding.InferenceSession();
     this.native.loadModel(model.buffer, model.byteOffset, model.byteLength, sessionOptions(options));
+    this.isProfiled = options.profilePrefix !== undefined;
     this.fetches = Object.fromEntries(outputs.map(name => [name, null]));
   }
 
@@ -61,12 +63,10 @@ export class Session {
     return Object.keys(this.fetches).map(name => (results[name] as Tensor).data as ElementArray);
   }
 
+  /** Frees the model; a trace that was asked for is written out. */
   dispose(): void {
+    if (this.isProfiled) this.native.endProfiling();
     this.native.dispose();
-  }
-
-  endProfiling(): void {
-    this.native.endProfiling();
   }
 }
 

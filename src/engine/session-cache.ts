@@ -1,5 +1,6 @@
 /** Keeps the most recently used sessions; the least recently used one is disposed when the cache is full. */
-import { lowerProgram, type Program } from './graph.js';
+import type { Program } from './graph.js';
+import { lowerProgram } from './lower.js';
 import { Session, type RuntimeOptions } from './runtime.js';
 
 export interface SessionCacheOptions extends RuntimeOptions {

@@ -14,6 +14,8 @@ export interface EngineOptions {
   readonly sessions?: number;
   /** Form of convolutions; `auto` takes the blocked one where the processor has it. Default: PHYSLAYER_CONVOLUTION, else `auto`. */
   readonly convolution?: ConvolutionForm;
+  /** Writes a trace of each session, with the time of every operator, to files with this prefix when the engine is disposed. */
+  readonly profilePrefix?: string;
 }
 
 const backendName = 'onnx';
@@ -26,7 +28,7 @@ let areKernelsRegistered = false;
  * @throws RangeError if `threads` or `sessions` is not a whole number of at least 1.
  */
 export async function startEngine(options: EngineOptions = {}): Promise<void> {
-  const { threads = 1, sessions = 24, convolution = 'auto' } = options;
+  const { threads = 1, sessions = 24, convolution = 'auto', profilePrefix } = options;
   for (const [name, value] of Object.entries({ threads, sessions })) {
     if (!Number.isInteger(value) || value < 1) {
       throw new RangeError(`startEngine: ${name} is ${value}, must be a whole number of at least 1`);
@@ -36,7 +38,7 @@ export async function startEngine(options: EngineOptions = {}): Promise<void> {
   registerKernels();
   replaceGradients();
   if (tf.findBackend(backendName) !== null) tf.removeBackend(backendName);
-  tf.registerBackend(backendName, () => new OnnxBackend({ threads, capacity: sessions }), 3);
+  tf.registerBackend(backendName, () => new OnnxBackend({ threads, capacity: sessions, ...(profilePrefix === undefined ? {} : { profilePrefix }) }), 3);
   await tf.setBackend(backendName);
   flushAfterEachOptimizerStep();
 }

@@ -101,15 +101,19 @@ function padded(x: Value, info: Conv2DInfo): Value {
   return emit('Pad', [x, pads], 'float32', [batch, height + top + bottom, width + left + right, channels]);
 }
 
-/** For each filter tap, the part of the padded input that it multiplies, [batch, output height, output width, channels]. */
-export function taps(x: Value, info: Conv2DInfo): Value[] {
-  const [batch, , , channels] = x.shape as [number, number, number, number];
-  const shape = [batch, info.outHeight, info.outWidth, channels];
-  const steps = [1, info.strideHeight, info.strideWidth, 1];
+/**
+ * For each filter tap, the part of the padded input that it multiplies, [batch, output height, output width, channels].
+ *
+ * @param planes Images stacked before the batch axis, [planes, batch, height, width, 1]; 0 for a plain image stack.
+ */
+export function taps(x: Value, info: Conv2DInfo, planes = 0): Value[] {
+  const lead = planes > 0 ? [planes] : [];
+  const shape = [...lead, x.shape[lead.length]!, info.outHeight, info.outWidth, x.shape.at(-1)!];
+  const steps = [...lead.map(() => 1), 1, info.strideHeight, info.strideWidth, 1];
   const list: Value[] = [];
   for (let row = 0; row < info.filterHeight; row++) {
     for (let column = 0; column < info.filterWidth; column++) {
-      const begin = [0, row * info.dilationHeight, column * info.dilationWidth, 0];
+      const begin = [...lead.map(() => 0), 0, row * info.dilationHeight, column * info.dilationWidth, 0];
       list.push(slice(x, begin, shape, steps));
     }
   }
@@ -119,36 +123,40 @@ export function taps(x: Value, info: Conv2DInfo): Value[] {
 /**
  * Gradient of a convolution with respect to its filter: for each tap, inputᵀ · dy over all positions.
  *
- * The sum over positions is cut into parts that run as one batched product: bench/operators (split 8: 5.7 ms, one product
- * 15.6, Conv with exchanged roles 18.8).
+ * Few input channels: the taps become rows of one operand, [taps·channels, positions]. Many: a product per tap, its sum
+ * over positions cut into parts that run as one batch (bench/operators: split 8: 5.7 ms, one product 15.6, Conv with
+ * exchanged roles 18.8).
  */
 function filterGradient(x: Value, dy: Value, info: Conv2DInfo): Value {
-  const { filterHeight, filterWidth, inChannels, outChannels } = info;
-  const positions = info.batchSize * info.outHeight * info.outWidth;
+  const { filterHeight, filterWidth, inChannels, outChannels, batchSize, outHeight, outWidth } = info;
+  const positions = batchSize * outHeight * outWidth;
   const count = filterHeight * filterWidth;
+  const shape = [filterHeight, filterWidth, inChannels, outChannels];
+  if (inChannels < 16) {
+    const planes = transpose(padded(x, info), [3, 0, 1, 2]);
+    const rows = taps(reshape(planes, [...planes.shape, 1]), info, inChannels).map(tap => reshape(tap, [1, inChannels, positions]));
+    const operand = reshape(joined(rows), [count * inChannels, positions]);
+    const product = emit('MatMul', [operand, reshape(dy, [positions, outChannels])], 'float32', [count * inChannels, outChannels]);
+    return reshape(product, shape);
+  }
   const parts = largestDivisor(positions, positions >= 8192 ? 8 : 2);
-  const pieces = taps(padded(x, info), info);
   const per = positions / parts;
   const errors = reshape(dy, [parts, per, outChannels]);
-  const fused = { transA: 1, transB: 0 };
-  if (count * inChannels <= joinedTapsLimit) {
-    const columns = count * inChannels;
-    const joined = pieces.length === 1 ? pieces[0]! : emit('Concat', pieces, 'float32', [...pieces[0]!.shape.slice(0, 3), columns], { axis: 3 });
-    const operand = reshape(joined, [parts, per, columns]);
-    const partial = emit('FusedMatMul', [operand, errors], 'float32', [parts, columns, outChannels], fused, 'com.microsoft');
-    return reshape(sumParts(partial), [filterHeight, filterWidth, inChannels, outChannels]);
-  }
-  const sums = pieces.map(piece => {
-    const operand = reshape(piece, [parts, per, inChannels]);
-    const partial = emit('FusedMatMul', [operand, errors], 'float32', [parts, inChannels, outChannels], fused, 'com.microsoft');
+  const products = taps(padded(x, info), info).map(tap => {
+    const operand = reshape(tap, [parts, per, inChannels]);
+    const attributes = { transA: 1, transB: 0 };
+    const partial = emit('FusedMatMul', [operand, errors], 'float32', [parts, inChannels, outChannels], attributes, 'com.microsoft');
     return reshape(sumParts(partial), [1, inChannels, outChannels]);
   });
-  const stacked = sums.length === 1 ? sums[0]! : emit('Concat', sums, 'float32', [count, inChannels, outChannels], { axis: 0 });
-  return reshape(stacked, [filterHeight, filterWidth, inChannels, outChannels]);
+  return reshape(joined(products), shape);
 }
 
-/** Below this many columns the taps of all positions are joined into one operand (bench/operators). */
-const joinedTapsLimit = 160;
+/** Joins values of equal shape along their first axis. */
+function joined(values: readonly Value[]): Value {
+  if (values.length === 1) return values[0]!;
+  const [first, ...rest] = values[0]!.shape as [number, ...number[]];
+  return emit('Concat', values, 'float32', [first * values.length, ...rest], { axis: 0 });
+}
 
 function sumParts(partial: Value): Value {
   const [parts, ...rest] = partial.shape as [number, ...number[]];

@@ -80,11 +80,12 @@ export const poolingKernels: KernelTable = {
     const [dy, y] = [call.backend.value(dyInfo), call.backend.value(output)];
     const x = extended(call.backend.value(input), info);
     const zero = constant('float32', [0], []);
-    let isTaken: Value | null = null;
+    let isFree: Value | null = null;
     const pieces = taps(x, info).map(piece => {
       const isMaximum = emitLike('Equal', [piece, y], info.outShape, 'bool');
-      const isFirst: Value = isTaken === null ? isMaximum : emitLike('Greater', [isMaximum, isTaken].map(asByte), info.outShape, 'bool');
-      isTaken = isTaken === null ? isMaximum : emitLike('Or', [isTaken, isMaximum], info.outShape);
+      const isFirst: Value = isFree === null ? isMaximum : emitLike('And', [isFree, isMaximum], info.outShape);
+      const isLower = emitLike('Not', [isMaximum], info.outShape);
+      isFree = isFree === null ? isLower : emitLike('And', [isFree, isLower], info.outShape);
       return emit('Where', [isFirst, dy, zero], 'float32', info.outShape);
     });
     const whole = interleave(pieces, info);
@@ -93,10 +94,6 @@ export const poolingKernels: KernelTable = {
     return call.backend.output(fitted(whole, [batch, height, width, channels], top, left), 'float32');
   },
 };
-
-function asByte(value: Value): Value {
-  return emit('Cast', [value], 'int32', value.shape, { to: 6 });
-}
 
 /** Cuts off the padding, and gives rows and columns that no window reached a gradient of zero. */
 function fitted(whole: Value, shape: readonly number[], top: number, left: number): Value {

@@ -45,7 +45,8 @@ function reduction(op: string, dtypes: readonly DataType[] = ['float32', 'int32'
   return ({ inputs, attrs, backend }) => {
     const x = inputs['x']!;
     if (!dtypes.includes(x.dtype) || x.shape.length === 0 || x.shape.includes(0)) return null;
-    const axes = axesOf(attrs['axis'], x.shape.length);
+    // TensorFlow.js names the axes of Max, and of no other reduction, reductionIndices.
+    const axes = axesOf(attrs['axis'] ?? attrs['reductionIndices'], x.shape.length);
     const keepDims = Boolean(attrs['keepDims']);
     const shape = x.shape.flatMap((size, axis) => (axes.includes(axis) ? (keepDims ? [1] : []) : [size]));
     const value = backend.value(x);
