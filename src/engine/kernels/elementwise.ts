@@ -53,14 +53,19 @@ const floatComposed: Readonly<Record<string, (x: Value, attrs: Readonly<Record<s
     const isPositive = emitLike('Greater', [x, scalar(0)], x.shape, 'bool');
     const alpha = (attrs['alpha'] as number | undefined) ?? 0;
     if (alpha === 0) return cast(isPositive, 'float32');
-    return emit('Where', [isPositive, scalar(1), fed(alpha)], 'float32', x.shape);
+    return emitLike('Where', [isPositive, scalar(1), fed(alpha)], x.shape, 'float32');
   },
   LeakyRelu: (x, attrs) =>
-    emit('Where', [
-      emitLike('Greater', [x, scalar(0)], x.shape, 'bool'),
-      x,
-      emitLike('Mul', [x, fed(attrs['alpha'] as number)], x.shape),
-    ], 'float32', x.shape),
+    emitLike(
+      'Where',
+      [
+        emitLike('Greater', [x, scalar(0)], x.shape, 'bool'),
+        x,
+        emitLike('Mul', [x, fed(attrs['alpha'] as number)], x.shape),
+      ],
+      x.shape,
+      'float32',
+    ),
   ClipByValue: (x, attrs) =>
     emit('Clip', [x, fed(attrs['clipValueMin'] as number), fed(attrs['clipValueMax'] as number)], 'float32', x.shape),
 };
@@ -195,7 +200,7 @@ export const elementwiseKernels: KernelTable = {
     const numeric = (value: Value) => (value.type === 'bool' ? cast(value, 'uint8') : value);
     const [yes, no] = [numeric(backend.value(t)), numeric(backend.value(e))];
     const shape = broadcastShape(broadcastShape(shaped.shape, t.shape), e.shape);
-    const chosen = emit('Where', [shaped, yes, no], yes.type, shape);
+    const chosen = emitLike('Where', [shaped, yes, no], shape, yes.type);
     return backend.output(t.dtype === 'bool' ? cast(chosen, 'bool') : chosen, t.dtype);
   },
   Cast: ({ inputs, attrs, backend }) => {
@@ -208,7 +213,7 @@ export const elementwiseKernels: KernelTable = {
   EluGrad: ({ inputs, backend }) => {
     const [dy, y] = [backend.value(inputs['dy']!), backend.value(inputs['y']!)];
     const isLinear = emitLike('GreaterOrEqual', [y, scalar(0)], y.shape, 'bool');
-    const slope = emit('Where', [isLinear, scalar(1), emitLike('Add', [y, scalar(1)], y.shape)], 'float32', y.shape);
+    const slope = emitLike('Where', [isLinear, scalar(1), emitLike('Add', [y, scalar(1)], y.shape)], y.shape, 'float32');
     return backend.output(emitLike('Mul', [dy, slope], y.shape), 'float32');
   },
 };

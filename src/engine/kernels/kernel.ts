@@ -29,9 +29,24 @@ export function emit(
   return record(op, inputs, [{ type, shape }], attributes, domain)[0]!;
 }
 
-/** Records an elementwise operator on values that broadcast to `shape`. */
-export function emitLike(op: string, inputs: readonly Value[], shape: Shape, type = inputs[0]!.type): Value {
-  return emit(op, inputs, type, shape);
+/**
+ * Records an elementwise operator on values that broadcast to `shape`.
+ *
+ * Trailing axes of length 1 are taken off first: with them ONNX Runtime broadcasts element by element, 0.8 ms for
+ * [64, 28, 28, 1] and a number against 0.04 (bench/operators).
+ */
+export function emitLike(
+  op: string,
+  inputs: readonly Value[],
+  shape: Shape,
+  type: ElementType = inputs[0]!.type,
+): Value {
+  const kept = shape.findLastIndex(size => size !== 1) + 1;
+  const isBroadcast = inputs.some(input => input.shape.length !== shape.length || input.shape.some((size, axis) => size !== shape[axis]));
+  if (!isBroadcast || kept === shape.length) return emit(op, inputs, type, shape);
+  const ones = shape.length - kept;
+  const trimmed = inputs.map(input => reshape(input, input.shape.slice(0, Math.max(0, input.shape.length - ones))));
+  return reshape(emit(op, trimmed, type, shape.slice(0, kept)), shape);
 }
 
 export function cast(value: Value, type: ElementType): Value {

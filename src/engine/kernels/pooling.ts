@@ -86,7 +86,7 @@ export const poolingKernels: KernelTable = {
       const isFirst: Value = isFree === null ? isMaximum : emitLike('And', [isFree, isMaximum], info.outShape);
       const isLower = emitLike('Not', [isMaximum], info.outShape);
       isFree = isFree === null ? isLower : emitLike('And', [isFree, isLower], info.outShape);
-      return emit('Where', [isFirst, dy, zero], 'float32', info.outShape);
+      return emitLike('Where', [isFirst, dy, zero], info.outShape, 'float32');
     });
     const whole = interleave(pieces, info);
     const { top, left } = info.padInfo;

@@ -3,6 +3,7 @@ import { convolutionKernels } from './convolution.js';
 import { elementwiseKernels } from './elementwise.js';
 import type { KernelTable } from './kernel.js';
 import { poolingKernels } from './pooling.js';
+import { randomKernels } from './random.js';
 import { reductionKernels } from './reductions.js';
 import { shapeKernels } from './shapes.js';
 
@@ -12,4 +13,5 @@ export const nativeKernels: KernelTable = {
   ...shapeKernels,
   ...convolutionKernels,
   ...poolingKernels,
+  ...randomKernels,
 };
