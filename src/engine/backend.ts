@@ -49,7 +49,13 @@ export class OnnxBackend extends tf.KernelBackend {
     return dataId;
   }
 
-  override move(dataId: DataId, values: BackendValues, shape: number[], dtype: DataType, refCount: number): void {
+  override move(
+    dataId: DataId,
+    values: BackendValues,
+    shape: number[],
+    dtype: DataType,
+    refCount: number,
+  ): void {
     const type = elementTypeOf(dtype);
     const isNumeric = type !== null && ArrayBuffer.isView(values);
     this.entries.set(dataId, {
@@ -137,7 +143,10 @@ export class OnnxBackend extends tf.KernelBackend {
   /** Joins two real tensors into one complex tensor, which stays outside of graphs. */
   complex(real: TensorInfo, imag: TensorInfo): TensorInfo {
     const dataId = this.write(null as unknown as BackendValues, real.shape, 'complex64');
-    this.entries.get(dataId).complexTensorInfos = { real: this.alias(real, real.shape), imag: this.alias(imag, imag.shape) };
+    this.entries.get(dataId).complexTensorInfos = {
+      real: this.alias(real, real.shape),
+      imag: this.alias(imag, imag.shape),
+    };
     return { dataId, shape: real.shape, dtype: 'complex64' };
   }
 

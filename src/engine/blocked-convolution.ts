@@ -36,7 +36,9 @@ export function convolutionBlock(): number {
 export function chooseConvolutionForm(form: ConvolutionForm): void {
   block = form === 'plain' ? 0 : ([16, 8].find(giveRightAnswer) ?? 0);
   if (form === 'blocked' && block === 0) {
-    throw new Error('convolution form: blocked was asked for, but this processor has no blocked convolution; use auto or plain');
+    throw new Error(
+      'convolution form: blocked was asked for, but this processor has no blocked convolution; use auto or plain',
+    );
   }
 }
 
@@ -75,18 +77,38 @@ function convolveBlocked(x: Value, filter: Value, geometry: ConvolutionGeometry,
   let blockedFilter: Value;
   if (inputs < size) {
     operand = transpose(x, [0, 3, 1, 2]);
-    const grouped = reshape(padChannels(filter, inputs, wideOutputs), [rows, columns, inputs, wideOutputs / size, size]);
+    const grouped = reshape(padChannels(filter, inputs, wideOutputs), [
+      rows,
+      columns,
+      inputs,
+      wideOutputs / size,
+      size,
+    ]);
     blockedFilter = reshape(transpose(grouped, [3, 2, 0, 1, 4]), [wideOutputs, inputs, rows, columns]);
   } else {
     const wideInputs = roundUp(inputs, size);
     const shape = [batch, wideInputs, height, width];
     operand = emit('ReorderInput', [x], 'float32', shape, { channels_last: 1 }, nchwc);
-    const grouped = reshape(padChannels(filter, wideInputs, wideOutputs), [rows, columns, wideInputs / size, size, wideOutputs / size, size]);
+    const grouped = reshape(padChannels(filter, wideInputs, wideOutputs), [
+      rows,
+      columns,
+      wideInputs / size,
+      size,
+      wideOutputs / size,
+      size,
+    ]);
     blockedFilter = reshape(transpose(grouped, [4, 2, 0, 1, 3, 5]), [wideOutputs, wideInputs, rows, columns]);
   }
   const attributes = convolutionAttributes(geometry, [rows, columns]);
   const [outputHeight, outputWidth] = geometry.outputSize;
-  const y = emit('Conv', [operand, blockedFilter], 'float32', [batch, wideOutputs, outputHeight, outputWidth], attributes, nchwc);
+  const y = emit(
+    'Conv',
+    [operand, blockedFilter],
+    'float32',
+    [batch, wideOutputs, outputHeight, outputWidth],
+    attributes,
+    nchwc,
+  );
   const shape = [batch, outputHeight, outputWidth, outputs];
   return emit('ReorderOutput', [y], 'float32', shape, { channels: outputs, channels_last: 1 }, nchwc);
 }
@@ -113,7 +135,12 @@ function giveRightAnswer(size: number): boolean {
   );
   const x = known('float32', [1, 1, 2, channels], image);
   const filter = known('float32', [1, 1, channels, channels], mirror);
-  const geometry: ConvolutionGeometry = { strides: [1, 1], dilations: [1, 1], pads: [0, 0, 0, 0], outputSize: [1, 2] };
+  const geometry: ConvolutionGeometry = {
+    strides: [1, 1],
+    dilations: [1, 1],
+    pads: [0, 0, 0, 0],
+    outputSize: [1, 2],
+  };
   const program = traceProgram([convolveBlocked(x, filter, geometry, size)]);
   let session: Session | null = null;
   try {

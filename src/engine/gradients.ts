@@ -71,7 +71,10 @@ function select(condition: Tensor, dy: Tensor): Tensor {
 }
 
 /** A binary operator whose operands broadcast: each gradient is summed back to the shape of its operand. */
-function broadcasting(kernelName: string, slopes: (a: Tensor, b: Tensor, dy: Tensor) => [Tensor, Tensor]): Replacement {
+function broadcasting(
+  kernelName: string,
+  slopes: (a: Tensor, b: Tensor, dy: Tensor) => [Tensor, Tensor],
+): Replacement {
   const gradFunc: GradFunc = (dy, [a, b]) => {
     const gradient = (index: 0 | 1) => () => {
       const operand = [a!, b!][index]!;
@@ -103,7 +106,9 @@ function foldMirrored(dy: Tensor, x: Tensor, attrs: Record<string, unknown>): Te
     const placed = (piece: Tensor, offset: number, size: number) =>
       tf.pad(
         tf.reverse(piece, axis),
-        folded.shape.map((_, index): [number, number] => (index === axis ? [offset, length - offset - size] : [0, 0])),
+        folded.shape.map((_, index): [number, number] =>
+          index === axis ? [offset, length - offset - size] : [0, 0],
+        ),
       );
     let sum: Tensor = part(before, length);
     if (before > 0) sum = sum.add(placed(part(0, before), edge, before));

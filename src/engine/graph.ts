@@ -54,7 +54,11 @@ export function known(type: ElementType, shape: Shape, data: ElementArray): Valu
 const constants = new Map<string, Value>();
 
 /** A small value that belongs to the program; equal ones are one object. */
-export function constant(type: ElementType, numbers: readonly number[], shape: Shape = [numbers.length]): Value {
+export function constant(
+  type: ElementType,
+  numbers: readonly number[],
+  shape: Shape = [numbers.length],
+): Value {
   const name = `${type}[${shape.join()}]${numbers.join()}`;
   const existing = constants.get(name);
   if (existing !== undefined) return existing;
@@ -84,14 +88,17 @@ export function record(
 
 /** A value under another shape of the same size. */
 export function viewed(value: Value, shape: Shape): Value {
-  const isSame = shape.length === value.shape.length && shape.every((size, axis) => size === value.shape[axis]);
+  const isSame =
+    shape.length === value.shape.length && shape.every((size, axis) => size === value.shape[axis]);
   if (isSame) return value;
   const name = shape.join();
   let view = value.views.get(name);
   if (view === undefined) {
     view =
       value.data === null
-        ? record('Reshape', [value, constant('int64', shape)], [{ type: value.type, shape }], { allowzero: 1 })[0]!
+        ? record('Reshape', [value, constant('int64', shape)], [{ type: value.type, shape }], {
+            allowzero: 1,
+          })[0]!
         : known(value.type, shape, value.data);
     value.views.set(name, view);
   }

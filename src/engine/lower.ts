@@ -69,13 +69,18 @@ function fuseConvolutions(program: Program): Fused {
     const reorder = source === null ? undefined : made.get(source);
     const conv = reorder?.op === 'ReorderOutput' ? made.get(reorder.inputs[0]!) : undefined;
     const isFusable =
-      fusion !== null && conv?.domain === nchwc && conv.op === 'Conv' && isOnlyStep(fusion.convolved) && !('activation' in conv.attributes);
+      fusion !== null &&
+      conv?.domain === nchwc &&
+      conv.op === 'Conv' &&
+      isOnlyStep(fusion.convolved) &&
+      !('activation' in conv.attributes);
     if (!isFusable || (fusion.bias !== null && conv.inputs.length > 2)) {
       add(node);
       continue;
     }
     dropped.add(conv).add(reorder!);
-    const biased = fusion.bias === null ? conv.inputs : [...conv.inputs, padBias(fusion.bias, conv.outputs[0]!, add)];
+    const biased =
+      fusion.bias === null ? conv.inputs : [...conv.inputs, padBias(fusion.bias, conv.outputs[0]!, add)];
     const attributes = fusion.bias === null ? { ...conv.attributes, activation: 'Relu' } : conv.attributes;
     const fusedConv = add(copyOf(conv, biased, attributes));
     const fusedReorder = add(copyOf(reorder!, [fusedConv.outputs[0]!], reorder!.attributes));
@@ -88,7 +93,8 @@ function fuseConvolutions(program: Program): Fused {
 function fusionOf(node: Node): { convolved: Value; bias: Value | null } | null {
   const [a, b] = node.inputs;
   if (node.op === 'Relu') return { convolved: a!, bias: null };
-  const isBias = node.op === 'Add' && a!.shape.length === 4 && b!.shape.length === 1 && b!.shape[0] === a!.shape[3];
+  const isBias =
+    node.op === 'Add' && a!.shape.length === 4 && b!.shape.length === 1 && b!.shape[0] === a!.shape[3];
   return isBias ? { convolved: a!, bias: b! } : null;
 }
 

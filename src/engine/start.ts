@@ -38,7 +38,16 @@ export async function startEngine(options: EngineOptions = {}): Promise<void> {
   registerKernels();
   replaceGradients();
   if (tf.findBackend(backendName) !== null) tf.removeBackend(backendName);
-  tf.registerBackend(backendName, () => new OnnxBackend({ threads, capacity: sessions, ...(profilePrefix === undefined ? {} : { profilePrefix }) }), 3);
+  tf.registerBackend(
+    backendName,
+    () =>
+      new OnnxBackend({
+        threads,
+        capacity: sessions,
+        ...(profilePrefix === undefined ? {} : { profilePrefix }),
+      }),
+    3,
+  );
   await tf.setBackend(backendName);
   flushAfterEachOptimizerStep();
 }
@@ -52,7 +61,10 @@ export function flush(): void {
 function registerKernels(): void {
   if (areKernelsRegistered) return;
   areKernelsRegistered = true;
-  const names = new Set([...tf.getKernelsForBackend('cpu').map(kernel => kernel.kernelName), ...Object.keys(nativeKernels)]);
+  const names = new Set([
+    ...tf.getKernelsForBackend('cpu').map(kernel => kernel.kernelName),
+    ...Object.keys(nativeKernels),
+  ]);
   for (const kernelName of names) {
     const native = nativeKernels[kernelName];
     const kernelFunc: KernelFunc = ({ inputs, backend, attrs }) => {
@@ -61,7 +73,10 @@ function registerKernels(): void {
         attrs: (attrs ?? {}) as Record<string, unknown>,
         backend: backend as OnnxBackend,
       };
-      return native?.(call) ?? runOnCpu(kernelName, call.backend, inputs as NamedTensorInfoMap, attrs as NamedAttrMap);
+      return (
+        native?.(call) ??
+        runOnCpu(kernelName, call.backend, inputs as NamedTensorInfoMap, attrs as NamedAttrMap)
+      );
     };
     tf.registerKernel({ kernelName, backendName, kernelFunc });
   }

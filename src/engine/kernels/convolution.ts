@@ -2,13 +2,27 @@
 import * as tf from '@tensorflow/tfjs';
 import { constant, type Value } from '../graph.js';
 import { convolutionAttributes, convolve, type ConvolutionGeometry } from '../blocked-convolution.js';
-import { emit, emitLike, optionalInput, reshape, slice, transpose, type KernelCall, type KernelTable } from './kernel.js';
+import {
+  emit,
+  emitLike,
+  optionalInput,
+  reshape,
+  slice,
+  transpose,
+  type KernelCall,
+  type KernelTable,
+} from './kernel.js';
 import { activate } from './reductions.js';
 
 type Conv2DInfo = tf.backend_util.Conv2DInfo;
 
 /** Shapes and paddings of a 2-D convolution, or null for layouts that the graph leaves to the cpu backend. */
-function infoOf(call: KernelCall, xShape: number[], filterShape: number[], isDepthwise = false): Conv2DInfo | null {
+function infoOf(
+  call: KernelCall,
+  xShape: number[],
+  filterShape: number[],
+  isDepthwise = false,
+): Conv2DInfo | null {
   const { strides, pad, dilations, dimRoundingMode, dataFormat } = call.attrs as {
     strides: number | [number, number];
     pad: 'valid' | 'same' | number | tf.backend_util.ExplicitPadding;
@@ -56,7 +70,12 @@ function flipped(filter: Value): Value {
   const [rows, columns] = filter.shape as [number, number];
   if (rows === 1 && columns === 1) return filter;
   const inputs = [constant('int64', [-1, -1]), constant('int64', [-rows - 1, -columns - 1])];
-  return emit('Slice', [filter, ...inputs, constant('int64', [0, 1]), constant('int64', [-1, -1])], 'float32', filter.shape);
+  return emit(
+    'Slice',
+    [filter, ...inputs, constant('int64', [0, 1]), constant('int64', [-1, -1])],
+    'float32',
+    filter.shape,
+  );
 }
 
 /** Gradient of a convolution with respect to its input. */
@@ -134,9 +153,14 @@ function filterGradient(x: Value, dy: Value, info: Conv2DInfo): Value {
   const shape = [filterHeight, filterWidth, inChannels, outChannels];
   if (inChannels < 16) {
     const planes = transpose(padded(x, info), [3, 0, 1, 2]);
-    const rows = taps(reshape(planes, [...planes.shape, 1]), info, inChannels).map(tap => reshape(tap, [1, inChannels, positions]));
+    const rows = taps(reshape(planes, [...planes.shape, 1]), info, inChannels).map(tap =>
+      reshape(tap, [1, inChannels, positions]),
+    );
     const operand = reshape(joined(rows), [count * inChannels, positions]);
-    const product = emit('MatMul', [operand, reshape(dy, [positions, outChannels])], 'float32', [count * inChannels, outChannels]);
+    const product = emit('MatMul', [operand, reshape(dy, [positions, outChannels])], 'float32', [
+      count * inChannels,
+      outChannels,
+    ]);
     return reshape(product, shape);
   }
   const parts = largestDivisor(positions, positions >= 8192 ? 8 : 2);
@@ -145,7 +169,14 @@ function filterGradient(x: Value, dy: Value, info: Conv2DInfo): Value {
   const products = taps(padded(x, info), info).map(tap => {
     const operand = reshape(tap, [parts, per, inChannels]);
     const attributes = { transA: 1, transB: 0 };
-    const partial = emit('FusedMatMul', [operand, errors], 'float32', [parts, inChannels, outChannels], attributes, 'com.microsoft');
+    const partial = emit(
+      'FusedMatMul',
+      [operand, errors],
+      'float32',
+      [parts, inChannels, outChannels],
+      attributes,
+      'com.microsoft',
+    );
     return reshape(sumParts(partial), [1, inChannels, outChannels]);
   });
   return reshape(joined(products), shape);
@@ -196,7 +227,10 @@ export const convolutionKernels: KernelTable = {
     const made = convolution(call);
     if (made === null) return null;
     const bias = optionalInput(call, 'bias');
-    const biased = bias === undefined ? made.value : emitLike('Add', [made.value, call.backend.value(bias)], made.value.shape);
+    const biased =
+      bias === undefined
+        ? made.value
+        : emitLike('Add', [made.value, call.backend.value(bias)], made.value.shape);
     const activated = activate(biased, call.attrs['activation']);
     return activated === null ? null : call.backend.output(activated, 'float32');
   },
@@ -211,16 +245,25 @@ export const convolutionKernels: KernelTable = {
     const [x, dy] = [call.inputs['x']!, call.inputs['dy']!];
     const info = infoOf(call, x.shape, call.attrs['filterShape'] as number[]);
     if (info === null) return null;
-    return call.backend.output(filterGradient(call.backend.value(x), call.backend.value(dy), info), 'float32');
+    return call.backend.output(
+      filterGradient(call.backend.value(x), call.backend.value(dy), info),
+      'float32',
+    );
   },
   DepthwiseConv2dNative: call => {
     const [x, filter] = [call.inputs['x']!, call.inputs['filter']!];
     const info = depthwiseInfo(call, x.shape, filter.shape);
     if (info === null) return null;
-    const operands = [transpose(call.backend.value(x), [0, 3, 1, 2]), depthwiseFilter(call.backend.value(filter))];
+    const operands = [
+      transpose(call.backend.value(x), [0, 3, 1, 2]),
+      depthwiseFilter(call.backend.value(filter)),
+    ];
     const attributes = convolutionAttributes(geometryOf(info), filter.shape.slice(0, 2), info.inChannels);
     const shape = [info.batchSize, info.outChannels, info.outHeight, info.outWidth];
-    return call.backend.output(transpose(emit('Conv', operands, 'float32', shape, attributes), [0, 2, 3, 1]), 'float32');
+    return call.backend.output(
+      transpose(emit('Conv', operands, 'float32', shape, attributes), [0, 2, 3, 1]),
+      'float32',
+    );
   },
   DepthwiseConv2dNativeBackpropInput: call => {
     const [dy, filter] = [call.inputs['dy']!, call.inputs['filter']!];
@@ -228,7 +271,10 @@ export const convolutionKernels: KernelTable = {
     if (info === null) return null;
     const attributes = transposedAttributes(info, filter.shape.slice(0, 2), info.inChannels);
     if (attributes === null) return null;
-    const operands = [transpose(call.backend.value(dy), [0, 3, 1, 2]), depthwiseFilter(call.backend.value(filter))];
+    const operands = [
+      transpose(call.backend.value(dy), [0, 3, 1, 2]),
+      depthwiseFilter(call.backend.value(filter)),
+    ];
     const shape = [info.batchSize, info.inChannels, info.inHeight, info.inWidth];
     const made = emit('ConvTranspose', operands, 'float32', shape, attributes);
     return call.backend.output(transpose(made, [0, 2, 3, 1]), 'float32');
@@ -240,7 +286,12 @@ export const convolutionKernels: KernelTable = {
     if (info === null || filterShape[3] !== 1) return null;
     // With batch and channel exchanged, the images are filters of one another: one grouped convolution, one group a channel.
     const { batchSize: batch, inChannels: channels, outHeight, outWidth } = info;
-    const image = reshape(transpose(padded(call.backend.value(x), info), [3, 0, 1, 2]), [1, channels * batch, paddedSize(info)[0], paddedSize(info)[1]]);
+    const image = reshape(transpose(padded(call.backend.value(x), info), [3, 0, 1, 2]), [
+      1,
+      channels * batch,
+      paddedSize(info)[0],
+      paddedSize(info)[1],
+    ]);
     const kernel = transpose(call.backend.value(dy), [3, 0, 1, 2]);
     const geometry: ConvolutionGeometry = {
       strides: [info.dilationHeight, info.dilationWidth],

@@ -42,33 +42,39 @@ const floatUnary: Readonly<Record<string, string>> = {
 };
 
 /** Kernels made of a few operators, for float32. */
-const floatComposed: Readonly<Record<string, (x: Value, attrs: Readonly<Record<string, unknown>>) => Value>> = {
-  Expm1: x => emitLike('Sub', [emitLike('Exp', [x], x.shape), scalar(1)], x.shape),
-  Log1p: x => emitLike('Log', [emitLike('Add', [x, scalar(1)], x.shape)], x.shape),
-  Rsqrt: x => emitLike('Reciprocal', [emitLike('Sqrt', [x], x.shape)], x.shape),
-  Square: x => emitLike('Mul', [x, x], x.shape),
-  Relu6: x => emit('Clip', [x, scalar(0), scalar(6)], 'float32', x.shape),
-  Elu: x => emit('Elu', [x], 'float32', x.shape),
-  Step: (x, attrs) => {
-    const isPositive = emitLike('Greater', [x, scalar(0)], x.shape, 'bool');
-    const alpha = (attrs['alpha'] as number | undefined) ?? 0;
-    if (alpha === 0) return cast(isPositive, 'float32');
-    return emitLike('Where', [isPositive, scalar(1), fed(alpha)], x.shape, 'float32');
-  },
-  LeakyRelu: (x, attrs) =>
-    emitLike(
-      'Where',
-      [
-        emitLike('Greater', [x, scalar(0)], x.shape, 'bool'),
-        x,
-        emitLike('Mul', [x, fed(attrs['alpha'] as number)], x.shape),
-      ],
-      x.shape,
-      'float32',
-    ),
-  ClipByValue: (x, attrs) =>
-    emit('Clip', [x, fed(attrs['clipValueMin'] as number), fed(attrs['clipValueMax'] as number)], 'float32', x.shape),
-};
+const floatComposed: Readonly<Record<string, (x: Value, attrs: Readonly<Record<string, unknown>>) => Value>> =
+  {
+    Expm1: x => emitLike('Sub', [emitLike('Exp', [x], x.shape), scalar(1)], x.shape),
+    Log1p: x => emitLike('Log', [emitLike('Add', [x, scalar(1)], x.shape)], x.shape),
+    Rsqrt: x => emitLike('Reciprocal', [emitLike('Sqrt', [x], x.shape)], x.shape),
+    Square: x => emitLike('Mul', [x, x], x.shape),
+    Relu6: x => emit('Clip', [x, scalar(0), scalar(6)], 'float32', x.shape),
+    Elu: x => emit('Elu', [x], 'float32', x.shape),
+    Step: (x, attrs) => {
+      const isPositive = emitLike('Greater', [x, scalar(0)], x.shape, 'bool');
+      const alpha = (attrs['alpha'] as number | undefined) ?? 0;
+      if (alpha === 0) return cast(isPositive, 'float32');
+      return emitLike('Where', [isPositive, scalar(1), fed(alpha)], x.shape, 'float32');
+    },
+    LeakyRelu: (x, attrs) =>
+      emitLike(
+        'Where',
+        [
+          emitLike('Greater', [x, scalar(0)], x.shape, 'bool'),
+          x,
+          emitLike('Mul', [x, fed(attrs['alpha'] as number)], x.shape),
+        ],
+        x.shape,
+        'float32',
+      ),
+    ClipByValue: (x, attrs) =>
+      emit(
+        'Clip',
+        [x, fed(attrs['clipValueMin'] as number), fed(attrs['clipValueMax'] as number)],
+        'float32',
+        x.shape,
+      ),
+  };
 
 /** A number that belongs to the kernel. */
 function scalar(number: number): Value {
@@ -111,7 +117,10 @@ type Binary = (a: Value, b: Value, shape: Shape) => Value;
 /** A binary kernel on two tensors of one numeric type. */
 function binary(make: Binary, dtypes: readonly DataType[] = ['float32', 'int32']): NativeKernel {
   return ({ inputs, backend }) => {
-    const { a, b } = inputs as { a: NonNullable<(typeof inputs)[string]>; b: NonNullable<(typeof inputs)[string]> };
+    const { a, b } = inputs as {
+      a: NonNullable<(typeof inputs)[string]>;
+      b: NonNullable<(typeof inputs)[string]>;
+    };
     if (a.dtype !== b.dtype || !dtypes.includes(a.dtype)) return null;
     const shape = broadcastShape(a.shape, b.shape);
     return backend.output(make(backend.value(a), backend.value(b), shape), a.dtype);
@@ -213,7 +222,12 @@ export const elementwiseKernels: KernelTable = {
   EluGrad: ({ inputs, backend }) => {
     const [dy, y] = [backend.value(inputs['dy']!), backend.value(inputs['y']!)];
     const isLinear = emitLike('GreaterOrEqual', [y, scalar(0)], y.shape, 'bool');
-    const slope = emitLike('Where', [isLinear, scalar(1), emitLike('Add', [y, scalar(1)], y.shape)], y.shape, 'float32');
+    const slope = emitLike(
+      'Where',
+      [isLinear, scalar(1), emitLike('Add', [y, scalar(1)], y.shape)],
+      y.shape,
+      'float32',
+    );
     return backend.output(emitLike('Mul', [dy, slope], y.shape), 'float32');
   },
 };

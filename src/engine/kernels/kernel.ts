@@ -42,10 +42,14 @@ export function emitLike(
   type: ElementType = inputs[0]!.type,
 ): Value {
   const kept = shape.findLastIndex(size => size !== 1) + 1;
-  const isBroadcast = inputs.some(input => input.shape.length !== shape.length || input.shape.some((size, axis) => size !== shape[axis]));
+  const isBroadcast = inputs.some(
+    input => input.shape.length !== shape.length || input.shape.some((size, axis) => size !== shape[axis]),
+  );
   if (!isBroadcast || kept === shape.length) return emit(op, inputs, type, shape);
   const ones = shape.length - kept;
-  const trimmed = inputs.map(input => reshape(input, input.shape.slice(0, Math.max(0, input.shape.length - ones))));
+  const trimmed = inputs.map(input =>
+    reshape(input, input.shape.slice(0, Math.max(0, input.shape.length - ones))),
+  );
   return reshape(emit(op, trimmed, type, shape.slice(0, kept)), shape);
 }
 
@@ -78,7 +82,12 @@ export function transpose(value: Value, perm: readonly number[]): Value {
 }
 
 /** Takes `shape` elements from `begin`, every `steps`-th along each axis. */
-export function slice(value: Value, begin: readonly number[], shape: Shape, steps?: readonly number[]): Value {
+export function slice(
+  value: Value,
+  begin: readonly number[],
+  shape: Shape,
+  steps?: readonly number[],
+): Value {
   if (steps === undefined && shape.every((size, axis) => size === value.shape[axis])) return value;
   const stride = steps ?? begin.map(() => 1);
   const axes = begin.map((_, axis) => axis).filter(axis => isSliced(value.shape, begin, shape, stride, axis));
@@ -88,17 +97,29 @@ export function slice(value: Value, begin: readonly number[], shape: Shape, step
     'Slice',
     [
       value,
-      constant('int64', axes.map(axis => begin[axis]!)),
+      constant(
+        'int64',
+        axes.map(axis => begin[axis]!),
+      ),
       constant('int64', ends),
       constant('int64', axes),
-      constant('int64', axes.map(axis => stride[axis]!)),
+      constant(
+        'int64',
+        axes.map(axis => stride[axis]!),
+      ),
     ],
     value.type,
     shape,
   );
 }
 
-function isSliced(full: Shape, begin: readonly number[], shape: Shape, steps: readonly number[], axis: number): boolean {
+function isSliced(
+  full: Shape,
+  begin: readonly number[],
+  shape: Shape,
+  steps: readonly number[],
+  axis: number,
+): boolean {
   return begin[axis] !== 0 || shape[axis] !== full[axis] || steps[axis] !== 1;
 }
 

@@ -34,7 +34,12 @@ function extended(x: Value, info: PoolInfo): Value {
   if (top + left + bottom + right === 0) return x;
   const pads = constant('int64', [0, top, left, 0, 0, bottom, right, 0]);
   const lowest = constant('float32', [-Infinity], []);
-  return emit('Pad', [x, pads, lowest], 'float32', [batch, height + top + bottom, width + left + right, channels]);
+  return emit('Pad', [x, pads, lowest], 'float32', [
+    batch,
+    height + top + bottom,
+    width + left + right,
+    channels,
+  ]);
 }
 
 /** Height and width that the windows reach over, padding included. */
@@ -50,7 +55,10 @@ function interleave(pieces: readonly Value[], info: PoolInfo): Value {
   const { batchSize: batch, outHeight, outWidth, filterHeight, filterWidth, inChannels: channels } = info;
   const rows = Array.from({ length: filterHeight }, (_, row) => {
     const row0 = pieces.slice(row * filterWidth, (row + 1) * filterWidth);
-    return joined(row0.map(piece => reshape(piece, [batch, outHeight, outWidth, 1, channels])), 3);
+    return joined(
+      row0.map(piece => reshape(piece, [batch, outHeight, outWidth, 1, channels])),
+      3,
+    );
   });
   const width = outWidth * filterWidth;
   const lines = rows.map(row => reshape(row, [batch, outHeight, 1, width, channels]));
@@ -69,7 +77,10 @@ export const poolingKernels: KernelTable = {
     const info = infoOf(call, x.shape);
     if (info === null || x.dtype !== 'float32') return null;
     const pieces = taps(extended(call.backend.value(x), info), info);
-    return call.backend.output(pieces.length === 1 ? pieces[0]! : emitLike('Max', pieces, info.outShape), 'float32');
+    return call.backend.output(
+      pieces.length === 1 ? pieces[0]! : emitLike('Max', pieces, info.outShape),
+      'float32',
+    );
   },
   MaxPoolGrad: call => {
     const [dyInfo, input, output] = [call.inputs['dy']!, call.inputs['input']!, call.inputs['output']!];
@@ -83,7 +94,8 @@ export const poolingKernels: KernelTable = {
     let isFree: Value | null = null;
     const pieces = taps(x, info).map(piece => {
       const isMaximum = emitLike('Equal', [piece, y], info.outShape, 'bool');
-      const isFirst: Value = isFree === null ? isMaximum : emitLike('And', [isFree, isMaximum], info.outShape);
+      const isFirst: Value =
+        isFree === null ? isMaximum : emitLike('And', [isFree, isMaximum], info.outShape);
       const isLower = emitLike('Not', [isMaximum], info.outShape);
       isFree = isFree === null ? isLower : emitLike('And', [isFree, isLower], info.outShape);
       return emitLike('Where', [isFirst, dy, zero], info.outShape, 'float32');

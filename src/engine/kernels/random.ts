@@ -43,7 +43,9 @@ function foldDown(word: Value, bits: number): Value {
 }
 
 function shiftRight(word: Value, bits: number): Value {
-  return emit('BitShift', [word, constant('uint32', [bits], [])], 'uint32', word.shape, { direction: 'RIGHT' });
+  return emit('BitShift', [word, constant('uint32', [bits], [])], 'uint32', word.shape, {
+    direction: 'RIGHT',
+  });
 }
 
 function multiply(word: Value, factor: number): Value {

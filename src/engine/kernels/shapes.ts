@@ -36,7 +36,9 @@ function fedOffsets(offsets: readonly number[]): Value {
 
 function concatenated(values: readonly Value[], axis: number): Value {
   const sizes = values.map(value => value.shape[axis]!);
-  const shape = values[0]!.shape.map((size, index) => (index === axis ? sizes.reduce((a, b) => a + b, 0) : size));
+  const shape = values[0]!.shape.map((size, index) =>
+    index === axis ? sizes.reduce((a, b) => a + b, 0) : size,
+  );
   return values.length === 1 ? values[0]! : emit('Concat', values, values[0]!.type, shape, { axis });
 }
 
@@ -45,7 +47,8 @@ function asBytes(value: Value): Value {
   return value.type === 'bool' ? cast(value, 'uint8') : value;
 }
 
-const wrap = (axis: unknown, rank: number) => ((axis as number) < 0 ? (axis as number) + rank : (axis as number));
+const wrap = (axis: unknown, rank: number) =>
+  (axis as number) < 0 ? (axis as number) + rank : (axis as number);
 const aliasKernel: NativeKernel = ({ inputs, backend }) => backend.alias(inputs['x']!, inputs['x']!.shape);
 const movable = (infos: readonly TensorInfo[]) =>
   infos.every(info => isGraphType(info.dtype) && info.dtype === infos[0]!.dtype && !info.shape.includes(0));
@@ -58,7 +61,9 @@ export const shapeKernels: KernelTable = {
     const size = sizeOf(x.shape);
     const shape = tf.util.inferFromImplicitShape(attrs['shape'] as number[], size);
     if (sizeOf(shape) !== size) {
-      throw new RangeError(`reshape: [${x.shape.join()}] has ${size} elements, the new shape [${shape.join()}] ${sizeOf(shape)}`);
+      throw new RangeError(
+        `reshape: [${x.shape.join()}] has ${size} elements, the new shape [${shape.join()}] ${sizeOf(shape)}`,
+      );
     }
     return backend.alias(x, shape);
   },
@@ -83,7 +88,10 @@ export const shapeKernels: KernelTable = {
     const tensors = inputList(call).filter(tensor => sizeOf(tensor.shape) > 0);
     if (tensors.length === 0 || !movable(tensors)) return null;
     const axis = wrap(call.attrs['axis'], tensors[0]!.shape.length);
-    const joined = concatenated(tensors.map(tensor => call.backend.value(tensor)), axis);
+    const joined = concatenated(
+      tensors.map(tensor => call.backend.value(tensor)),
+      axis,
+    );
     return call.backend.output(joined, tensors[0]!.dtype);
   },
   Pack: call => {
@@ -104,29 +112,57 @@ export const shapeKernels: KernelTable = {
     const value = backend.value(x);
     return Array.from({ length: x.shape[axis]! }, (_, index) => {
       const begin = x.shape.map((_size, dim) => (dim === axis ? index : 0));
-      const part = slice(value, begin, x.shape.map((size, dim) => (dim === axis ? 1 : size)));
-      return backend.output(reshape(part, x.shape.filter((_size, dim) => dim !== axis)), x.dtype);
+      const part = slice(
+        value,
+        begin,
+        x.shape.map((size, dim) => (dim === axis ? 1 : size)),
+      );
+      return backend.output(
+        reshape(
+          part,
+          x.shape.filter((_size, dim) => dim !== axis),
+        ),
+        x.dtype,
+      );
     });
   },
   SplitV: ({ inputs, attrs, backend }) => {
     const x = inputs['x']!;
     if (!movable([x])) return null;
     const axis = wrap(attrs['axis'], x.shape.length);
-    const sizes = tf.backend_util.prepareSplitSize(x as tf.Tensor, attrs['numOrSizeSplits'] as number[], axis);
+    const sizes = tf.backend_util.prepareSplitSize(
+      x as tf.Tensor,
+      attrs['numOrSizeSplits'] as number[],
+      axis,
+    );
     const value = backend.value(x);
     const shapes = sizes.map(size => x.shape.map((length, dim) => (dim === axis ? size : length)));
-    const parts = record('Split', [value, constant('int64', sizes)], shapes.map(shape => ({ type: value.type, shape })), { axis });
+    const parts = record(
+      'Split',
+      [value, constant('int64', sizes)],
+      shapes.map(shape => ({ type: value.type, shape })),
+      { axis },
+    );
     return parts.map(part => backend.output(part, x.dtype));
   },
   Slice: ({ inputs, attrs, backend }) => {
     const x = inputs['x']!;
     if (!movable([x]) || x.shape.length === 0) return null;
-    const parsed = tf.slice_util.parseSliceParams(x as tf.Tensor, attrs['begin'] as number[], attrs['size'] as number[]);
+    const parsed = tf.slice_util.parseSliceParams(
+      x as tf.Tensor,
+      attrs['begin'] as number[],
+      attrs['size'] as number[],
+    );
     const [begin, size] = parsed as [number[], number[]];
     tf.slice_util.assertParamsValid(x as tf.Tensor, begin, size);
     if (sizeOf(size) === 0) return null;
     const ends = begin.map((start, axis) => start + size[axis]!);
-    const made = emit('Slice', [backend.value(x), fedOffsets(begin), fedOffsets(ends)], x.dtype as ElementType, size);
+    const made = emit(
+      'Slice',
+      [backend.value(x), fedOffsets(begin), fedOffsets(ends)],
+      x.dtype as ElementType,
+      size,
+    );
     return backend.output(made, x.dtype);
   },
   PadV2: ({ inputs, attrs, backend }) => {
@@ -163,23 +199,46 @@ export const shapeKernels: KernelTable = {
     const reps = attrs['reps'] as number[];
     const shape = x.shape.map((size, axis) => size * reps[axis]!);
     const value = asBytes(backend.value(x));
-    return backend.output(cast(emit('Tile', [value, constant('int64', reps)], value.type, shape), x.dtype as ElementType), x.dtype);
+    return backend.output(
+      cast(emit('Tile', [value, constant('int64', reps)], value.type, shape), x.dtype as ElementType),
+      x.dtype,
+    );
   },
   Reverse: ({ inputs, attrs, backend }) => {
     const x = inputs['x']!;
     if (!movable([x]) || x.shape.length === 0) return null;
     const axes = [attrs['dims'] as number | number[]].flat().map(axis => wrap(axis, x.shape.length));
-    const inputsOf = [backend.value(x), constant('int64', axes.map(() => -1)), constant('int64', axes.map(() => Number.MIN_SAFE_INTEGER))];
-    const steps = constant('int64', axes.map(() => -1));
-    return backend.output(emit('Slice', [...inputsOf, constant('int64', axes), steps], x.dtype as ElementType, x.shape), x.dtype);
+    const inputsOf = [
+      backend.value(x),
+      constant(
+        'int64',
+        axes.map(() => -1),
+      ),
+      constant(
+        'int64',
+        axes.map(() => Number.MIN_SAFE_INTEGER),
+      ),
+    ];
+    const steps = constant(
+      'int64',
+      axes.map(() => -1),
+    );
+    return backend.output(
+      emit('Slice', [...inputsOf, constant('int64', axes), steps], x.dtype as ElementType, x.shape),
+      x.dtype,
+    );
   },
   GatherV2: ({ inputs, attrs, backend }) => {
     const [x, indices] = [inputs['x']!, inputs['indices']!];
     const batchDims = (attrs['batchDims'] as number | undefined) ?? 0;
-    if (!movable([x]) || indices.dtype !== 'int32' || batchDims !== 0 || sizeOf(indices.shape) === 0) return null;
+    if (!movable([x]) || indices.dtype !== 'int32' || batchDims !== 0 || sizeOf(indices.shape) === 0)
+      return null;
     const axis = wrap(attrs['axis'], x.shape.length);
     const shape = [...x.shape.slice(0, axis), ...indices.shape, ...x.shape.slice(axis + 1)];
-    return backend.output(emit('Gather', [backend.value(x), backend.value(indices)], x.dtype as ElementType, shape, { axis }), x.dtype);
+    return backend.output(
+      emit('Gather', [backend.value(x), backend.value(indices)], x.dtype as ElementType, shape, { axis }),
+      x.dtype,
+    );
   },
   OneHot: ({ inputs, attrs, backend }) => {
     const indices = inputs['indices']!;
@@ -190,8 +249,16 @@ export const shapeKernels: KernelTable = {
     const levels = packElements(dtype, [attrs['offValue'] as number, attrs['onValue'] as number]);
     // ONNX counts negative indices from the end, TensorFlow.js gives an all-off row: compare with the class numbers instead.
     const shape = [...indices.shape, depth];
-    const classes = constant('int32', Array.from({ length: depth }, (_, index) => index));
-    const isHit = emit('Equal', [reshape(backend.value(indices), [...indices.shape, 1]), classes], 'bool', shape);
+    const classes = constant(
+      'int32',
+      Array.from({ length: depth }, (_, index) => index),
+    );
+    const isHit = emit(
+      'Equal',
+      [reshape(backend.value(indices), [...indices.shape, 1]), classes],
+      'bool',
+      shape,
+    );
     const [off, on] = [known(dtype, [], levels.slice(0, 1)), known(dtype, [], levels.slice(1, 2))];
     return backend.output(emit('Where', [isHit, on, off], dtype, shape), dtype);
   },
