@@ -12,7 +12,7 @@ export interface EngineOptions {
   readonly threads?: number;
   /** Sessions kept for reuse, 1 or more. Default 24. */
   readonly sessions?: number;
-  /** Form of convolutions; `auto` takes the blocked one where the processor has it. Default: PHYSLAYER_CONVOLUTION, else `auto`. */
+  /** Form of convolutions; `auto` (default) takes the blocked one where the processor has it. */
   readonly convolution?: ConvolutionForm;
   /** Writes a trace of each session, with the time of every operator, to files with this prefix when the engine is disposed. */
   readonly profilePrefix?: string;
