@@ -1,0 +1,79 @@
+/** `path=value` overrides of the command line. */
+import { isAlias, isMap, parseDocument, visit } from 'yaml';
+import { ConfigError } from './problem.js';
+import { isFreeText, isListAllowed, type Path } from './requirement.js';
+
+export interface Override {
+  readonly text: string;
+  readonly path: readonly string[];
+  /** The value, or for an axis the list of its values. */
+  readonly value: unknown;
+  readonly isAxis: boolean;
+}
+
+/**
+ * Reads overrides such as `sensor.bitDepth=3` or, for an axis, `sensor.bitDepth=[1, 2, 4]`.
+ *
+ * Where a value is itself a list (`network.filters`), a list is the value and a list of lists is an axis.
+ *
+ * @param values The config they apply to; its data source decides which keys hold free text.
+ * @throws ConfigError naming each override that cannot be read.
+ */
+export function parseOverrides(texts: readonly string[], values: unknown): Override[] {
+  const faults: string[] = [];
+  const overrides: Override[] = [];
+  const source = texts.find(text => text.startsWith('data.source='))?.slice('data.source='.length);
+  const context = source === undefined ? values : { data: { source } };
+  for (const text of texts) {
+    try {
+      const override = parseOverride(text, context);
+      const earlier = overrides.find(({ path }) => overlaps(path, override.path));
+      if (earlier === undefined) overrides.push(override);
+      else faults.push(`override '${text}': found '${earlier.text}' too, a key must be overridden once`);
+    } catch (error) {
+      if (!(error instanceof ConfigError)) throw error;
+      faults.push(...error.lines);
+    }
+  }
+  if (faults.length > 0) throw new ConfigError(faults);
+  return overrides;
+}
+
+/** Whether one path is the other or lies below it. */
+export function overlaps(a: Path, b: Path): boolean {
+  return a.slice(0, b.length).every((key, depth) => key === b[depth]);
+}
+
+function parseOverride(text: string, context: unknown): Override {
+  const fault = (message: string): ConfigError => new ConfigError([`override '${text}': ${message}`]);
+  const equals = text.indexOf('=');
+  if (equals < 0) throw fault('found no =, must be path=value, such as sensor.bitDepth=3');
+  const path = text.slice(0, equals).split('.');
+  if (!path.every(key => /^[A-Za-z]\w*$/.test(key))) {
+    throw fault(
+      `found the path '${path.join('.')}', must be key names joined by dots, such as sensor.bitDepth`,
+    );
+  }
+  if (path[0] === 'sweep') {
+    throw fault(`found a path in sweep, must be the swept key itself, such as sensor.bitDepth=[1, 2, 4]`);
+  }
+  const valueTextGiven = text.slice(equals + 1).trim();
+  if (isFreeText(path, context) && !valueTextGiven.startsWith('[')) {
+    return { text, path, value: valueTextGiven, isAxis: false };
+  }
+  const document = parseDocument(valueTextGiven, { prettyErrors: false });
+  const [error] = [...document.errors, ...document.warnings];
+  if (error !== undefined)
+    throw fault(`found the value '${valueTextGiven}', must be a YAML value: ${error.message}`);
+  visit(document, {
+    Node: (_, node) => {
+      if (isAlias(node) || isMap(node)) {
+        throw fault(`found the value '${valueTextGiven}', must be one value or a list of values`);
+      }
+    },
+  });
+  const value = document.toJS() as unknown;
+  const isAxis =
+    Array.isArray(value) && (!isListAllowed(path, context) || value.some(item => Array.isArray(item)));
+  return { text, path, value, isAxis };
+}

@@ -1,0 +1,155 @@
+/**
+ * From a config file and the overrides of a command line to the configs of all trials, every one of them checked.
+ *
+ * Faults are collected and reported together, each with file, line, column, key path and the nearest valid name.
+ */
+import { axisPaths, checkAxes, checkAxisValues, checkGrid, type Locate, type Located } from './axes.js';
+import { gridSize, type Axis, type GridPoint } from './expand.js';
+import { fileValues, isSection, mergeOverrides } from './merge.js';
+import { overlaps, parseOverrides, type Override } from './override.js';
+import { ConfigError, schemaProblems, valueText } from './problem.js';
+import { valueAt, type Path } from './requirement.js';
+import { experimentSchema, sweepSchema, type ExperimentConfig } from './schema.js';
+import { readConfigSource, type ConfigSource } from './source.js';
+import { withoutKey, withValue } from './tree.js';
+
+export interface ConfigRequest {
+  readonly file: string;
+  /** `path=value` texts. */
+  readonly overrides?: readonly string[];
+  /** Folder at which relative data paths of overrides start. */
+  readonly overrideFolder: string;
+  /** One trial: axes of the file are left out and the base value of their key is taken. */
+  readonly isSingle?: boolean;
+}
+
+export interface LoadedConfig {
+  readonly file: string;
+  readonly text: string;
+  readonly overrides: readonly string[];
+  readonly repeats: number;
+  readonly axes: readonly Axis[];
+  /** The config without axes; where it lacks a swept key, the first value of the axis. */
+  readonly base: ExperimentConfig;
+  /** All combinations of axis values. */
+  readonly points: readonly GridPoint[];
+  /** Axes that a single trial leaves out, with the value it takes instead. */
+  readonly droppedAxes: readonly { readonly path: string; readonly value: unknown }[];
+}
+
+const mostTrials = 100_000;
+
+/**
+ * Loads and checks a config.
+ *
+ * @throws ConfigError with one line per fault.
+ */
+export async function loadConfig(request: ConfigRequest): Promise<LoadedConfig> {
+  return resolveConfig(await readConfigSource(request.file), request);
+}
+
+export function resolveConfig(source: ConfigSource, request: ConfigRequest): LoadedConfig {
+  const texts = request.overrides ?? [];
+  const overrides = parseOverrides(texts, source.values);
+  const locate = locator(source, overrides);
+  const merged = mergeOverrides(fileValues(source), overrides, request.overrideFolder);
+  const droppedPaths = request.isSingle === true ? axisPaths(merged) : [];
+  const values = droppedPaths.length > 0 ? withoutKey(merged, 'sweep') : merged;
+  if (request.isSingle === true) rejectAxisOverrides(overrides);
+
+  const { axes, problems: axisFaults } = checkAxes(values, locate);
+  const borrowed = axes
+    .map(({ path, values: [first] }) => ({ keys: path.split('.'), first }))
+    .filter(({ keys }) => isOpen(values, keys));
+  const probe = borrowed.reduce((tree, { keys, first }) => withValue(tree, keys, first), values);
+  const parsed = sweepSchema.safeParse(probe);
+  const faults = [
+    ...schemaProblems(parsed.error?.issues ?? [], probe)
+      // Single values of axes are checked below, by the rules of their own key.
+      .filter(({ path }) => path[0] !== 'sweep' || path.length < 3)
+      .filter(({ path }) => !borrowed.some(({ keys }) => keys.every((key, depth) => path[depth] === key)))
+      .map(problem => ({ ...problem, place: locate(problem) })),
+    ...axisFaults,
+    ...checkAxisValues(probe, axes, locate),
+  ];
+  if (!parsed.success || faults.length > 0) throw problemError(faults);
+
+  const { repeats } = parsed.data;
+  const experiment = withoutKey(withoutKey(probe, 'sweep'), 'repeats');
+  const base = experimentSchema.parse(experiment);
+  if (gridSize(axes) * repeats > mostTrials) {
+    const found = `${gridSize(axes)} combinations x ${repeats} repeats`;
+    throw new ConfigError([
+      `${locate({ path: ['sweep'], part: 'key' })}: sweep: found ${found}, must be at most ${mostTrials} trials`,
+    ]);
+  }
+  const { points, problems } = checkGrid(experiment, axes, locate);
+  if (problems.length > 0) throw problemError(problems);
+  return {
+    file: source.file,
+    text: source.text,
+    overrides: texts,
+    repeats: request.isSingle === true ? 1 : repeats,
+    axes,
+    base,
+    points,
+    droppedAxes: droppedPaths.map(path => ({ path, value: valueAt(base, path.split('.')) })),
+  };
+}
+
+/** Whether the config has no value at a path and its sections can take one. */
+function isOpen(values: unknown, path: Path): boolean {
+  return path.every((_, depth) => {
+    const at = valueAt(values, path.slice(0, depth + 1));
+    return depth === path.length - 1 ? at === undefined : at === undefined || isSection(at);
+  });
+}
+
+/** Where a fault is: in the override that gave the value, else in the file. */
+function locator(source: ConfigSource, overrides: readonly Override[]): Locate {
+  const name = ({ text }: Override): string => `override '${text}'`;
+  return ({ path: ownPath, part, cause }) => {
+    const isGiven = source.has(ownPath) || overrides.some(override => overlaps(override.path, ownPath));
+    const path = isGiven ? ownPath : (cause ?? ownPath);
+    const keys = path[0] === 'sweep' && typeof path[1] === 'string' ? path[1].split('.') : path;
+    const giving = overrides.find(
+      override => override.path.length <= keys.length && overlaps(override.path, keys),
+    );
+    if (giving !== undefined) return name(giving);
+    if (source.has(path)) return source.locate(path, part);
+    const below = overrides.find(override => overlaps(override.path, keys));
+    return below === undefined || keys.length === 0 ? source.locate(path, part) : name(below);
+  };
+}
+
+function rejectAxisOverrides(overrides: readonly Override[]): void {
+  const faults = overrides
+    .filter(({ isAxis }) => isAxis)
+    .map(
+      ({ text, value }) =>
+        `override '${text}': found ${valueText(value)}, must be one value: only one trial is run`,
+    );
+  if (faults.length > 0) throw new ConfigError(faults);
+}
+
+const mostLines = 20;
+
+function problemError(problems: readonly Located[]): ConfigError {
+  const lines = problems.toSorted(byPlace).map(({ place, path, message }) => {
+    const key = path.join('.');
+    return key === '' ? `${place}: ${message}` : `${place}: ${key}: ${message}`;
+  });
+  const unique = [...new Set(lines)];
+  const more = unique.length - mostLines;
+  return new ConfigError(more > 0 ? [...unique.slice(0, mostLines), `... and ${more} more`] : unique);
+}
+
+/** Order of lines and columns in the file; what has no line, an override, comes last. */
+function byPlace(a: Located, b: Located): number {
+  const position = ({ place }: Located): number => {
+    const [, line, column] = /:(\d+):(\d+)$/.exec(place) ?? [];
+    return line === undefined ? Infinity : Number(line) * 1e6 + Number(column);
+  };
+  const [first, second] = [position(a), position(b)];
+  return first === second ? 0 : first - second;
+}

@@ -1,0 +1,78 @@
+/** Faults of a config, each with its place and its key path, reported together. */
+import type { z } from 'zod';
+import { keysAt, nearestName, nearestPath, requirementAt, valueAt, type Path } from './requirement.js';
+
+export interface Problem {
+  /** Key path, empty where the file as a whole is meant. */
+  readonly path: Path;
+  /** What was found, what it must be. */
+  readonly message: string;
+  /** Which part of the config is at fault: the key itself, or its value. */
+  readonly part: 'key' | 'value';
+  /** The key that makes this one wrong; the place is that of this key where the config lacks the one at `path`. */
+  readonly cause?: Path;
+}
+
+/** A config that cannot be run; the message has one line per fault: `file:line:column: key.path: found, must be`. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+
+  constructor(readonly lines: readonly string[]) {
+    super(lines.join('\n'));
+  }
+}
+
+/** What the schema's parser complains about, in the words of this project. */
+export function schemaProblems(issues: readonly z.core.$ZodIssue[], config: unknown): Problem[] {
+  return issues.flatMap(issue => {
+    const path = issue.path.map(key => (typeof key === 'number' ? key : String(key)));
+    if (issue.code !== 'unrecognized_keys') return [valueProblem(path, config, issue.message)];
+    return issue.keys.map(key => unknownKey([...path, key], config));
+  });
+}
+
+/** The fault of a key that the schema does not know. */
+export function unknownKey(path: Path, config: unknown): Problem {
+  const section = path.slice(0, -1);
+  const keys = keysAt(section, config);
+  const must = keys.length === 0 ? 'must be left out' : `must be one of ${keys.join(', ')}`;
+  const variant = ['source', 'mode'].find(key => keys.includes(key));
+  if (variant !== undefined && keysAt(section, undefined).includes(String(path.at(-1)))) {
+    const chosen = `${variant}: ${valueText(valueAt(config, [...section, variant]))}`;
+    return { path, part: 'key', message: `found a key that does not go with ${chosen}, ${must}` };
+  }
+  const nearest = nearestPath(path, config);
+  const hint = nearest === undefined ? must : `did you mean '${nearest}'?`;
+  return { path, part: 'key', message: `found an unknown key, ${hint}` };
+}
+
+function valueProblem(path: Path, config: unknown, fallback: string): Problem {
+  const value = valueAt(config, path);
+  const found = `found ${valueText(value)}`;
+  const problem = (must: string): Problem => ({ path, part: 'value', message: `${found}, must be ${must}` });
+  if (path[0] === 'sweep' && path.length === 2) {
+    return problem('a list of values; an axis is its key path with dots, such as sensor.bitDepth: [1, 2, 4]');
+  }
+  const must = requirementAt(path, config);
+  if (must === undefined) return { path, part: 'value', message: `${found}: ${fallback}` };
+  if (value === 'learned') return problem(`${must}: it has no parameter to train`);
+  if (value === null) return problem(`${must}; leave the key out to keep its default`);
+  const nearest = typeof value === 'string' ? nearestName(value, must.split(/, | or /)) : undefined;
+  return problem(must + didYouMean(nearest));
+}
+
+function didYouMean(name: string | undefined): string {
+  return name === undefined ? '' : ` (did you mean '${name}'?)`;
+}
+
+const longestValue = 60;
+
+/** A value as an error shows it. */
+export function valueText(value: unknown): string {
+  if (value === undefined) return 'nothing';
+  if (value === null) return 'no value';
+  if (typeof value === 'object' && !Array.isArray(value)) return 'a group of keys';
+  if (typeof value === 'number') return String(value);
+  const text = JSON.stringify(value);
+  return text.length > longestValue ? `${text.slice(0, longestValue)}…` : text;
+}

@@ -1,0 +1,183 @@
+/**
+ * What the schema asks of a value, in words, and which name is nearest to a mistyped one.
+ *
+ * Both are read from the JSON Schema that editors get, so that errors, editor and schema say the same.
+ */
+import { closest, distance } from 'fastest-levenshtein';
+import { z } from 'zod';
+import { sweepSchema } from './schema.js';
+
+export type Path = readonly (string | number)[];
+
+interface SchemaNode {
+  readonly type?: string;
+  readonly properties?: Readonly<Record<string, SchemaNode>>;
+  readonly items?: SchemaNode;
+  readonly enum?: readonly string[];
+  readonly const?: string;
+  readonly anyOf?: readonly SchemaNode[];
+  readonly oneOf?: readonly SchemaNode[];
+  readonly minimum?: number;
+  readonly maximum?: number;
+  readonly exclusiveMinimum?: number;
+  readonly exclusiveMaximum?: number;
+  readonly minItems?: number;
+  readonly maxItems?: number;
+  readonly pattern?: string;
+  readonly description?: string;
+}
+
+let root: SchemaNode | undefined;
+
+/** The JSON Schema of a config file, for editors. */
+export function configJsonSchema(): Record<string, unknown> {
+  return z.toJSONSchema(sweepSchema, { io: 'input' });
+}
+
+/** The value at a path of nested records and lists, or undefined. */
+export function valueAt(value: unknown, path: Path): unknown {
+  return path.reduce<unknown>(
+    (at, key) =>
+      typeof at === 'object' && at !== null && Object.hasOwn(at, key)
+        ? (at as Record<string, unknown>)[key]
+        : undefined,
+    value,
+  );
+}
+
+/** What must stand at a path, in words; `config` decides between alternatives such as the data sources. */
+export function requirementAt(path: Path, config: unknown): string | undefined {
+  const nodes = nodesAt(path, config);
+  return nodes.length === 0 ? undefined : requirement(nodes);
+}
+
+/** Names of the keys that may stand in the section at a path. */
+export function keysAt(path: Path, config: unknown): string[] {
+  return [...new Set(nodesAt(path, config).flatMap(node => Object.keys(node.properties ?? {})))];
+}
+
+/** Whether the value at a path is any text, so that `path=value` takes it literally. */
+export function isFreeText(path: Path, config: unknown): boolean {
+  const nodes = nodesAt(path, config);
+  return (
+    nodes.length > 0 && nodes.every(node => node.type === 'string' && !node.enum && node.const === undefined)
+  );
+}
+
+/** Whether the value at a path may itself be a list. */
+export function isListAllowed(path: Path, config: unknown): boolean {
+  return nodesAt(path, config).some(node =>
+    [node, ...(node.anyOf ?? [])].some(({ type }) => type === 'array'),
+  );
+}
+
+/** The nearest of several names, or undefined where none is near. */
+export function nearestName(name: string, names: readonly string[]): string | undefined {
+  if (names.length === 0) return undefined;
+  const exact = names.find(candidate => candidate.toLowerCase() === name.toLowerCase());
+  if (exact !== undefined) return exact;
+  const nearest = closest(name, names);
+  return distance(name, nearest) <= Math.ceil(0.4 * name.length) ? nearest : undefined;
+}
+
+/** The nearest valid path to one whose last key is unknown: a sibling first, else the same key in another section. */
+export function nearestPath(path: Path, config: unknown): string | undefined {
+  const name = String(path.at(-1));
+  const parent = path.slice(0, -1);
+  const sibling = nearestName(name, keysAt(parent, config));
+  if (sibling !== undefined) return [...parent, sibling].join('.');
+  const paths = leafPaths([], config);
+  const leaf = nearestName(name, [...new Set(paths.map(leafOf))]);
+  return paths.find(candidate => leafOf(candidate) === leaf);
+}
+
+function leafOf(path: string): string {
+  return path.slice(path.lastIndexOf('.') + 1);
+}
+
+function leafPaths(section: Path, config: unknown): string[] {
+  return keysAt(section, config).flatMap(key => {
+    const path = [...section, key];
+    return keysAt(path, config).length === 0 ? [path.join('.')] : leafPaths(path, config);
+  });
+}
+
+function nodesAt(path: Path, config: unknown): readonly SchemaNode[] {
+  root ??= configJsonSchema() as SchemaNode;
+  let nodes: readonly SchemaNode[] = alternatives(root, config);
+  path.forEach((key, depth) => {
+    const value = valueAt(config, path.slice(0, depth + 1));
+    nodes = nodes
+      .map(node => (typeof key === 'number' ? node.items : ownProperty(node.properties, key)))
+      .filter(node => node !== undefined)
+      .flatMap(node => alternatives(node, value));
+  });
+  return nodes;
+}
+
+function ownProperty(properties: SchemaNode['properties'], key: string): SchemaNode | undefined {
+  return properties !== undefined && Object.hasOwn(properties, key) ? properties[key] : undefined;
+}
+
+/** A union of sections, narrowed to those whose constant (`source`, `mode`) is the one in the config, if any is. */
+function alternatives(node: SchemaNode, value: unknown): readonly SchemaNode[] {
+  if (node.oneOf === undefined) return [node];
+  const fitting = node.oneOf.filter(option =>
+    Object.entries(option.properties ?? {}).some(([key, { const: constant, enum: names }]) => {
+      const found = valueAt(value, [key]);
+      return typeof found === 'string' && (found === constant || (names?.includes(found) ?? false));
+    }),
+  );
+  return fitting.length > 0 ? fitting : node.oneOf;
+}
+
+function requirement(nodes: readonly SchemaNode[]): string {
+  const names = nodes.flatMap(node => node.enum ?? (node.const === undefined ? [] : [node.const]));
+  if (names.length > 0) return listed([...new Set(names)]);
+  const node = nodes[0]!;
+  if (node.anyOf !== undefined) return node.anyOf.map(option => requirement([option])).join(' or ');
+  switch (node.type) {
+    case 'integer':
+      return `a whole number${rangeText(node)}`;
+    case 'number':
+      return `a number${rangeText(node)}`;
+    case 'array':
+      return `a list of ${node.minItems ?? 0} to ${node.maxItems ?? 'any number of'} items, each ${
+        node.items === undefined ? 'a value' : requirement([node.items])
+      }`;
+    case 'object':
+      if (nodes.length > 1) return `a group of keys with ${variantText(nodes)}`;
+      return `a group of keys (${Object.keys(node.properties ?? {}).join(', ')})`;
+    case 'boolean':
+      return 'true or false';
+    default:
+      return node.description === undefined ? 'text' : `text: ${node.description.replace(/\.$/, '')}`;
+  }
+}
+
+/** The key that tells the alternatives of a section apart, and its values. */
+function variantText(nodes: readonly SchemaNode[]): string {
+  const [key] = Object.keys(nodes[0]!.properties ?? {});
+  const names = nodes.flatMap(({ properties }) => {
+    const { const: constant, enum: some } = properties?.[key!] ?? {};
+    return some ?? (constant === undefined ? [] : [constant]);
+  });
+  return `${key!}: ${listed(names)}`;
+}
+
+function rangeText({ minimum, maximum, exclusiveMinimum, exclusiveMaximum }: SchemaNode): string {
+  if (minimum !== undefined && maximum !== undefined) return ` from ${minimum} to ${maximum}`;
+  const low = exclusiveMinimum === undefined ? [] : [`above ${exclusiveMinimum}`];
+  const high =
+    exclusiveMaximum === undefined
+      ? maximum === undefined
+        ? []
+        : [`at most ${maximum}`]
+      : [`below ${exclusiveMaximum}`];
+  return low.length + high.length === 0 ? '' : ` ${[...low, ...high].join(' and ')}`;
+}
+
+/** `a, b or c` */
+export function listed(names: readonly string[]): string {
+  return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} or ${names.at(-1)!}`;
+}
