@@ -1,7 +1,8 @@
 /**
  * Gradients that replace those of TensorFlow.js, on every backend.
  *
- * - Relu: from the output, so that the input need not be kept.
+ * - Relu: from the output, so that the input need not be kept; the kernel `ReluGrad` of the onnx backend can tell when the
+ *   gradient is masked already.
  * - Sum, Mean: the gradient is spread by broadcasting; TensorFlow.js multiplies with ones that it builds outside of the graph.
  * - Maximum, Minimum, SquaredDifference: TensorFlow.js throws where the operands broadcast.
  * - MirrorPad: TensorFlow.js crops, and so loses the gradient of the mirrored elements.
@@ -27,7 +28,7 @@ const replacements: readonly Replacement[] = [
   {
     kernelName: 'Relu',
     outputsToSave: [true],
-    gradFunc: (dy, [y]) => ({ x: () => (dy as Tensor).mul(tf.step(y!)) }),
+    gradFunc: (dy, [y]) => ({ x: () => maskedByRelu(dy as Tensor, y!) }),
   },
   {
     kernelName: 'Sum',
@@ -54,6 +55,14 @@ const replacements: readonly Replacement[] = [
     gradFunc: (dy, [x], attrs) => ({ x: () => foldMirrored(dy as Tensor, x!, attrs) }),
   },
 ];
+
+/** Kernel of the onnx backend: inputs {dy, y}, output dy where y > 0, else 0. */
+export const reluGradKernel = 'ReluGrad';
+
+function maskedByRelu(dy: Tensor, y: Tensor): Tensor {
+  const kernel = tf.getKernel(reluGradKernel, tf.getBackend()) as tf.KernelConfig | undefined;
+  return kernel === undefined ? dy.mul(tf.step(y)) : tf.engine().runKernel(reluGradKernel, { dy, y });
+}
 
 function reducedAxes(x: Tensor, axis: unknown): number[] {
   return tf.util.parseAxisParam(axis as number | number[], x.shape);

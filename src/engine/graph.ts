@@ -26,6 +26,8 @@ export class Value {
   data: ElementArray | null = null;
   /** True where the elements are part of the program and may enter the key. */
   isConstant = false;
+  /** Set where the elements are known to be 0 wherever this other value is not above 0. */
+  zeroWithout: Value | null = null;
   /** The same elements under other shapes, made on demand. */
   readonly views = new Map<string, Value>();
 
@@ -40,6 +42,7 @@ export class Value {
   settle(data: ElementArray): void {
     this.data = data;
     this.node = null;
+    this.zeroWithout = null;
     this.views.clear();
   }
 }
