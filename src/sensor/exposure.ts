@@ -1,0 +1,112 @@
+/**
+ * Exposure: how many photons reach a pixel where the scene is at full scale; may be learned.
+ *
+ *   photons = scene × photonsAtFullScale
+ *
+ * It simulates the product of illumination, aperture and exposure time, stated where it counts, at the pixel.
+ * Source: Janesick, Photon Transfer (2007), doi:10.1117/3.725073.
+ */
+import * as tf from '@tensorflow/tfjs';
+import { boundedValue, freeNumber, type Bounds } from '../engine/bounded-parameter.js';
+import type { LayerDescription, PhysicalParameter } from '../engine/layer-description.js';
+
+export interface ExposureOptions {
+  readonly name?: string;
+  /** Mean photons per pixel and exposure where the scene is 1; where learned, the value before training. */
+  readonly photonsAtFullScale: number;
+  readonly isLearned?: boolean;
+  /** Fewest and most photons at full scale; needed where it is learned. */
+  readonly bounds?: Bounds;
+}
+
+/**
+ * Mean photons of each pixel.
+ *
+ * @param scene Fraction of full scale, 0 to 1, any shape.
+ * @param photonsAtFullScale Photons per pixel where the scene is 1; a scalar.
+ */
+export function expose(scene: tf.Tensor, photonsAtFullScale: number | tf.Tensor): tf.Tensor {
+  return tf.mul(scene, photonsAtFullScale);
+}
+
+/** Scene (fraction of full scale) to mean photons per pixel; shape kept. */
+export class Exposure extends tf.layers.Layer {
+  static readonly className = 'Exposure';
+
+  private readonly options: ExposureOptions;
+  /** Free number of the learned exposure; null where it is fixed. */
+  private free: tf.LayerVariable | null = null;
+
+  /** @throws RangeError if the exposure is not positive or not within its bounds. */
+  constructor(options: ExposureOptions) {
+    super(options);
+    const { photonsAtFullScale, isLearned = false, bounds } = options;
+    if (!(photonsAtFullScale > 0 && photonsAtFullScale < Infinity)) {
+      throw new RangeError(`exposure: photonsAtFullScale is ${photonsAtFullScale} photons, must be above 0`);
+    }
+    this.options = { photonsAtFullScale, isLearned, ...(bounds && { bounds }) };
+    if (isLearned) freeNumber(photonsAtFullScale, this.bounds, 'exposure: photonsAtFullScale');
+  }
+
+  override build(inputShape: tf.Shape): void {
+    const { photonsAtFullScale, isLearned = false } = this.options;
+    if (isLearned) {
+      const value = freeNumber(photonsAtFullScale, this.bounds, 'exposure: photonsAtFullScale');
+      const initializer = tf.initializers.constant({ value });
+      this.free = this.addWeight('photonsAtFullScale', [], 'float32', initializer);
+    }
+    super.build(inputShape);
+  }
+
+  override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
+    return tf.tidy(() => {
+      const scene = [inputs].flat()[0]!;
+      return expose(scene, this.free === null ? this.options.photonsAtFullScale : this.learnedPhotons());
+    });
+  }
+
+  override computeOutputShape(inputShape: tf.Shape): tf.Shape {
+    return inputShape;
+  }
+
+  override getConfig(): tf.serialization.ConfigDict {
+    return { ...super.getConfig(), ...(this.options as unknown as tf.serialization.ConfigDict) };
+  }
+
+  /** The learned exposure as it is now; nothing where it is fixed. */
+  physicalParameters(): PhysicalParameter[] {
+    if (this.free === null) return [];
+    return [{ name: 'photonsAtFullScale', value: this.presentPhotons(), unit: 'photons' }];
+  }
+
+  describe(): LayerDescription {
+    const photons = this.presentPhotons();
+    return {
+      title: 'Exposure',
+      text:
+        `The scene was exposed so that a pixel at full scale received ${photons.toPrecision(4)} photons on average` +
+        `${this.free === null ? '' : ' (learned)'}.`,
+      parameters: [{ name: 'photonsAtFullScale', value: photons, unit: 'photons' }],
+      source: 'Janesick, Photon Transfer (2007), doi:10.1117/3.725073',
+    };
+  }
+
+  private get bounds(): Bounds {
+    const { bounds } = this.options;
+    if (bounds === undefined) {
+      throw new RangeError('exposure: bounds are missing, must be given to learn photonsAtFullScale');
+    }
+    return bounds;
+  }
+
+  private learnedPhotons(): tf.Tensor {
+    return boundedValue(this.free!.read(), this.bounds);
+  }
+
+  private presentPhotons(): number {
+    if (this.free === null) return this.options.photonsAtFullScale;
+    return tf.tidy(() => this.learnedPhotons().dataSync()[0]!);
+  }
+}
+
+tf.serialization.registerClass(Exposure);

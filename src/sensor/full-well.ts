@@ -1,0 +1,91 @@
+/**
+ * Full well: a pixel holds so many electrons and no more.
+ *
+ *   signal = min(electrons, full well)
+ *
+ * The gradient is the true one: 1 up to full well, 0 above.
+ * Source: Janesick, Photon Transfer (2007), doi:10.1117/3.725073.
+ */
+import * as tf from '@tensorflow/tfjs';
+import type { LayerDescription, PhysicalParameter } from '../engine/layer-description.js';
+
+export interface FullWellOptions {
+  readonly name?: string;
+  /** Most electrons a pixel holds, above 0. */
+  readonly fullWell: number;
+}
+
+/** Most negative finite float32: read noise may go below 0, and full well does not bound it there. */
+const unbounded = -3.4e38;
+
+/**
+ * Clips a signal at full well.
+ *
+ * @param electrons Any shape.
+ * @param fullWell Electrons.
+ */
+export function saturate(electrons: tf.Tensor, fullWell: number): tf.Tensor {
+  return electrons.clipByValue(unbounded, fullWell);
+}
+
+/**
+ * Ratio of full well to read noise, 20 log₁₀(fullWell / readNoise), dB.
+ *
+ * @param fullWell Electrons, above 0.
+ * @param readNoise Electrons rms; at 0 the range is infinite.
+ */
+export function dynamicRange(fullWell: number, readNoise: number): number {
+  return 20 * Math.log10(fullWell / readNoise);
+}
+
+/** Electrons to electrons, at most full well; shape kept. */
+export class FullWell extends tf.layers.Layer {
+  static readonly className = 'FullWell';
+
+  private readonly options: FullWellOptions;
+
+  /** @throws RangeError if full well is not positive. */
+  constructor(options: FullWellOptions) {
+    super(options);
+    const { fullWell } = options;
+    if (!(fullWell > 0 && fullWell < Infinity)) {
+      throw new RangeError(`full well: fullWell is ${fullWell} electrons, must be above 0`);
+    }
+    this.options = { fullWell };
+  }
+
+  override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
+    return tf.tidy(() => {
+      const electrons = [inputs].flat()[0]!;
+      return saturate(electrons, this.options.fullWell);
+    });
+  }
+
+  override computeOutputShape(inputShape: tf.Shape): tf.Shape {
+    return inputShape;
+  }
+
+  override getConfig(): tf.serialization.ConfigDict {
+    return { ...super.getConfig(), ...(this.options as unknown as tf.serialization.ConfigDict) };
+  }
+
+  /** Nothing here is learned. */
+  physicalParameters(): PhysicalParameter[] {
+    return [];
+  }
+
+  describe(): LayerDescription {
+    const { fullWell } = this.options;
+    const decibels = 10 * Math.log10(fullWell);
+    return {
+      title: 'Full well',
+      text:
+        `A pixel held at most ${fullWell} electrons and saturated there, ` +
+        `which caps its signal-to-shot-noise ratio at ${decibels.toFixed(1)} dB.`,
+      parameters: [{ name: 'fullWell', value: fullWell, unit: 'electrons' }],
+      source: 'Janesick, Photon Transfer (2007), doi:10.1117/3.725073',
+    };
+  }
+}
+
+tf.serialization.registerClass(FullWell);

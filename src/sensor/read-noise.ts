@@ -1,0 +1,78 @@
+/**
+ * Read noise: what the amplifier behind the pixel adds at each readout.
+ *
+ *   signal = electrons + σ z,   z ~ Normal(0, 1), a new one for each pixel and exposure
+ *
+ * The result is no longer whole and may fall below 0; the quantizer clips it there. Its gradient is exactly 1.
+ * Source: Janesick, Photon Transfer (2007), doi:10.1117/3.725073.
+ */
+import * as tf from '@tensorflow/tfjs';
+import type { LayerDescription, PhysicalParameter } from '../engine/layer-description.js';
+import { randomNormal } from '../engine/random.js';
+import { NoiseKey, type Reseedable } from './noise-key.js';
+
+export interface ReadNoiseOptions {
+  readonly name?: string;
+  /** Standard deviation, electrons rms, 0 or more; at 0 the layer adds nothing. */
+  readonly readNoise: number;
+  readonly seed: number;
+  /** Tells this layer's noise from that of others with the same seed. */
+  readonly stream: number;
+}
+
+/** Electrons to electrons with read noise; shape kept. */
+export class ReadNoise extends tf.layers.Layer implements Reseedable {
+  static readonly className = 'ReadNoise';
+
+  private readonly options: ReadNoiseOptions;
+  private readonly key: NoiseKey;
+
+  /** @throws RangeError if the noise is negative. */
+  constructor(options: ReadNoiseOptions) {
+    super(options);
+    const { readNoise, seed, stream } = options;
+    if (!(readNoise >= 0 && readNoise < Infinity)) {
+      throw new RangeError(`read noise: readNoise is ${readNoise} electrons rms, must be 0 or more`);
+    }
+    this.options = { readNoise, seed, stream };
+    this.key = new NoiseKey(seed, stream);
+  }
+
+  override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
+    return tf.tidy(() => {
+      const electrons = [inputs].flat()[0]!;
+      const { readNoise } = this.options;
+      if (readNoise === 0) return electrons.clone();
+      return electrons.add(randomNormal(electrons.shape, this.key.tensor()).mul(readNoise));
+    });
+  }
+
+  override computeOutputShape(inputShape: tf.Shape): tf.Shape {
+    return inputShape;
+  }
+
+  override getConfig(): tf.serialization.ConfigDict {
+    return { ...super.getConfig(), ...(this.options as unknown as tf.serialization.ConfigDict) };
+  }
+
+  reseed(step: number, firstRow: number): void {
+    this.key.reseed(step, firstRow);
+  }
+
+  /** Nothing here is learned. */
+  physicalParameters(): PhysicalParameter[] {
+    return [];
+  }
+
+  describe(): LayerDescription {
+    const { readNoise } = this.options;
+    return {
+      title: 'Read noise',
+      text: `Reading a pixel added normal noise of ${readNoise} electrons rms, anew for each exposure.`,
+      parameters: [{ name: 'readNoise', value: readNoise, unit: 'electrons rms' }],
+      source: 'Janesick, Photon Transfer (2007), doi:10.1117/3.725073',
+    };
+  }
+}
+
+tf.serialization.registerClass(ReadNoise);

@@ -1,0 +1,147 @@
+import * as tf from '@tensorflow/tfjs';
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { isDescribedLayer, isHardwareLayer } from '../src/engine/layer-description.js';
+import { isReseedable } from '../src/sensor/noise-key.js';
+import { physicalLayers, type PhysicalLayer, type PhysicalLayerCase } from './physical-layers.js';
+
+/** ⟨Ax, y⟩ and ⟨x, Aᵀy⟩ are sums of rounded float32 products. */
+const adjointTolerance = 1e-5;
+/** Central differences of step 1e-2 in float32, from the list of physics checks. */
+const differenceTolerance = 5e-3;
+const differenceStep = 1e-2;
+const rows = 3;
+
+beforeAll(async () => {
+  await tf.setBackend('cpu');
+});
+
+beforeEach(() => tf.engine().startScope());
+afterEach(() => tf.engine().endScope());
+
+function frames({ inputShape, inputScale }: PhysicalLayerCase, seed = 1): tf.Tensor4D {
+  return tf.randomUniform<tf.Rank.R4>([rows, ...inputShape], 0, inputScale, 'float32', seed);
+}
+
+function apply(layer: tf.layers.Layer, input: tf.Tensor): tf.Tensor {
+  return layer.apply(input) as tf.Tensor;
+}
+
+function modelOf(layer: PhysicalLayer, { inputShape }: PhysicalLayerCase): tf.LayersModel {
+  const input = tf.input({ shape: [...inputShape] });
+  return tf.model({ inputs: input, outputs: layer.apply(input) as tf.SymbolicTensor });
+}
+
+/** A fixed direction in output space, so that no test loss is the sum of something normalised. */
+function weighted(output: tf.Tensor): tf.Scalar {
+  return output.mul(tf.randomNormal(output.shape, 0, 1, 'float32', 7)).sum();
+}
+
+describe.each(physicalLayers.map(entry => [entry.name, entry] as const))('%s', (_, entry) => {
+  it('makes the shape it declares, without a number that is not finite', () => {
+    const layer = entry.make();
+    const output = apply(layer, frames(entry));
+    expect(output.shape).toEqual(layer.computeOutputShape([rows, ...entry.inputShape]));
+    expect(output.isFinite().all().dataSync()[0]).toBe(1);
+  });
+
+  it.each(Object.keys(entry.variants))('gives another output when %s changes', option => {
+    const [output, changed] = [entry.make(), entry.variants[option]!()].map(layer =>
+      apply(layer, frames(entry)),
+    );
+    expect(output!.sub(changed!).abs().max().dataSync()[0]).toBeGreaterThan(0);
+  });
+
+  it('gives the same output after it is saved and loaded, trained weights included', async () => {
+    const model = modelOf(entry.make(), entry);
+    model.setWeights(model.getWeights().map(weight => weight.add(0.3)));
+    let saved: tf.io.ModelArtifacts | undefined;
+    await model.save({
+      save: artifacts => ((saved = artifacts), Promise.resolve({ modelArtifactsInfo: info })),
+    });
+    const json = JSON.parse(JSON.stringify(saved)) as tf.io.ModelArtifacts;
+    const loaded = await tf.loadLayersModel(tf.io.fromMemory({ ...json, weightData: saved!.weightData! }));
+    const input = frames(entry);
+    const [before, after] = [model, loaded].map(each => (each.predict(input) as tf.Tensor).dataSync());
+    expect(after).toEqual(before);
+    expect(loaded.layers[1]!.getConfig()).toEqual(model.layers[1]!.getConfig());
+  });
+
+  it('gives the same frame for the same seed, step and row, and another one otherwise', () => {
+    const [first, second] = [entry.make(), entry.make()];
+    const input = frames(entry);
+    const output = apply(first, input).dataSync();
+    expect(apply(second, input).dataSync()).toEqual(output);
+    expect(isReseedable(first)).toBe(entry.draws !== 'nothing');
+    if (!isReseedable(first) || entry.draws !== 'noise') return;
+    first.reseed(1, 0);
+    expect(apply(first, input).dataSync()).not.toEqual(output);
+    first.reseed(0, 1);
+    const rest = apply(first, input.slice(1)).dataSync();
+    expect(rest).toEqual(output.slice(output.length / rows));
+  });
+
+  it('leaves no tensor behind', () => {
+    const input = frames(entry);
+    const before = tf.memory().numTensors;
+    const model = modelOf(entry.make(), entry);
+    tf.dispose(model.predict(input));
+    const built = tf.memory().numTensors;
+    tf.dispose(model.predict(input));
+    tf.dispose(tf.grad(x => weighted(model.predict(x) as tf.Tensor))(input));
+    expect(tf.memory().numTensors).toBe(built);
+    model.dispose();
+    expect(tf.memory().numTensors).toBe(before);
+  });
+
+  it.runIf(entry.isLinear)('is linear, and its gradient is its adjoint', () => {
+    const layer = entry.make();
+    const [x, y] = [frames(entry), frames(entry, 2)];
+    const sum = apply(layer, x.add(y));
+    const parts = apply(layer, x).add(apply(layer, y));
+    expect(relativeGap(sum, parts)).toBeLessThan(adjointTolerance);
+    const adjoint = tf.grad(input => apply(layer, input).mul(y).sum())(x);
+    const [left, right] = [apply(layer, x).mul(y).sum(), x.mul(adjoint).sum()];
+    expect(relativeGap(left, right)).toBeLessThan(adjointTolerance);
+  });
+
+  it('has a gradient for each trainable parameter, and each one changes the output', () => {
+    const layer = entry.make();
+    const input = frames(entry);
+    const output = apply(layer, input);
+    for (const weight of layer.trainableWeights) {
+      const variable = weight.read() as unknown as tf.Variable;
+      const start = variable.clone();
+      const { grads } = tf.variableGrads(() => weighted(apply(layer, input)), [variable]);
+      const slope = grads[variable.name]!.dataSync()[0]!;
+      expect(Math.abs(slope)).toBeGreaterThan(0);
+      const moved = [1, -1].map(sign => {
+        variable.assign(start.add(sign * differenceStep));
+        return weighted(apply(layer, input)).dataSync()[0]!;
+      });
+      if (entry.isSmooth) {
+        const difference = (moved[0]! - moved[1]!) / (2 * differenceStep);
+        expect(Math.abs(difference - slope) / Math.abs(slope)).toBeLessThan(differenceTolerance);
+      }
+      variable.assign(start.add(0.5));
+      expect(apply(layer, input).sub(output).abs().max().dataSync()[0]).toBeGreaterThan(0);
+      variable.assign(start);
+    }
+  });
+
+  it('describes itself with its numbers and a source', () => {
+    const layer = entry.make();
+    apply(layer, frames(entry));
+    expect(isDescribedLayer(layer) && isHardwareLayer(layer)).toBe(true);
+    const { text, parameters, source } = layer.describe();
+    expect(text).toMatch(/^[A-Z].*\d.*\.$/);
+    expect(source).toContain('doi:10.');
+    expect(parameters.every(({ value }) => Number.isFinite(value))).toBe(true);
+    expect(layer.physicalParameters()).toHaveLength(layer.trainableWeights.length);
+  });
+});
+
+const info: tf.io.ModelArtifactsInfo = { dateSaved: new Date(0), modelTopologyType: 'JSON' };
+
+function relativeGap(a: tf.Tensor, b: tf.Tensor): number {
+  return a.sub(b).abs().max().div(b.abs().max()).dataSync()[0]!;
+}
