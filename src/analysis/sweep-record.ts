@@ -1,0 +1,250 @@
+/**
+ * What a sweep leaves in its folder: sweep.json (the plan, written first) and summary.arrow (one row per finished
+ * trial, in the order of the plan). Both are written atomically; equal input gives equal bytes.
+ */
+import { type Table } from 'apache-arrow';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { columnValues, numbers, type Column } from './arrow-table.js';
+import { isDone } from './done-marker.js';
+import { readJsonFile, writeJsonFile } from './json-file.js';
+import { RecordError, SWEEP_REMEDY } from './record-error.js';
+import { readTableFile, RECORD_FORMAT, writeTableFile } from './record-file.js';
+import { readResult, type PhysicalValue, type TrialResult } from './trial-record.js';
+
+export type AxisValue = number | string | boolean;
+
+/** One swept key of the config and its values, in the order of the config. */
+export interface SweepAxis {
+  readonly path: string;
+  readonly values: readonly AxisValue[];
+}
+
+export interface PlannedTrial {
+  readonly id: string;
+  /** From 0. */
+  readonly repeat: number;
+  readonly seed: number;
+  /** Value of each axis, by its path. */
+  readonly axes: Readonly<Record<string, AxisValue>>;
+}
+
+export interface SweepPlan {
+  readonly format: 1;
+  readonly name: string;
+  readonly configFile: string;
+  readonly configText: string;
+  /** `path=value` arguments of the command line, in their order. */
+  readonly overrides: readonly string[];
+  readonly axes: readonly SweepAxis[];
+  readonly repeats: number;
+  readonly trials: readonly PlannedTrial[];
+  readonly codeVersion: string;
+  readonly dataFingerprint: string;
+  /** The resolved config without its sweep. */
+  readonly config: Readonly<Record<string, unknown>>;
+}
+
+/** One finished trial. */
+export interface SummaryRow extends Pick<
+  TrialResult,
+  'testAccuracy' | 'testLoss' | 'validationAccuracy' | 'validationLoss' | 'bestEpoch' | 'epochs' | 'physical'
+> {
+  readonly trial: string;
+  readonly repeat: number;
+  readonly seed: number;
+  readonly axes: Readonly<Record<string, AxisValue>>;
+}
+
+export interface Sweep {
+  readonly folder: string;
+  readonly plan: SweepPlan;
+  /** Finished trials in the order of the plan. */
+  readonly rows: readonly SummaryRow[];
+}
+
+const axisValue = z.union([z.number(), z.string(), z.boolean()]);
+const PLAN: z.ZodType<SweepPlan> = z.object({
+  format: z.literal(RECORD_FORMAT, `is not ${RECORD_FORMAT}, the format this version of physlayer reads`),
+  name: z.string(),
+  configFile: z.string(),
+  configText: z.string(),
+  overrides: z.array(z.string()).readonly(),
+  axes: z.array(z.object({ path: z.string(), values: z.array(axisValue).min(1).readonly() })).readonly(),
+  repeats: z.int().min(1),
+  trials: z
+    .array(
+      z.object({
+        // An id names a folder, so it must not lead out of the sweep.
+        id: z.string().regex(/^[\w-]+$/, 'is not a trial id'),
+        repeat: z.int().min(0),
+        seed: z.int(),
+        axes: z.record(z.string(), axisValue),
+      }),
+    )
+    .readonly(),
+  codeVersion: z.string(),
+  dataFingerprint: z.string(),
+  config: z.record(z.string(), z.unknown()),
+});
+
+const NUMBERS = ['testAccuracy', 'testLoss', 'validationAccuracy', 'validationLoss'] as const;
+const COUNTS = ['bestEpoch', 'epochs'] as const;
+
+/** Folder of one trial. */
+export function trialFolder(folder: string, trial: string): string {
+  return join(folder, 'trials', trial);
+}
+
+/** @throws RangeError if the plan does not have the declared form. */
+export function writePlan(folder: string, plan: SweepPlan): void {
+  writeJsonFile(join(folder, 'sweep.json'), PLAN, plan);
+}
+
+/** @throws RecordError if the folder is not that of a sweep, or sweep.json is damaged or of another format. */
+export function readPlan(folder: string): SweepPlan {
+  const path = join(folder, 'sweep.json');
+  if (!existsSync(path)) {
+    const problem = existsSync(folder)
+      ? 'is not the folder of a sweep (it holds no sweep.json)'
+      : 'does not exist';
+    throw new RecordError(
+      folder,
+      problem,
+      'give the folder that `npx physlayer sweep ... --out FOLDER` wrote',
+    );
+  }
+  return readJsonFile(path, PLAN, SWEEP_REMEDY);
+}
+
+/** The summary row of a trial from its result. */
+export function summaryRow(trial: PlannedTrial, result: TrialResult): SummaryRow {
+  const { testAccuracy, testLoss, validationAccuracy, validationLoss, bestEpoch, epochs, physical } = result;
+  const { id, repeat, seed, axes } = trial;
+  const outcome = { testAccuracy, testLoss, validationAccuracy, validationLoss, bestEpoch, epochs, physical };
+  return { trial: id, repeat, seed, axes, ...outcome };
+}
+
+/**
+ * Collects the finished trials from their folders, in the order of the plan.
+ *
+ * @throws RecordError if a finished trial has a damaged result.json.
+ */
+export function collectRows(folder: string, plan: SweepPlan): SummaryRow[] {
+  const finished = plan.trials.filter(trial => isDone(trialFolder(folder, trial.id)));
+  return finished.map(trial => summaryRow(trial, readResult(trialFolder(folder, trial.id))));
+}
+
+/**
+ * Writes summary.arrow. The rows are put in the order of the plan, so the order of finishing leaves no trace.
+ *
+ * @throws RangeError if a row is not of the plan or comes twice.
+ */
+export function writeSummary(folder: string, plan: SweepPlan, rows: readonly SummaryRow[]): void {
+  const byTrial = new Map(rows.map(row => [row.trial, row]));
+  if (byTrial.size !== rows.length) throw new RangeError('writeSummary: a trial has two rows, must have one');
+  const ordered = plan.trials.map(trial => byTrial.get(trial.id)).filter(row => row !== undefined);
+  if (ordered.length !== rows.length) {
+    throw new RangeError(`writeSummary: ${rows.length - ordered.length} rows belong to no trial of the plan`);
+  }
+  const columns: Column[] = [
+    { name: 'trial', kind: 'utf8', values: ordered.map(row => row.trial) },
+    { name: 'repeat', kind: 'int32', values: ordered.map(row => row.repeat) },
+    { name: 'seed', kind: 'float64', values: ordered.map(row => row.seed) },
+    ...plan.axes.map(axis => axisColumn(axis, ordered)),
+    ...NUMBERS.map((name): Column => ({ name, kind: 'float64', values: ordered.map(row => row[name]) })),
+    ...COUNTS.map((name): Column => ({ name, kind: 'int32', values: ordered.map(row => row[name]) })),
+    ...physicalColumns(ordered),
+  ];
+  writeTableFile(join(folder, 'summary.arrow'), columns, {
+    name: plan.name,
+    config: JSON.stringify(plan.config),
+    codeVersion: plan.codeVersion,
+    dataFingerprint: plan.dataFingerprint,
+    planned: String(plan.trials.length),
+  });
+}
+
+/** @throws RecordError if summary.arrow is missing, cut, damaged, of another format, or not of this plan. */
+export function readSummary(folder: string, plan: SweepPlan): SummaryRow[] {
+  return readTableFile(join(folder, 'summary.arrow'), SWEEP_REMEDY, table => {
+    const planned = new Map(plan.trials.map(trial => [trial.id, trial]));
+    const [testAccuracy, testLoss, validationAccuracy, validationLoss] = NUMBERS.map(n => numbers(table, n));
+    const [bestEpoch, epochs] = COUNTS.map(name => columnValues(table, name, 'int32'));
+    const physical = readPhysical(table);
+    return columnValues(table, 'trial', 'utf8').map((id, row) => {
+      const trial = planned.get(id);
+      if (!trial) throw new RangeError(`holds trial ${id}, which is not in sweep.json`);
+      return {
+        trial: id,
+        repeat: trial.repeat,
+        seed: trial.seed,
+        axes: trial.axes,
+        testAccuracy: testAccuracy![row]!,
+        testLoss: testLoss![row]!,
+        validationAccuracy: validationAccuracy![row]!,
+        validationLoss: validationLoss![row]!,
+        bestEpoch: bestEpoch![row]!,
+        epochs: epochs![row]!,
+        physical: physical(row),
+      };
+    });
+  });
+}
+
+/**
+ * Reads the plan and the finished trials.
+ *
+ * @throws RecordError as `readPlan` and `readSummary` do.
+ */
+export function readSweep(folder: string): Sweep {
+  const plan = readPlan(folder);
+  return { folder, plan, rows: readSummary(folder, plan) };
+}
+
+/** Numbers, words and truth values as themselves; an axis that mixes them as JSON text. */
+function axisColumn(axis: SweepAxis, rows: readonly SummaryRow[]): Column {
+  const name = axis.path;
+  const kinds = new Set(axis.values.map(value => typeof value));
+  const values = rows.map(row => {
+    const value = row.axes[axis.path];
+    if (value === undefined)
+      throw new RangeError(`writeSummary: trial ${row.trial} has no value of ${axis.path}`);
+    return value;
+  });
+  if (kinds.size > 1) {
+    return {
+      name,
+      kind: 'utf8',
+      values: values.map(value => JSON.stringify(value)),
+      metadata: { encoding: 'json' },
+    };
+  }
+  if (kinds.has('number')) return { name, kind: 'float64', values: values as number[] };
+  if (kinds.has('boolean')) return { name, kind: 'bool', values: values as boolean[] };
+  return { name, kind: 'utf8', values: values as string[] };
+}
+
+/** One nullable column per learned parameter, its unit in the metadata of the field. */
+function physicalColumns(rows: readonly SummaryRow[]): Column[] {
+  const units = new Map(rows.flatMap(row => row.physical.map(({ name, unit }) => [name, unit] as const)));
+  const names = [...units.keys()];
+  return names.map(name => ({
+    name: `physical.${name}`,
+    kind: 'float64',
+    values: rows.map(row => row.physical.find(parameter => parameter.name === name)?.value ?? null),
+    metadata: { unit: units.get(name)! },
+  }));
+}
+
+function readPhysical(table: Table): (row: number) => PhysicalValue[] {
+  const fields = table.schema.fields.filter(field => field.name.startsWith('physical.'));
+  const columns = fields.map(field => columnValues(table, field.name, 'float64'));
+  return row =>
+    fields.flatMap((field, i) => {
+      const value = columns[i]![row];
+      const name = field.name.slice('physical.'.length);
+      return value == null ? [] : [{ name, unit: field.metadata.get('unit') ?? '', value }];
+    });
+}
