@@ -5,6 +5,7 @@
  * Blocked is 1.2 to 2.5 times faster on x86 (bench/operators), but B depends on the processor (16 with AVX-512, 8 with
  * AVX2) and is told nowhere, so a tiny convolution with a known answer is tried once.
  */
+import { convolutionBlock, setConvolutionBlock } from './block-size.js';
 import { constant, known, traceProgram, type Shape, type Value } from './graph.js';
 import { emit, reshape, transpose } from './kernels/kernel.js';
 import { lowerProgram } from './lower.js';
@@ -21,20 +22,14 @@ export interface ConvolutionGeometry {
 
 export type ConvolutionForm = 'auto' | 'blocked' | 'plain';
 
-let block = 0;
-
-/** Channels per block in use; 0 where convolutions run in the plain form. */
-export function convolutionBlock(): number {
-  return block;
-}
-
 /**
  * Chooses the form of all later convolutions.
  *
  * @throws Error if `blocked` is asked for on a processor that has no blocked form.
  */
 export function chooseConvolutionForm(form: ConvolutionForm): void {
-  block = form === 'plain' ? 0 : ([16, 8].find(giveRightAnswer) ?? 0);
+  const block = form === 'plain' ? 0 : ([16, 8].find(giveRightAnswer) ?? 0);
+  setConvolutionBlock(block);
   if (form === 'blocked' && block === 0) {
     throw new Error(
       'convolution form: blocked was asked for, but this processor has no blocked convolution; use auto or plain',
@@ -51,6 +46,7 @@ export function chooseConvolutionForm(form: ConvolutionForm): void {
  */
 export function convolve(x: Value, filter: Value, geometry: ConvolutionGeometry): Value {
   const inputs = filter.shape[2]!;
+  const block = convolutionBlock();
   const isBlockable = block > 0 && (inputs < block || inputs % 4 === 0);
   return isBlockable ? convolveBlocked(x, filter, geometry, block) : convolvePlain(x, filter, geometry);
 }
@@ -71,7 +67,7 @@ function convolvePlain(x: Value, filter: Value, geometry: ConvolutionGeometry): 
 
 function convolveBlocked(x: Value, filter: Value, geometry: ConvolutionGeometry, size: number): Value {
   const [rows, columns, inputs, outputs] = filter.shape as [number, number, number, number];
-  const [batch, height, width] = x.shape as [number, number, number];
+  const batch = x.shape[0]!;
   const wideOutputs = roundUp(outputs, size);
   let operand: Value;
   let blockedFilter: Value;
@@ -87,8 +83,7 @@ function convolveBlocked(x: Value, filter: Value, geometry: ConvolutionGeometry,
     blockedFilter = reshape(transpose(grouped, [3, 2, 0, 1, 4]), [wideOutputs, inputs, rows, columns]);
   } else {
     const wideInputs = roundUp(inputs, size);
-    const shape = [batch, wideInputs, height, width];
-    operand = emit('ReorderInput', [x], 'float32', shape, { channels_last: 1 }, nchwc);
+    operand = toBlocks(x, size);
     const grouped = reshape(padChannels(filter, wideInputs, wideOutputs), [
       rows,
       columns,
@@ -109,11 +104,45 @@ function convolveBlocked(x: Value, filter: Value, geometry: ConvolutionGeometry,
     attributes,
     nchwc,
   );
-  const shape = [batch, outputHeight, outputWidth, outputs];
-  return emit('ReorderOutput', [y], 'float32', shape, { channels: outputs, channels_last: 1 }, nchwc);
+  return fromBlocks(y, [batch, outputHeight, outputWidth, outputs]);
 }
 
 const nchwc = 'com.microsoft.nchwc';
+
+/** Cuts the channels of [batch, height, width, channels] into blocks; as the runtime sees it, [batch, channels, height, width]. */
+function toBlocks(x: Value, size: number): Value {
+  const [batch, height, width, channels] = x.shape as [number, number, number, number];
+  const shape = [batch, roundUp(channels, size), height, width];
+  return emit('ReorderInput', [x], 'float32', shape, { channels_last: 1 }, nchwc);
+}
+
+function fromBlocks(y: Value, shape: Shape): Value {
+  return emit('ReorderOutput', [y], 'float32', shape, { channels: shape[3]!, channels_last: 1 }, nchwc);
+}
+
+/**
+ * Max pooling in blocks, or null where the processor or the number of channels rules it out.
+ *
+ * @param x [batch, height, width, channels].
+ * @param windows Height and width of a window.
+ */
+export function maxPoolBlocked(x: Value, windows: Shape, geometry: ConvolutionGeometry): Value | null {
+  const [batch, , , channels] = x.shape as [number, number, number, number];
+  const block = convolutionBlock();
+  if (block === 0 || channels % 4 !== 0) return null;
+  const [height, width] = geometry.outputSize;
+  const blocks = toBlocks(x, block);
+  const attributes = { kernel_shape: windows, strides: geometry.strides, pads: geometry.pads };
+  const pooled = emit(
+    'MaxPool',
+    [blocks],
+    'float32',
+    [batch, blocks.shape[1]!, height, width],
+    attributes,
+    nchwc,
+  );
+  return fromBlocks(pooled, [batch, height, width, channels]);
+}
 
 function roundUp(count: number, multiple: number): number {
   return Math.ceil(count / multiple) * multiple;

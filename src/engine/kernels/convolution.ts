@@ -44,7 +44,7 @@ function infoOf(
   return isEmpty ? null : info;
 }
 
-function geometryOf(info: Conv2DInfo): ConvolutionGeometry {
+export function geometryOf(info: Conv2DInfo): ConvolutionGeometry {
   const { top, left, bottom, right } = info.padInfo;
   return {
     strides: [info.strideHeight, info.strideWidth],

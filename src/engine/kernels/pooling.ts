@@ -3,7 +3,8 @@ import * as tf from '@tensorflow/tfjs';
 import { reluGradKernel } from '../gradients.js';
 import { constant, type Value } from '../graph.js';
 import { emit, emitLike, reshape, slice, type KernelCall, type KernelTable } from './kernel.js';
-import { taps } from './convolution.js';
+import { maxPoolBlocked } from '../blocked-convolution.js';
+import { geometryOf, taps } from './convolution.js';
 
 type PoolInfo = tf.backend_util.Conv2DInfo;
 
@@ -86,13 +87,18 @@ export const poolingKernels: KernelTable = {
   [reluGradKernel]: call => {
     const [dyInfo, yInfo] = [call.inputs['dy']!, call.inputs['y']!];
     const [dy, y] = [call.backend.value(dyInfo), call.backend.value(yInfo)];
-    return dy.zeroWithout === y ? call.backend.alias(dyInfo, dyInfo.shape) : call.backend.output(masked(dy, y), 'float32');
+    return dy.zeroWithout === y
+      ? call.backend.alias(dyInfo, dyInfo.shape)
+      : call.backend.output(masked(dy, y), 'float32');
   },
   MaxPool: call => {
     const x = call.inputs['x']!;
     const info = infoOf(call, x.shape);
     if (info === null || x.dtype !== 'float32') return null;
-    const pieces = taps(extended(call.backend.value(x), info), info);
+    const value = call.backend.value(x);
+    const blocked = maxPoolBlocked(value, [info.filterHeight, info.filterWidth], geometryOf(info));
+    if (blocked !== null) return call.backend.output(blocked, 'float32');
+    const pieces = taps(extended(value, info), info);
     return call.backend.output(
       pieces.length === 1 ? pieces[0]! : emitLike('Max', pieces, info.outShape),
       'float32',
