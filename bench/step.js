@@ -12,7 +12,7 @@ const warmup = 5;
 await startEngine({ threads });
 const options = { filters: [32, 64], kernelSize: 5, denseUnits: 128, classes: 10, seed: 1 };
 const input = tf.input({ shape: [28, 28, 1] });
-const logits = basicCnn([28, 28], options).reduce((y, layer) => layer.apply(y), input);
+const logits = basicCnn(options, { height: 28, width: 28 }).reduce((y, layer) => layer.apply(y), input);
 const model = tf.model({ inputs: input, outputs: logits });
 const variables = model.trainableWeights.map(weight => weight.read());
 const images = tf.randomUniform([64, 28, 28, 1], 0, 1, 'float32', 1);
