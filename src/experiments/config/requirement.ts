@@ -108,6 +108,7 @@ function nodesAt(path: Path, config: unknown): readonly SchemaNode[] {
   path.forEach((key, depth) => {
     const value = valueAt(config, path.slice(0, depth + 1));
     nodes = nodes
+      .flatMap(node => [node, ...(node.anyOf ?? [])])
       .map(node => (typeof key === 'number' ? node.items : ownProperty(node.properties, key)))
       .filter(node => node !== undefined)
       .flatMap(node => alternatives(node, value));

@@ -1,0 +1,24 @@
+/** From the arguments of a command to a plan whose config and data were checked. */
+import type { LoadedConfig } from '../experiments/config/parse.js';
+import type { ExperimentPlan } from '../experiments/plan.js';
+import { UsageError } from './usage-error.js';
+
+/** Loads and checks a config; no data is read. */
+export async function loadChecked(
+  file: string,
+  overrides: readonly string[],
+  isSingle: boolean,
+): Promise<LoadedConfig> {
+  const { loadConfig } = await import('../experiments/config/parse.js');
+  return loadConfig({ file, overrides, overrideFolder: process.cwd(), isSingle });
+}
+
+/** @throws UsageError if the data cannot be used. */
+export async function planChecked(loaded: LoadedConfig): Promise<ExperimentPlan> {
+  const { planSweep } = await import('../experiments/plan.js');
+  try {
+    return await planSweep(loaded);
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error), { cause: error });
+  }
+}

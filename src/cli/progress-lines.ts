@@ -1,0 +1,74 @@
+/** Progress as plain lines, for logs: one per finished trial and one now and then between. */
+import type { SweepEvent } from '../experiments/sweep-event.js';
+import { failureLines, startLines, waitingLine } from './progress-text.js';
+import type { ProgressView } from './progress.js';
+import { ProgressState } from './progress-state.js';
+import { trialLabel } from './trial-label.js';
+
+const firstLineMs = 3000;
+const linesEveryMs = 10_000;
+
+export class LinesView implements ProgressView {
+  private readonly state = new ProgressState();
+  private timer: NodeJS.Timeout | undefined;
+  private lastLine = 0;
+
+  /** @param isQuiet Only failures are shown. */
+  constructor(
+    private readonly stream: NodeJS.WritableStream,
+    private readonly isQuiet: boolean,
+  ) {}
+
+  handle(event: SweepEvent): void {
+    this.state.update(event, performance.now());
+    switch (event.kind) {
+      case 'start':
+        startLines(event).forEach(line => this.note(line));
+        this.schedule(firstLineMs);
+        break;
+      case 'trial-done':
+        this.trialLine(event, ` (${event.seconds.toFixed(1)} s)`);
+        break;
+      case 'trial-found':
+        this.trialLine(event, ' (by another process)');
+        break;
+      case 'trial-failed':
+        failureLines(event).forEach(line => this.write(line));
+        break;
+      case 'waiting':
+        this.note(waitingLine(event.trials));
+        break;
+    }
+  }
+
+  note(line: string): void {
+    if (!this.isQuiet) this.write(line);
+  }
+
+  end(): void {
+    clearTimeout(this.timer);
+  }
+
+  private trialLine(event: SweepEvent & { kind: 'trial-done' | 'trial-found' }, how: string): void {
+    const { done, total } = this.state;
+    const count = `[${String(done).padStart(String(total).length)}/${total}]`;
+    const accuracy = `test accuracy ${(100 * event.row.testAccuracy).toFixed(2)} %`;
+    const left = done === total ? '' : `, ${this.state.timeLeft(performance.now())}`;
+    this.note(`${count} ${trialLabel(event.trial)}: ${accuracy}${how}${left}`);
+  }
+
+  private schedule(delayMs: number): void {
+    this.timer = setTimeout(() => {
+      if (performance.now() - this.lastLine >= Math.min(delayMs, linesEveryMs) * 0.9) {
+        const percent = Math.floor(100 * this.state.fraction());
+        this.note(`${percent} % done, ${this.state.timeLeft(performance.now())}`);
+      }
+      this.schedule(linesEveryMs);
+    }, delayMs).unref();
+  }
+
+  private write(line: string): void {
+    this.lastLine = performance.now();
+    this.stream.write(`${line}\n`);
+  }
+}

@@ -1,0 +1,31 @@
+/** The ways a running sweep is shown on stderr. */
+import type { SweepEvent } from '../experiments/sweep-event.js';
+import { BarsView } from './progress-bars.js';
+import { JsonView } from './progress-json.js';
+import { LinesView } from './progress-lines.js';
+
+export const progressKinds = ['auto', 'bar', 'plain', 'json', 'none'] as const;
+export type ProgressKind = (typeof progressKinds)[number];
+
+export interface ProgressView {
+  handle(event: SweepEvent): void;
+  /** A line about what happens around the trials. */
+  note(line: string): void;
+  /** Takes back what was drawn; nothing may follow. */
+  end(): void;
+}
+
+/** @param kind `auto`: bars on a terminal, else plain lines. */
+export function createProgress(kind: ProgressKind, stream: NodeJS.WriteStream): ProgressView {
+  const isTerminal = stream.isTTY && process.env.TERM !== 'dumb';
+  switch (kind === 'auto' ? (isTerminal ? 'bar' : 'plain') : kind) {
+    case 'bar':
+      return new BarsView(stream);
+    case 'json':
+      return new JsonView(stream);
+    case 'none':
+      return new LinesView(stream, true);
+    default:
+      return new LinesView(stream, false);
+  }
+}

@@ -1,0 +1,109 @@
+/** Runs the trials of a plan, shows progress, prints the outcome, and draws figures and report. */
+import { hostname } from 'node:os';
+import type { ExperimentPlan } from '../experiments/plan.js';
+import type { SweepOutcome } from '../experiments/sweep.js';
+import { accuracyTable } from './accuracy-table.js';
+import { durationText } from './duration.js';
+import { createProgress, type ProgressKind, type ProgressView } from './progress.js';
+
+export interface RunRequest {
+  readonly plan: ExperimentPlan;
+  readonly out: string;
+  readonly workers: number;
+  readonly threads: number;
+  readonly onError: 'continue' | 'stop';
+  readonly progress: ProgressKind;
+  readonly hasFigures: boolean;
+  readonly hasReport: boolean;
+}
+
+const interrupted = 130;
+
+/** @returns The exit code. */
+export async function runPlan(request: RunRequest): Promise<number> {
+  const { plan, out } = request;
+  const { prepareOutFolder } = await import('../experiments/out-folder.js');
+  prepareOutFolder(out);
+  const view = createProgress(request.progress, process.stderr);
+  const start = performance.now();
+  const outcome = await runTrials(request, view);
+  if (outcome.isInterrupted) {
+    view.end();
+    const left = plan.trials.length - outcome.rows.length;
+    process.stderr.write(`interrupted with ${left} of ${plan.trials.length} trials to do; `);
+    process.stderr.write(`what is finished is in ${out}, and the same command continues from there\n`);
+    return interrupted;
+  }
+  const pages = outcome.rows.length === 0 ? [] : await draw(request, view);
+  view.end();
+  if (outcome.rows.length > 0) process.stdout.write(`\n${accuracyTable(plan.record, outcome.rows)}\n\n`);
+  for (const { name, path } of pages) process.stdout.write(`${name.padEnd(8)} ${path}\n`);
+  process.stdout.write(`results  ${out} (${durationText((performance.now() - start) / 1000)})\n`);
+  return reportFailures(plan, outcome);
+}
+
+async function runTrials(request: RunRequest, view: ProgressView): Promise<SweepOutcome> {
+  const { plan, out, workers, threads, onError } = request;
+  const [{ runSweep }, { readOrigin }] = await Promise.all([
+    import('../experiments/sweep.js'),
+    import('../experiments/provenance.js'),
+  ]);
+  const { codeVersion, dataFingerprint } = plan.record;
+  const origin = await readOrigin(codeVersion, dataFingerprint, process.versions.node);
+  const host = { name: hostname(), isAlive };
+  const { signal, release } = interruptible();
+  try {
+    const listen = view.handle.bind(view);
+    return await runSweep({ plan, out, origin, host, workers, threads, onError, signal, listen });
+  } finally {
+    release();
+  }
+}
+
+/** A signal that Ctrl-C aborts; a second Ctrl-C ends the process at once. */
+function interruptible(): { signal: AbortSignal; release: () => void } {
+  const controller = new AbortController();
+  const stop = (): void => {
+    if (controller.signal.aborted) process.exit(interrupted);
+    controller.abort();
+  };
+  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+  signals.forEach(name => process.on(name, stop));
+  return { signal: controller.signal, release: () => signals.forEach(name => process.off(name, stop)) };
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
+/** Draws what was asked for. @returns Where the results for people are. */
+async function draw(
+  { out, hasFigures, hasReport }: RunRequest,
+  view: ProgressView,
+): Promise<{ name: string; path: string }[]> {
+  const pages: { name: string; path: string }[] = [];
+  if (hasFigures) {
+    view.note('drawing figures');
+    const { drawFigures } = await import('../figures/draw-all.js');
+    for (const { files } of await drawFigures(out)) pages.push({ name: 'figure', path: files[0] });
+  }
+  if (hasReport) {
+    view.note('writing the report');
+    const { writeReport } = await import('../report/write-report.js');
+    pages.push({ name: 'report', path: await writeReport(out) });
+  }
+  return pages;
+}
+
+function reportFailures({ trials }: ExperimentPlan, { rows, failed }: SweepOutcome): number {
+  if (failed.length > 0) {
+    const ids = failed.map(({ trial }) => trial.id).join(', ');
+    process.stderr.write(`${failed.length} of ${trials.length} trials failed: ${ids}\n`);
+    process.stderr.write('the same command runs them again\n');
+  }
+  return rows.length === trials.length ? 0 : 1;
+}

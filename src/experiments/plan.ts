@@ -1,0 +1,78 @@
+/** The plan of a sweep: all its trials, each with an id that is equal only for equal results. */
+import { createHash } from 'node:crypto';
+import type { SweepPlan } from '../analysis/sweep-record.js';
+import { fingerprintDataset } from '../data/load.js';
+import { codeVersion } from './code-version.js';
+import { axisValue } from './config/expand.js';
+import type { LoadedConfig } from './config/parse.js';
+import type { ExperimentConfig } from './config/schema.js';
+import { canonicalJson, withoutKey } from './config/tree.js';
+import type { Trial } from './trial.js';
+
+export interface ExperimentPlan {
+  readonly record: SweepPlan;
+  /** In the order of the plan: all combinations with the first seed, then all with the second. */
+  readonly trials: readonly Trial[];
+}
+
+/**
+ * Plans the trials of a config. Reads the data as far as its fingerprint needs.
+ *
+ * @throws Error of the data's loader.
+ */
+export async function planSweep(loaded: LoadedConfig): Promise<ExperimentPlan> {
+  const code = codeVersion();
+  const fingerprints = new Map<string, string>();
+  for (const { config } of loaded.points) {
+    const key = dataKey(config);
+    if (!fingerprints.has(key)) fingerprints.set(key, await fingerprintDataset(config.data));
+  }
+  const trials = Array.from({ length: loaded.repeats }, (_, repeat) =>
+    loaded.points.map(({ axes, config: base }): Trial => {
+      const config = { ...base, seed: base.seed + repeat };
+      const id = trialId(config, fingerprints.get(dataKey(config))!, code);
+      return { id, config, seed: config.seed, repeat, axes };
+    }),
+  ).flat();
+  return { trials, record: planRecord(loaded, trials, code, [...fingerprints.values()]) };
+}
+
+/**
+ * Twelve hex digits that are equal only for trials with equal results: the name of the experiment and the place of
+ * the data do not count, the data itself does.
+ */
+export function trialId(config: ExperimentConfig, dataFingerprint: string, code: string): string {
+  const content = Object.entries(config.data).filter(([key]) => !/^(path|.*Path)$/.test(key));
+  const experiment = withoutKey({ ...config, data: Object.fromEntries(content) }, 'name');
+  const identity = { experiment, dataFingerprint, code };
+  return createHash('sha256').update(canonicalJson(identity)).digest('hex').slice(0, 12);
+}
+
+/** What decides which images are loaded; configs with equal keys share one data set in memory. */
+export function dataKey({ data }: ExperimentConfig): string {
+  const choices = ['split', 'trainImages', 'validationImages', 'testImages'];
+  return canonicalJson(Object.fromEntries(Object.entries(data).filter(([key]) => !choices.includes(key))));
+}
+
+function planRecord(
+  loaded: LoadedConfig,
+  trials: readonly Trial[],
+  code: string,
+  fingerprints: readonly string[],
+): SweepPlan {
+  const [only] = fingerprints;
+  const joined = createHash('sha256').update(fingerprints.join()).digest('hex');
+  return {
+    format: 1,
+    name: loaded.base.name,
+    configFile: loaded.file,
+    configText: loaded.text,
+    overrides: loaded.overrides,
+    axes: loaded.axes.map(({ path, values }) => ({ path, values: values.map(axisValue) })),
+    repeats: loaded.repeats,
+    trials: trials.map(({ id, repeat, seed, axes }) => ({ id, repeat, seed, axes })),
+    codeVersion: code,
+    dataFingerprint: fingerprints.length === 1 ? only! : joined,
+    config: loaded.base,
+  };
+}

@@ -1,0 +1,91 @@
+/**
+ * Entry point of a trial process: runs one trial after the other as its parent asks, and ends with its parent.
+ *
+ * A process of its own keeps a native crash away from the sweep. It ends after a failed trial, so that nothing of it
+ * is left in memory; its parent starts another.
+ */
+import { appendFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { stringify } from 'yaml';
+import { writeFileAtomic } from '../analysis/atomic-file.js';
+import type { Dataset } from '../data/dataset.js';
+import { loadDataset } from '../data/load.js';
+import { startEngine } from '../engine/start.js';
+import { dataKey } from './plan.js';
+import { trialProvenance } from './provenance.js';
+import { beat, finishTrial } from './trial-folder.js';
+import { runTrial, type Trial, type TrialProgress } from './trial.js';
+import type { TrialJob, WorkerMessage } from './worker-messages.js';
+
+const reportEveryMs = 200;
+const beatEveryMs = 5000;
+
+let threadsStarted = 0;
+let loaded: { readonly key: string; readonly dataset: Dataset } | undefined;
+
+async function datasetOf({ config }: Trial): Promise<Dataset> {
+  const key = dataKey(config);
+  loaded = loaded?.key === key ? loaded : { key, dataset: await loadDataset(config.data) };
+  return loaded.dataset;
+}
+
+async function run({ trial, folder, origin, threads }: TrialJob): Promise<number> {
+  const started = new Date();
+  const log = (line: string): void =>
+    appendFileSync(join(folder, 'log.txt'), `${new Date().toISOString()} ${line}\n`);
+  log(`trial ${trial.id}: seed ${trial.seed}, ${JSON.stringify(trial.axes)}`);
+  writeFileAtomic(join(folder, 'config.yaml'), stringify(trial.config));
+  const beating = setInterval(() => beat(folder), beatEveryMs);
+  try {
+    if (threadsStarted !== threads) await startEngine({ threads });
+    threadsStarted = threads;
+    await runTrial(trial, await datasetOf(trial), folder, reporter(folder), log);
+  } finally {
+    clearInterval(beating);
+  }
+  const ended = new Date();
+  const provenance = trialProvenance(trial, origin, { pid: process.pid, threads, started, ended });
+  writeFileAtomic(join(folder, 'provenance.json'), `${JSON.stringify(provenance, null, 2)}\n`);
+  log(`done after ${provenance.seconds.toFixed(1)} s`);
+  finishTrial(folder);
+  return provenance.seconds;
+}
+
+/** Sends progress now and then, and lets messages and timers be handled at every call. */
+function reporter(folder: string): (progress: TrialProgress) => Promise<void> {
+  let [lastReport, lastBeat] = [-Infinity, performance.now()];
+  return async progress => {
+    const now = performance.now();
+    if (now - lastReport >= reportEveryMs) {
+      lastReport = now;
+      send({ kind: 'progress', progress });
+    }
+    if (now - lastBeat >= beatEveryMs) {
+      lastBeat = now;
+      beat(folder);
+    }
+    await new Promise(resolve => setImmediate(resolve));
+  };
+}
+
+function send(message: WorkerMessage, sent?: () => void): void {
+  if (process.connected) process.send!(message, undefined, undefined, sent);
+}
+
+process.on('message', (job: TrialJob) => {
+  run(job).then(
+    seconds => send({ kind: 'done', seconds }),
+    (error: unknown) => {
+      const { message, stack } = error instanceof Error ? error : new Error(String(error));
+      try {
+        appendFileSync(join(job.folder, 'log.txt'), `${stack ?? message}\n`);
+      } finally {
+        send({ kind: 'failed', message }, () => process.exit(1));
+      }
+    },
+  );
+});
+// The parent is gone: nobody wants the result.
+process.on('disconnect', () => process.exit(1));
+// Ctrl-C on a terminal reaches all processes; the parent decides.
+process.on('SIGINT', () => undefined);
