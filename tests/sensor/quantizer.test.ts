@@ -1,0 +1,180 @@
+import * as tf from '@tensorflow/tfjs';
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { quantize, Quantizer, type QuantizerOptions } from '../../src/sensor/quantizer.js';
+import { FullWell } from '../../src/sensor/full-well.js';
+import { ReadNoise } from '../../src/sensor/read-noise.js';
+import { ShotNoise } from '../../src/sensor/shot-noise.js';
+
+/** dB; a ramp of 50,000 values instead of a continuum. */
+const decibelTolerance = 0.05;
+/** Of a variance over 65,536 pixels. */
+const varianceTolerance = 2e-2;
+
+beforeAll(async () => {
+  await tf.setBackend('cpu');
+});
+beforeEach(() => tf.engine().startScope());
+afterEach(() => tf.engine().endScope());
+
+function codes(options: QuantizerOptions, electrons: number[]): number[] {
+  const output = new Quantizer(options).apply(tf.tensor2d([electrons])) as tf.Tensor;
+  return Array.from(output.mul(2 ** options.bitDepth - 1).dataSync());
+}
+
+/** 1-bit codes of electrons drawn around a mean. */
+function bits(mean: number, photoelectrons: number): number {
+  const detector = new ShotNoise({ quantumEfficiency: 1, seed: 4, stream: 0 });
+  const comparator = new Quantizer({ bitDepth: 1, fullScale: 2 * photoelectrons, threshold: 0.5 });
+  const frame = detector.apply(tf.fill([16, 64, 64, 1], mean)) as tf.Tensor;
+  return (comparator.apply(frame) as tf.Tensor).mean().dataSync()[0]!;
+}
+
+describe('quantize', () => {
+  it.each([
+    [1, 0],
+    [2, 9.54],
+    [3, 16.9],
+    [4, 23.52],
+    [8, 48.13],
+  ])('at %i bits resolves a full-scale ramp with %d dB', (bitDepth, decibels) => {
+    const ramp = tf.linspace(0, 1, 50_001);
+    const error = quantize(ramp, bitDepth).sub(ramp).square().mean().dataSync()[0]!;
+    expect(Math.abs(10 * Math.log10(1 / 12 / error) - decibels)).toBeLessThan(decibelTolerance);
+  });
+
+  it.each([1, 2, 5, 8, 12, 16])(
+    'at %i bits is idempotent, rises, and has no more than 2ᵇ levels',
+    bitDepth => {
+      const ramp = tf.linspace(-0.2, 1.2, 20_001);
+      const once = quantize(ramp, bitDepth).dataSync();
+      expect(quantize(quantize(ramp, bitDepth), bitDepth).dataSync()).toEqual(once);
+      expect(once.every((value, index) => index === 0 || value >= once[index - 1]!)).toBe(true);
+      expect(new Set(once).size).toBeLessThanOrEqual(2 ** bitDepth);
+      expect([once[0], once.at(-1)]).toEqual([0, 1]);
+    },
+  );
+
+  it('rounds halves up', () => {
+    const halves = tf.tensor1d([0.5, 1.5, 2.5]).div(3);
+    expect(Array.from(quantize(halves, 2).mul(3).round().dataSync())).toEqual([1, 2, 3]);
+  });
+
+  it('has the declared straight-through gradient: 1 within full scale, 0 outside', () => {
+    const signal = tf.tensor1d([-0.1, 0, 0.3, 1, 1.1]);
+    const upstream = tf.tensor1d([1, 2, 3, 4, 5]);
+    for (const bitDepth of [1, 4, 16]) {
+      const gradient = tf.grad(x => quantize(x, bitDepth).mul(upstream).sum())(signal);
+      expect(largestGap(gradient, [0, 2, 3, 4, 0])).toBeLessThan(1e-6);
+    }
+  });
+
+  it.each([0, 17, 20, 2.5])('refuses %d bits', bitDepth => {
+    expect(() => quantize(tf.scalar(0), bitDepth)).toThrow(
+      `quantize: bitDepth is ${bitDepth}, must be 1 to 16`,
+    );
+  });
+});
+
+describe('Quantizer', () => {
+  it('gives 255 from full scale on, and 0 at darkness or below', () => {
+    const options = { bitDepth: 8, fullScale: 10_000 };
+    expect(codes(options, [-20, 0, 19, 20, 10_000, 1e6])).toEqual([0, 0, 0, 1, 255, 255]);
+  });
+
+  it('never exceeds the code of full well', () => {
+    const well = new FullWell({ fullWell: 5000 });
+    const converter = new Quantizer({ bitDepth: 8, fullScale: 10_000 });
+    const overload = converter.apply(well.apply(tf.tensor2d([[4000, 5000, 9000]]))) as tf.Tensor;
+    expect(Array.from(overload.mul(255).round().dataSync())).toEqual([102, 128, 128]);
+  });
+
+  it('scales variance by the square of the gain: var(code) = mean(code) K + (σK)² + 1/12', () => {
+    const [mean, sigma, fullScale] = [600, 8, 4095];
+    const electrons = new ShotNoise({ quantumEfficiency: 1, seed: 2, stream: 0 }).apply(
+      tf.fill([16, 64, 64, 1], mean),
+    ) as tf.Tensor;
+    const read = new ReadNoise({ readNoise: sigma, seed: 2, stream: 1 }).apply(electrons) as tf.Tensor;
+    for (const gain of [1, 4]) {
+      const converter = new Quantizer({ bitDepth: 12, fullScale, gain });
+      const moments = tf.moments((converter.apply(read) as tf.Tensor).mul(4095));
+      const [meanCode, variance] = [moments.mean, moments.variance].map(each => each.dataSync()[0]!);
+      const expected = meanCode! * gain + (sigma * gain) ** 2 + 1 / 12;
+      expect(Math.abs(variance! / expected - 1)).toBeLessThan(varianceTolerance);
+    }
+  });
+
+  it('at 1 bit gives 1 from the threshold on', () => {
+    const options = { bitDepth: 1, fullScale: 100, gain: 2, threshold: 0.25 };
+    expect(codes(options, [0, 12, 12.5, 13, 100])).toEqual([0, 0, 1, 1, 1]);
+  });
+
+  it('ignores the threshold at more than 1 bit, where there are many', () => {
+    const options = { bitDepth: 2, fullScale: 3 };
+    expect(codes({ ...options, threshold: 0.9 }, [0, 1, 2, 3])).toEqual([0, 1, 2, 3]);
+  });
+
+  it.each([
+    [0.1, 1, 0.095163],
+    [Math.LN2, 1, 0.5],
+    [1, 1, 0.632121],
+    [2, 1, 0.864665],
+    [1, 2, 0.264241],
+    [2, 3, 0.323324],
+  ])(
+    'counts photons with 1 bit: mean %d, threshold %i electrons, P(1) = %d',
+    (mean, photoelectrons, expected) => {
+      const fourSigma = 4 * Math.sqrt((expected * (1 - expected)) / 65_536);
+      expect(Math.abs(bits(mean, photoelectrons) - expected)).toBeLessThan(fourSigma);
+    },
+  );
+
+  it('learns gain and threshold by the declared surrogate', () => {
+    const layer = new Quantizer({ bitDepth: 1, fullScale: 10, gain: 2, threshold: 0.4, isLearned: true });
+    const electrons = tf.tensor2d([[-1, 0.5, 1.5, 3, 4.6]]);
+    const upstream = [1, 2, 3, 4, 5];
+    layer.apply(electrons);
+    const { grads } = tf.variableGrads(() =>
+      (layer.apply(electrons) as tf.Tensor).mul(tf.tensor2d([upstream])).sum(),
+    );
+    const signals = [-0.2, 0.1, 0.3, 0.6, 0.92];
+    const inside = signals.map(signal => (Math.abs(signal - 0.4) <= 0.5 ? 1 : 0));
+    expect(inside).toEqual([0, 1, 1, 1, 0]);
+    const slope = (term: (signal: number) => number): number =>
+      signals.reduce((sum, signal, index) => sum + upstream[index]! * inside[index]! * term(signal), 0);
+    const [gain, threshold] = Object.keys(grads).map(name => grads[name]!.dataSync()[0]!);
+    // d v / d log gain = v;  d threshold / d logit = t (1 − t)
+    expect(Math.abs(gain! / slope(signal => signal) - 1)).toBeLessThan(1e-5);
+    expect(Math.abs(threshold! / slope(() => -0.4 * 0.6) - 1)).toBeLessThan(1e-5);
+  });
+
+  it('finds the threshold that separates two grey levels', () => {
+    const layer = new Quantizer({ bitDepth: 1, fullScale: 100, threshold: 0.5, isLearned: true });
+    const electrons = tf.tensor2d([[10, 12, 14, 30, 32, 34]]);
+    const target = tf.tensor2d([[0, 0, 0, 1, 1, 1]]);
+    const optimizer = tf.train.adam(0.05);
+    layer.apply(electrons);
+    for (let step = 0; step < 60; step++) {
+      optimizer.minimize(() => (layer.apply(electrons) as tf.Tensor).sub(target).square().mean());
+    }
+    expect((layer.apply(electrons) as tf.Tensor).dataSync()).toEqual(target.dataSync());
+    expect(layer.physicalParameters().map(({ name }) => name)).toEqual(['gain', 'threshold']);
+  });
+
+  it('says what is wrong with its options', () => {
+    const options = { bitDepth: 8, fullScale: 100 };
+    expect(() => new Quantizer({ ...options, bitDepth: 20 })).toThrow(
+      'quantize: bitDepth is 20, must be 1 to 16',
+    );
+    expect(() => new Quantizer({ ...options, fullScale: 0 })).toThrow(
+      'quantizer: fullScale is 0 electrons, must be above 0',
+    );
+    expect(() => new Quantizer({ ...options, gain: -1 })).toThrow('quantizer: gain is -1, must be above 0');
+    expect(() => new Quantizer({ ...options, threshold: 1 })).toThrow(
+      'quantizer: threshold is 1 of full scale, must be above 0 and below 1',
+    );
+  });
+});
+
+function largestGap(tensor: tf.Tensor, expected: number[]): number {
+  return tensor.sub(tf.tensor1d(expected)).abs().max().dataSync()[0]!;
+}
