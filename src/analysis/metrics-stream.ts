@@ -1,10 +1,9 @@
 /**
  * metrics.arrow: an Arrow IPC *stream* with one record batch per epoch, written while the trial runs.
- * A stream cut at any byte gives back every complete epoch.
+ * A stream cut at any byte gives back every complete epoch. It is read by the version of apache-arrow that wrote it.
  * Format: https://arrow.apache.org/docs/format/Columnar.html#ipc-streaming-format
  */
 import { Table, tableFromIPC, tableToIPC } from 'apache-arrow';
-import { Message } from 'apache-arrow/ipc/metadata/message';
 import { closeSync, openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { makeBatch, numbers, type Column } from './arrow-table.js';
@@ -45,11 +44,13 @@ const NAMES = [
   'residentMegabytes',
 ] as const satisfies readonly (keyof EpochMetrics)[];
 
+const EMPTY_EPOCH = Object.fromEntries(NAMES.map(name => [name, 0])) as Record<
+  (typeof NAMES)[number],
+  number
+>;
+
 /** Marker of 4 bytes and length of 4 bytes before each message; with length 0 they end the stream. */
 const PREFIX_BYTES = 8;
-const CONTINUATION = -1;
-/** Far above the message of one epoch (0.7 kB), far below what could hurt. */
-const MAX_MESSAGE_BYTES = 65_536;
 
 /** Begins metrics.arrow of a trial anew. */
 export function openMetrics(folder: string): MetricsStream {
@@ -74,21 +75,53 @@ export function openMetrics(folder: string): MetricsStream {
 export function readMetrics(folder: string): EpochMetrics[] {
   const path = join(folder, 'metrics.arrow');
   const bytes = readRecordFile(path, TRIAL_REMEDY);
-  try {
-    const table = tableFromIPC(bytes.subarray(0, endOfLastMessage(bytes)));
-    const format = table.schema.metadata.get('format');
-    if (format !== String(RECORD_FORMAT)) {
-      throw new RangeError(`has format ${format ?? 'none'}, must be ${RECORD_FORMAT}`);
-    }
-    const columns = NAMES.map(name => numbers(table, name));
-    return columns[0]!.map((_, row) => {
-      const entries = NAMES.map((name, i) => [name, columns[i]![row]!] as const);
-      return Object.fromEntries(entries) as Record<(typeof NAMES)[number], number>;
-    });
-  } catch (error) {
-    const problem = `is cut short or damaged (${(error as Error).message})`;
-    throw new RecordError(path, problem, TRIAL_REMEDY, { cause: error });
+  const end = endOfLastEpoch(bytes);
+  if (end === null) {
+    const problem = `is cut short or damaged (${bytes.length} bytes that do not begin with the table of epochs)`;
+    throw new RecordError(path, problem, TRIAL_REMEDY);
   }
+  const table = tableFromIPC(bytes.subarray(0, end));
+  const columns = NAMES.map(name => numbers(table, name));
+  return columns[0]!.map((_, row) => {
+    const entries = NAMES.map((name, i) => [name, columns[i]![row]!] as const);
+    return Object.fromEntries(entries) as Record<(typeof NAMES)[number], number>;
+  });
+}
+
+/**
+ * Bytes up to the end of the last complete epoch; null if not even the schema is there. The schema and the header of
+ * every epoch are the same in each such file, so they are compared, not trusted: a wrong length inside a damaged
+ * header can send the decoder into an endless loop.
+ */
+function endOfLastEpoch(bytes: Uint8Array): number | null {
+  layout ??= makeLayout();
+  const { schema, header, epochBytes } = layout;
+  if (!isAt(schema, bytes, 0)) return null;
+  let end = schema.length;
+  while (end + epochBytes <= bytes.length && isAt(header, bytes, end)) end += epochBytes;
+  return end;
+}
+
+/** What is the same in every such file. */
+interface Layout {
+  readonly schema: Uint8Array;
+  /** What stands before the numbers of an epoch. */
+  readonly header: Uint8Array;
+  readonly epochBytes: number;
+}
+
+let layout: Layout | undefined;
+
+function makeLayout(): Layout {
+  const [empty, one] = [encode([]), encode([EMPTY_EPOCH])];
+  const schema = empty.subarray(0, -PREFIX_BYTES);
+  const epoch = one.subarray(schema.length, -PREFIX_BYTES);
+  const metadataBytes = new DataView(epoch.buffer, epoch.byteOffset).getInt32(4, true);
+  return { schema, header: epoch.subarray(0, PREFIX_BYTES + metadataBytes), epochBytes: epoch.length };
+}
+
+function isAt(expected: Uint8Array, bytes: Uint8Array, start: number): boolean {
+  return Buffer.compare(expected, bytes.subarray(start, start + expected.length)) === 0;
 }
 
 function encode(rows: readonly EpochMetrics[]): Uint8Array {
@@ -99,20 +132,4 @@ function encode(rows: readonly EpochMetrics[]): Uint8Array {
   }));
   const batch = makeBatch(columns, { format: String(RECORD_FORMAT) });
   return tableToIPC(new Table(batch.schema, rows.length > 0 ? [batch] : []), 'stream');
-}
-
-/** Walks the messages by their lengths, each checked against what is left of the file. */
-function endOfLastMessage(bytes: Uint8Array): number {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  let end = 0;
-  while (end + PREFIX_BYTES < bytes.length) {
-    const bodyAt = end + PREFIX_BYTES + view.getInt32(end + 4, true);
-    const isMessage = view.getInt32(end, true) === CONTINUATION && bodyAt > end + PREFIX_BYTES;
-    if (!isMessage || bodyAt > Math.min(bytes.length, end + MAX_MESSAGE_BYTES)) break;
-    const { bodyLength } = Message.decode(bytes.subarray(end + PREFIX_BYTES, bodyAt));
-    if (bodyLength < 0 || bodyLength > Math.min(bytes.length - bodyAt, MAX_MESSAGE_BYTES)) break;
-    end = bodyAt + bodyLength;
-  }
-  if (end === 0) throw new RangeError(`no complete message in ${bytes.length} bytes`);
-  return end;
 }
