@@ -1,0 +1,64 @@
+/** Labelled images in memory, and what a config may say about where they come from. */
+
+/** Labelled images of one size. Codes are kept as the files hold them; see scene.ts for the scene they stand for. */
+export interface Dataset {
+  /** What a person calls the set. */
+  readonly name: string;
+  /** Pixels. */
+  readonly height: number;
+  /** Pixels. */
+  readonly width: number;
+  /** 1: grey; 3: red, green, blue. */
+  readonly channels: 1 | 3;
+  /** Codes, [count, height, width, channels] row-major, 0 to `fullScale`. */
+  readonly pixels: Uint8Array | Uint16Array;
+  /** The code of a scene at full scale: 255 or 65535. */
+  readonly fullScale: number;
+  /** Class of each sample, [count], an index into `classNames`. */
+  readonly labels: Uint8Array;
+  readonly classNames: readonly string[];
+  /** Identity of the original each sample shows, [count]; one original never spans two splits. */
+  readonly groups: readonly string[];
+  /** What a person calls each sample, [count]: `t10k #12` (counted from 0), `monocyte/3_157.jpg`. */
+  readonly sources: readonly string[];
+  /** [count], 1 where the sample belongs to the set's own test part; null: the set has none. */
+  readonly isPublishedTest: Uint8Array | null;
+  /** SHA-256, hexadecimal, of everything that determines the samples. */
+  readonly fingerprint: string;
+}
+
+/** Handwritten digits, 28 x 28, grey: 60,000 and the 10,000 published for testing. */
+export interface MnistOptions {
+  readonly source: 'mnist';
+}
+
+/** Files in the IDX format of MNIST, plain or compressed with gzip. The two test paths come together or not at all. */
+export interface IdxOptions {
+  readonly source: 'idx';
+  readonly imagesPath: string;
+  readonly labelsPath: string;
+  readonly testImagesPath?: string;
+  readonly testLabelsPath?: string;
+}
+
+/** A folder with one folder of images (JPEG, PNG, TIFF) per class. */
+export interface FolderOptions {
+  readonly source: 'folder';
+  readonly path: string;
+  /** grey: one channel; rgb: three. */
+  readonly color: 'grey' | 'rgb';
+  readonly resize: ResizePolicy;
+  /** Regular expression on the file name; its first group, within its class, identifies the original. */
+  readonly groupPattern?: string;
+}
+
+/** How images are brought to one size; see resize.ts for what each mode means. */
+export type ResizePolicy =
+  | { readonly mode: 'none' }
+  | {
+      readonly mode: 'stretch' | 'cover' | 'contain';
+      readonly heightPixels: number;
+      readonly widthPixels: number;
+    };
+
+export type DataOptions = MnistOptions | IdxOptions | FolderOptions;

@@ -1,0 +1,37 @@
+/** From what a config says about data to the data. */
+import { DataError } from './data-error.js';
+import type { DataOptions, Dataset } from './dataset.js';
+import { fingerprintFolder, loadFolder } from './image-folder.js';
+import { loadIdx } from './idx-set.js';
+import { loadMnist } from './mnist.js';
+
+/**
+ * Loads a whole data set. Relative paths start at the working directory.
+ *
+ * @throws DataError naming the file, what was found and what it must be.
+ */
+export async function loadDataset(options: DataOptions): Promise<Dataset> {
+  switch (options.source) {
+    case 'mnist':
+      return loadMnist();
+    case 'idx':
+      return loadIdx(options);
+    case 'folder':
+      return loadFolder(options);
+    default:
+      throw unknownSource(options);
+  }
+}
+
+/**
+ * The fingerprint that `loadDataset` gives; images of a folder are read for it but not decoded.
+ *
+ * @throws DataError naming the file, what was found and what it must be.
+ */
+export async function fingerprintDataset(options: DataOptions): Promise<string> {
+  return options.source === 'folder' ? fingerprintFolder(options) : (await loadDataset(options)).fingerprint;
+}
+
+function unknownSource({ source }: { source: unknown }): DataError {
+  return new DataError(`data.source is ${JSON.stringify(source)}, must be "mnist", "idx" or "folder"`);
+}
