@@ -8,8 +8,8 @@ export interface Lane {
   readonly trial: PlannedTrial;
   /** Of its training, 0 to 1. */
   readonly fraction: number;
-  /** When it started, ms. */
-  readonly since: number;
+  /** First report of its training: time in ms, and the fraction done by then. Starting a process is not counted. */
+  readonly first: { readonly time: number; readonly fraction: number } | null;
 }
 
 export class ProgressState {
@@ -32,15 +32,20 @@ export class ProgressState {
         this.earlier = event.secondsPerTrial;
         break;
       case 'trial-start':
-        this.lanes.set(event.lane, { trial: event.trial, fraction: 0, since: now });
+        this.lanes.set(event.lane, { trial: event.trial, fraction: 0, first: null });
         break;
       case 'trial-progress':
-        this.lanes.set(event.lane, { ...this.lanes.get(event.lane)!, fraction: event.fraction });
+        this.lanes.set(event.lane, {
+          trial: event.trial,
+          fraction: event.fraction,
+          first: this.lanes.get(event.lane)?.first ?? { time: now, fraction: event.fraction },
+        });
         break;
       case 'trial-done':
         this.done++;
         this.doneHere++;
-        this.leave(event.lane, now);
+        this.busySeconds += event.seconds;
+        this.lanes.delete(event.lane);
         break;
       case 'trial-failed':
         this.failed++;
@@ -64,11 +69,12 @@ export class ProgressState {
   /** Seconds to the end; null while nothing is known. */
   secondsLeft(now: number): number | null {
     const running = this.runningFractions();
-    const busy = [...this.lanes.values()].reduce(
-      (sum, { since }) => sum + (now - since) / 1000,
-      this.busySeconds,
+    const measured = [...this.lanes.values()].filter(({ first }) => first !== null);
+    const busy = measured.reduce((sum, { first }) => sum + (now - first!.time) / 1000, this.busySeconds);
+    const done = measured.reduce(
+      (sum, { fraction, first }) => sum + fraction - first!.fraction,
+      this.doneHere,
     );
-    const done = running.reduce((sum, part) => sum + part, this.doneHere);
     const perTrial = secondsPerTrial(busy, done, this.earlier);
     if (perTrial === null) return null;
     const pending = Math.max(0, this.total - this.done - this.failed - running.length);
@@ -79,11 +85,6 @@ export class ProgressState {
   timeLeft(now: number): string {
     const seconds = this.secondsLeft(now);
     return seconds === null ? 'estimating the time left' : `about ${durationText(seconds)} left`;
-  }
-
-  private leave(lane: number, now: number): void {
-    this.busySeconds += (now - this.lanes.get(lane)!.since) / 1000;
-    this.lanes.delete(lane);
   }
 
   private runningFractions(): number[] {

@@ -41,9 +41,10 @@ export class TrialWorker {
       };
       const onExit = (code: number | null, signal: string | null): void => {
         const how = signal === null ? `ended with exit code ${code ?? 'unknown'}` : `was killed by ${signal}`;
+        const hint = signal === 'SIGKILL' ? ' (by hand, or by the system for lack of memory)' : '';
         if (this.output !== '' && existsSync(job.folder))
           appendFileSync(join(job.folder, 'log.txt'), this.output);
-        settle({ kind: 'failed', message: `its process ${child.pid ?? ''} ${how}` });
+        settle({ kind: 'failed', message: `its process ${child.pid ?? ''} ${how}${hint}` });
       };
       const onError = (error: Error): void => settle({ kind: 'failed', message: error.message });
       const settle = (outcome: TrialOutcome): void => {

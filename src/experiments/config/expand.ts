@@ -2,6 +2,8 @@
 import type { AxisValue } from '../../analysis/sweep-record.js';
 import type { ExperimentConfig } from './schema.js';
 
+export type { AxisValue };
+
 export interface Axis {
   /** Key path with dots, such as `sensor.bitDepth`. */
   readonly path: string;
