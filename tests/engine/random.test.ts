@@ -43,6 +43,27 @@ function pairDeviate(first: Float32Array, second: Float32Array): number {
   return chiSquareDeviate(observed, new Float64Array(256).fill(first.length / 256));
 }
 
+/** Runs `body` while the hash kernel gives the numbers of `supply` instead of its own. */
+function withUniform<T>(supply: (attributes: { draw: number }) => Float64Array, body: () => T): T {
+  const kernel = tf.getKernel(hashUniformKernel, 'cpu');
+  tf.unregisterKernel(hashUniformKernel, 'cpu');
+  tf.registerKernel({
+    ...kernel,
+    kernelFunc: ({ backend, attrs }) => {
+      const { shape, draw } = attrs as unknown as { shape: number[]; draw: number };
+      const numbers = Float32Array.from(supply({ draw }));
+      const dataId = (backend as unknown as tf.KernelBackend).write(numbers, shape, 'float32');
+      return { dataId, shape, dtype: 'float32' };
+    },
+  });
+  try {
+    return body();
+  } finally {
+    tf.unregisterKernel(hashUniformKernel, 'cpu');
+    tf.registerKernel(kernel);
+  }
+}
+
 describe('randomUniform', () => {
   it('fills every part of the unit interval alike', () => {
     const numbers = uniformOf({}, [1000, 1000]);
@@ -234,6 +255,37 @@ describe('randomPoisson', () => {
     expect(observed.reduce((sum, value) => sum + value)).toBe(samples);
     expect(Math.abs(chiSquareDeviate(observed, expected))).toBeLessThan(fourSigma);
   });
+
+  /** Largest total variation that the header of random.ts admits, and what the grid of deviates adds. */
+  const [admitted, gridError] = [3e-4, 1e-4];
+
+  it.each([2.51, 3.9, 4.75, 6.5, 10, 50])(
+    'is within its stated distance of the Poisson law at mean %d',
+    mean => {
+      const deviates = Float64Array.from(
+        { length: samples },
+        (_, index) => ((index + 0.5) / samples - 0.5) * 11.4,
+      );
+      const step = 11.4 / samples;
+      // Numbers that Box & Muller turn into the deviates: the radius, and an angle of 0 or half a turn.
+      const radii = deviates.map(deviate => Math.exp((-deviate * deviate) / 2));
+      const angles = deviates.map(deviate => (deviate < 0 ? 0.5 : 0));
+      const counts = withUniform(
+        attributes => (attributes.draw % 5 === 3 ? radii : angles),
+        () => draw(mean),
+      );
+      const law = new Float64Array(Math.ceil(mean + 9 * Math.sqrt(mean) + 20));
+      counts.forEach((count, index) => {
+        law[count]! += (step * Math.exp(-(deviates[index]! ** 2) / 2)) / Math.sqrt(2 * Math.PI);
+      });
+      let [probability, distance] = [Math.exp(-mean), 0];
+      law.forEach((found, count) => {
+        if (count > 0) probability *= mean / count;
+        distance += Math.abs(found - probability) / 2;
+      });
+      expect(distance).toBeLessThan(admitted + gridError);
+    },
+  );
 
   it.each([0.1, 1, 3, 10, 50, 1e4, 1e6])('has mean and variance %d', expected => {
     const counts = draw(expected, { step: 7 });
