@@ -35,7 +35,8 @@ export async function evaluate(
   if (rows.length === 0) throw new RangeError('evaluate: there are 0 images, must be at least 1');
   const score = new Score();
   const verdicts: Verdict[] = [];
-  await forEachOutput(model, images, rows, options, (logits, row) => {
+  const compute = (scenes: tf.Tensor4D) => model.apply(scenes, { training: false }) as tf.Tensor;
+  await forEachOutput(compute, images, rows, options, (logits, row) => {
     const label = images.labels[row]!;
     const verdict = judge(logits, label);
     score.add(verdict, label);
@@ -48,12 +49,13 @@ export async function evaluate(
 }
 
 /**
- * Calls `visit` with what the model makes of each image, in order; other tasks of the process run between batches.
+ * Computes something of each image, batch by batch; other tasks of the process run in between.
  *
- * @param visit Gets a view of the output, valid during the call, and the index of the image.
+ * @param compute From scenes to a tensor with one row per scene.
+ * @param visit Gets the row of each image, and the index of the image, in order.
  */
 export async function forEachOutput(
-  model: tf.LayersModel,
+  compute: (scenes: tf.Tensor4D) => tf.Tensor,
   images: LabelledImages,
   rows: Uint32Array,
   { batchSize, beforeBatch }: EvaluationOptions,
@@ -63,10 +65,7 @@ export async function forEachOutput(
   let firstRow = 0;
   for (const batch of batchRows(rows, size)) {
     beforeBatch?.(firstRow);
-    const outputs = tf.tidy(() => {
-      const output = model.apply(sceneBatch(images, batch, size), { training: false }) as tf.Tensor;
-      return output.dataSync<'float32'>();
-    });
+    const outputs = tf.tidy(() => compute(sceneBatch(images, batch, size)).dataSync<'float32'>());
     const length = outputs.length / size;
     batch.forEach((row, place) => visit(outputs.subarray(place * length, (place + 1) * length), row));
     firstRow += batch.length;

@@ -10,6 +10,7 @@
  * Sources: Simonyan et al. (2013), doi:10.48550/arXiv.1312.6034; Selvaraju et al., ICCV 2017, doi:10.1109/ICCV.2017.74.
  */
 import * as tf from '@tensorflow/tfjs';
+import { applyLayers } from './apply-layers.js';
 
 /** What is explained: frames, and one class of each. */
 export interface SaliencyTask {
@@ -50,7 +51,7 @@ export function gradCamMaps(task: SaliencyTask): Float32Array[] {
     throw new RangeError(`gradCamMaps: the layers are ${names}, must hold a 2-D convolution`);
   }
   return tf.tidy(() => {
-    const features = through(layers.slice(0, last + 1), frames) as tf.Tensor4D;
+    const features = applyLayers(layers.slice(0, last + 1), frames) as tf.Tensor4D;
     const gradient = tf.grad(x => classLogits(task, layers.slice(last + 1), x))(features) as tf.Tensor4D;
     const map = features
       .mul(gradient.mean([1, 2], true))
@@ -75,17 +76,13 @@ function checkTask({ layers, frames, classes }: SaliencyTask): void {
   }
 }
 
-function through(layers: readonly tf.layers.Layer[], input: tf.Tensor): tf.Tensor {
-  return layers.reduce((x, layer) => layer.apply(x, { training: false }) as tf.Tensor, input);
-}
-
 /** Sum over frames of the logit of each one's class; frames do not mix, so its gradient is that of each by itself. */
 function classLogits(
   { classes }: SaliencyTask,
   layers: readonly tf.layers.Layer[],
   input: tf.Tensor,
 ): tf.Scalar {
-  const logits = through(layers, input);
+  const logits = applyLayers(layers, input);
   const count = logits.shape[1]!;
   const chosen = new Float32Array(classes.length * count);
   classes.forEach((value, row) => (chosen[row * count + value] = 1));

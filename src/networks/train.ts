@@ -1,30 +1,24 @@
 /**
  * Trains a classifier, and the optics and sensor in front of it, by gradient descent.
  *
- * One gradient of the mean cross-entropy a step, shared by two Adam optimizers (Kingma & Ba, ICLR 2015, arXiv:1412.6980):
- * one for the weights of the network, one with its own step size for hardware parameters, whose scale is another.
  * The last, shorter batch of an epoch is kept: it is filled up to the batch size with images of weight 0.
  * The weights of the epoch with the lowest validation loss are the result.
  */
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import * as tf from '@tensorflow/tfjs';
-import { isHardwareLayer } from '../engine/layer-description.js';
-import { flush } from '../engine/start.js';
+import type { LayerDescription } from '../engine/layer-description.js';
 import { batchRows, sceneBatch, type LabelledImages } from './batch.js';
-import { crossEntropy, judge, meanTargets, Score } from './cross-entropy.js';
+import { judge, Score } from './cross-entropy.js';
+import { Descent, type StepSizes } from './descent.js';
 import { evaluate } from './evaluate.js';
 
-export interface TrainingOptions {
+export interface TrainingOptions extends StepSizes {
   /** Indices of the images of each split. */
   readonly train: Uint32Array;
   readonly validation: Uint32Array;
   /** Passes over the training images, at most; 1 or more. */
   readonly epochs: number;
   readonly batchSize: number;
-  /** Step size of Adam for the network. */
-  readonly learningRate: number;
-  /** Step size of Adam for hardware parameters. */
-  readonly physicalLearningRate: number;
   /** Epochs without better validation loss before training stops; 0: never stop early. */
   readonly earlyStoppingPatience: number;
   /** Order of the training images in an epoch, counted from 1. */
@@ -117,6 +111,36 @@ export async function trainModel(
   return { best: best!, epochs: epoch };
 }
 
+/** How training was done, for the Methods text. */
+export function describeTraining(
+  options: Pick<
+    TrainingOptions,
+    'epochs' | 'batchSize' | 'learningRate' | 'physicalLearningRate' | 'earlyStoppingPatience'
+  >,
+): LayerDescription {
+  const { epochs, batchSize, learningRate, physicalLearningRate, earlyStoppingPatience } = options;
+  const ending =
+    earlyStoppingPatience === 0
+      ? ''
+      : `, or until ${earlyStoppingPatience} epochs in a row brought no lower validation loss`;
+  return {
+    title: 'Training',
+    text:
+      `The mean cross-entropy of batches of ${batchSize} images was minimized by Adam with a step size of ${learningRate} ` +
+      `for the network and ${physicalLearningRate} for learned hardware, for ${epochs} epochs${ending}. The weights of the ` +
+      'epoch with the lowest validation loss were kept. Noise was drawn anew at each training step and was the same at ' +
+      'each validation.',
+    parameters: [
+      { name: 'epochs', value: epochs, unit: '' },
+      { name: 'batchSize', value: batchSize, unit: 'images' },
+      { name: 'learningRate', value: learningRate, unit: '' },
+      { name: 'physicalLearningRate', value: physicalLearningRate, unit: '' },
+      { name: 'earlyStoppingPatience', value: earlyStoppingPatience, unit: 'epochs' },
+    ],
+    source: 'Kingma & Ba, ICLR 2015, doi:10.48550/arXiv.1412.6980',
+  };
+}
+
 async function runEpoch(
   descent: Descent,
   images: LabelledImages,
@@ -152,73 +176,6 @@ async function runEpoch(
     await nextTurn();
   }
   return score;
-}
-
-/** The two optimizers and the variables of each. */
-class Descent {
-  private readonly groups: readonly { optimizer: tf.AdamOptimizer; variables: tf.Variable[] }[];
-  private readonly names = new Map<string, string>();
-
-  constructor(
-    private readonly model: tf.LayersModel,
-    { learningRate, physicalLearningRate }: TrainingOptions,
-  ) {
-    const variablesOf = (layers: readonly tf.layers.Layer[]) =>
-      layers.flatMap(layer =>
-        layer.trainableWeights.map(weight => {
-          // What a layer's weight reads is the variable itself.
-          const variable = weight.read() as unknown as tf.Variable;
-          this.names.set(variable.name, weight.originalName);
-          return variable;
-        }),
-      );
-    const hardware = model.layers.filter(isHardwareLayer);
-    const network = model.layers.filter(layer => !isHardwareLayer(layer));
-    this.groups = [
-      { optimizer: tf.train.adam(learningRate), variables: variablesOf(network) },
-      { optimizer: tf.train.adam(physicalLearningRate), variables: variablesOf(hardware) },
-    ].filter(({ variables }) => variables.length > 0);
-  }
-
-  /**
-   * One step; disposes the scenes.
-   *
-   * @returns Logits of each image before the step.
-   */
-  step(scenes: tf.Tensor4D, labels: readonly number[]): Float32Array[] {
-    const variables = this.groups.flatMap(group => group.variables);
-    const logits = tf.tidy(() => {
-      let made: tf.Tensor2D | null = null;
-      const loss = () => {
-        made = tf.keep(this.model.apply(scenes, { training: true }) as tf.Tensor2D);
-        return crossEntropy(made, meanTargets(labels, scenes.shape[0], made.shape[1]));
-      };
-      const { grads } = tf.variableGrads(loss, variables);
-      for (const { optimizer, variables: own } of this.groups) {
-        optimizer.applyGradients(own.map(({ name }) => ({ name, tensor: this.gradientOf(name, grads) })));
-      }
-      return made!;
-    });
-    scenes.dispose();
-    flush();
-    const classes = logits.shape[1];
-    const values = logits.dataSync<'float32'>();
-    logits.dispose();
-    return labels.map((_, place) => values.subarray(place * classes, (place + 1) * classes));
-  }
-
-  dispose(): void {
-    for (const { optimizer } of this.groups) optimizer.dispose();
-  }
-
-  private gradientOf(name: string, grads: Partial<tf.NamedTensorMap>): tf.Tensor {
-    const gradient = grads[name];
-    if (gradient === undefined) {
-      const weight = this.names.get(name) ?? name;
-      throw new RangeError(`train: ${weight} is trained but has no influence on the loss`);
-    }
-    return gradient;
-  }
 }
 
 function restoreWeights(model: tf.LayersModel, weights: readonly Float32Array[]): void {

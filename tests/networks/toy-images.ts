@@ -14,7 +14,12 @@ export function toyImages(count: number): LabelledImages {
     const isBright = [y < 3, y >= 3, x < 3, x >= 3][labels[image]!]!;
     return (isBright ? 150 : 0) + ((image * 53 + y * 29 + x * 71) % 100);
   });
-  return { height: side, width: side, channels: 1, pixels, fullScale: 255, labels };
+  const scenes = (rows: Uint32Array) =>
+    Float32Array.from(
+      [...rows].flatMap(row => [...pixels.subarray(row * side ** 2, (row + 1) * side ** 2)]),
+      code => code / 255,
+    );
+  return { height: side, width: side, channels: 1, labels, scenes };
 }
 
 export function range(start: number, end: number): Uint32Array {

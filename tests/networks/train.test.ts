@@ -56,11 +56,14 @@ describe('trainModel', () => {
       [16, 32],
       [32, 40],
     ] as const) {
-      const scene = tf.tensor4d(
-        Float32Array.from(images.pixels.subarray(start * 36, end * 36), code => code / 255),
-        [end - start, 6, 6, 1],
+      const scene = tf.tensor4d(images.scenes(range(start, end)), [end - start, 6, 6, 1]);
+      const labels = tf.oneHot(
+        tf.tensor1d(
+          Array.from(range(start, end), row => images.labels[row]!),
+          'int32',
+        ),
+        4,
       );
-      const labels = tf.oneHot(tf.tensor1d(images.labels.subarray(start, end), 'int32'), 4);
       adam.minimize(() =>
         tf.losses.softmaxCrossEntropy<tf.Tensor, tf.Scalar>(labels, reference.apply(scene) as tf.Tensor),
       );
@@ -108,7 +111,7 @@ describe('trainModel', () => {
   it('stops after as many epochs without better validation loss as its patience', async () => {
     const images = toyImages(60);
     // Validation labels that contradict the training labels: what is learned makes them worse.
-    const labels = images.labels.map((label, i) => (i < 40 ? label : (label + 1) % 4));
+    const labels = Array.from(images.labels).map((label, i) => (i < 40 ? label : (label + 1) % 4));
     const { best, epochs } = await trainModel(
       toyModel(),
       { ...images, labels },
