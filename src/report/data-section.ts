@@ -1,0 +1,89 @@
+/** Data, split, network, training and normalization. */
+import type { TrialResult } from '../analysis/trial-record.js';
+import type { Evidence } from './evidence.js';
+import { html, type Html } from './html.js';
+import { countText, valueText } from './number-text.js';
+import { dataName } from './overview.js';
+import { leaves, listed, numberAt, settingAt } from './setting.js';
+
+export function dataSection(evidence: Evidence): Html {
+  const { config } = evidence.sweep.plan;
+  return html`<p>${dataText(evidence)} ${splitText(config)} ${normalizationText(evidence.results)}</p>
+    ${settingsTable('Data and split', config, ['data'])}
+    <h3>Network and training</h3>
+    <p>${networkText(evidence)}</p>
+    ${settingsTable('Network and training', config, ['seed', 'network', 'training'])}`;
+}
+
+function dataText({ sweep: { plan }, test }: Evidence): string {
+  const name = dataName(plan.config);
+  if (!test) return `Data set: ${name}.`;
+  const { classNames, images } = test;
+  return `${name} with ${classNames.length} classes (${listed(classNames)}); ${countText(images)} test images.`;
+}
+
+function splitText(config: unknown): string {
+  const limit = (key: string, what: string): string => {
+    const images = numberAt(config, `data.${key}`);
+    return images === undefined ? `all ${what} images` : `at most ${countText(images)} ${what} images`;
+  };
+  const counts = [
+    limit('trainImages', 'training'),
+    limit('validationImages', 'validation'),
+    limit('testImages', 'test'),
+  ];
+  const groups =
+    settingAt(config, 'data.groupPattern') === undefined
+      ? ''
+      : ' Copies of one original never span two parts.';
+  const seed = valueText(settingAt(config, 'data.split.seed') ?? 'unknown');
+  return (
+    `The split into training, validation and test keeps the share of each class, has its own seed (${seed}) and is the ` +
+    `same for all trials: ${listed(counts)}.${groups}`
+  );
+}
+
+function normalizationText(results: readonly TrialResult[]): string {
+  if (results.length === 0) return '';
+  const range = (values: readonly number[]): string => {
+    const [low, high] = [Math.min(...values), Math.max(...values)].map(value =>
+      valueText(Number(value.toPrecision(3))),
+    );
+    return low === high ? low! : `${low!} to ${high!}`;
+  };
+  const means = results.flatMap(({ normalization }) => normalization.mean);
+  const stds = results.flatMap(({ normalization }) => normalization.std);
+  return (
+    'Frames are standardized by one mean and one standard deviation per channel, fitted once on training frames of each ' +
+    `trial and stored with its model (mean ${range(means)}, standard deviation ${range(stds)}).`
+  );
+}
+
+function networkText({ results, sweep: { plan } }: Evidence): string {
+  const counts = [...new Set(results.map(({ parameters }) => parameters.trainable))];
+  const size = counts.length === 0 ? '' : ` It has ${listed(counts.map(countText))} trainable parameters.`;
+  const patience = numberAt(plan.config, 'training.earlyStoppingPatience') ?? 0;
+  const stop = patience > 0 ? `, and training stops after ${patience} epochs without a better one` : '';
+  return (
+    `Camera and network are one model, trained together by Adam on cross-entropy.${size} The weights of the epoch with ` +
+    `the lowest validation loss are kept${stop}; the test images are used once, at the end.`
+  );
+}
+
+function settingsTable(
+  title: string,
+  config: Readonly<Record<string, unknown>>,
+  sections: readonly string[],
+): Html {
+  const rows = sections.flatMap(section => (section in config ? leaves(config[section], section) : []));
+  return html`<details data-print>
+    <summary>${title}: all settings</summary>
+    <dl class="pairs">
+      ${rows.map(
+        ([path, value]) =>
+          html`<dt><code>${path}</code></dt>
+            <dd>${valueText(value)}</dd> `,
+      )}
+    </dl>
+  </details>`;
+}

@@ -1,0 +1,108 @@
+/** Everything the page speaks of, read from the folder of a sweep. */
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { confusionMatrix, type ConfusionMatrix } from '../analysis/confusion.js';
+import { readPredictions, readResult, readSaliency, type TrialResult } from '../analysis/trial-record.js';
+import { readSweep, trialFolder, type PlannedTrial, type Sweep } from '../analysis/sweep-record.js';
+import { combinationsOf, ranked, type Combination } from './combination.js';
+
+/** What a trial recorded of its run, read without a fixed form. */
+export type Provenance = Readonly<Record<string, unknown>>;
+
+export interface UnfinishedTrial {
+  readonly trial: PlannedTrial;
+  readonly hasFailed: boolean;
+  /** Last lines of the log of a failed trial; empty where there is none. */
+  readonly logEnd: string;
+}
+
+/** Test images of the best combination, the trials of its repeats together. */
+export interface TestEvidence {
+  readonly classNames: readonly string[];
+  /** Images of the test set. */
+  readonly images: number;
+  /** Share of the most frequent class among the test images, 0 to 1. */
+  readonly largestShare: number;
+  /** Count of images by label and predicted class, summed over the repeats. */
+  readonly confusion: ConfusionMatrix;
+  readonly combination: Combination;
+}
+
+export interface Evidence {
+  readonly sweep: Sweep;
+  readonly combinations: readonly Combination[];
+  /** Results of the finished trials, in the order of the plan. */
+  readonly results: readonly TrialResult[];
+  /** Provenance of the finished trials by their id; trials without a readable file are left out. */
+  readonly provenance: ReadonlyMap<string, Provenance>;
+  readonly unfinished: readonly UnfinishedTrial[];
+  readonly test: TestEvidence | null;
+  /** Finished trials in which a recorded frame has one value everywhere. */
+  readonly trialsWithConstantFrames: number;
+}
+
+/** @throws RecordError if a file of the sweep or of a finished trial is missing or damaged. */
+export function readEvidence(folder: string): Evidence {
+  const sweep = readSweep(folder);
+  const folders = sweep.rows.map(row => trialFolder(folder, row.trial));
+  const combinations = combinationsOf(sweep);
+  return {
+    sweep,
+    combinations,
+    results: folders.map(readResult),
+    provenance: new Map(sweep.rows.flatMap(({ trial }) => readProvenance(folder, trial))),
+    unfinished: unfinishedTrials(sweep),
+    test: readTest(folder, combinations),
+    trialsWithConstantFrames: folders.filter(hasConstantFrame).length,
+  };
+}
+
+function unfinishedTrials({ folder, plan, rows }: Sweep): UnfinishedTrial[] {
+  const finished = new Set(rows.map(row => row.trial));
+  return plan.trials
+    .filter(trial => !finished.has(trial.id))
+    .map(trial => {
+      const failed = trialFolder(folder, `${trial.id}.failed`);
+      return { trial, hasFailed: existsSync(failed), logEnd: endOfLog(failed) };
+    });
+}
+
+const LOG_LINES = 6;
+
+function endOfLog(folder: string): string {
+  const path = join(folder, 'log.txt');
+  if (!existsSync(path)) return '';
+  return readFileSync(path, 'utf8').trimEnd().split('\n').slice(-LOG_LINES).join('\n');
+}
+
+function readProvenance(folder: string, trial: string): [string, Provenance][] {
+  try {
+    const text = readFileSync(join(trialFolder(folder, trial), 'provenance.json'), 'utf8');
+    return [[trial, JSON.parse(text) as Provenance]];
+  } catch {
+    return [];
+  }
+}
+
+function readTest(folder: string, combinations: readonly Combination[]): TestEvidence | null {
+  const combination = ranked(combinations).at(-1);
+  if (!combination) return null;
+  const repeats = combination.rows.map(row => readPredictions(trialFolder(folder, row.trial)));
+  const { classNames, rows } = repeats[0]!;
+  const counts = classNames.map((_, label) => rows.filter(row => row.label === label).length);
+  return {
+    classNames,
+    images: rows.length,
+    largestShare: Math.max(...counts) / rows.length,
+    confusion: confusionMatrix(
+      repeats.flatMap(repeat => repeat.rows),
+      classNames.length,
+    ),
+    combination,
+  };
+}
+
+function hasConstantFrame(folder: string): boolean {
+  const frames = readSaliency(folder).maps.filter(map => map.method === 'frame');
+  return frames.some(({ values }) => values.every(value => value === values[0]));
+}

@@ -1,0 +1,113 @@
+/** What a reader must know before trusting the numbers, found in the evidence. */
+import type { Evidence } from './evidence.js';
+import { html, type Html } from './html.js';
+import { counted, valueText } from './number-text.js';
+import { numberAt, settingAt, settingsPhrase } from './setting.js';
+
+export interface Notice {
+  readonly level: 'warning' | 'note';
+  readonly title: string;
+  readonly text: string;
+}
+
+/** The notices in the order of their weight. */
+export function noticesOf(evidence: Evidence): Notice[] {
+  return [
+    unfinishedNotice(evidence),
+    repeatsNotice(evidence),
+    constantFramesNotice(evidence),
+    stillImprovingNotice(evidence),
+    samplingNotice(evidence),
+  ].filter(notice => notice !== null);
+}
+
+function unfinishedNotice({ unfinished, sweep }: Evidence): Notice | null {
+  if (unfinished.length === 0) return null;
+  const total = sweep.plan.trials.length;
+  const failed = unfinished.filter(({ hasFailed }) => hasFailed).length;
+  const kinds = [
+    ...(failed > 0 ? [`${failed} failed`] : []),
+    ...(failed < unfinished.length ? [`${unfinished.length - failed} not run`] : []),
+  ];
+  const { axes, repeat } = (unfinished.find(({ hasFailed }) => hasFailed) ?? unfinished[0]!).trial;
+  const settings = Object.keys(axes).length > 0 ? `${settingsPhrase(axes)}, ` : '';
+  return {
+    level: 'warning',
+    title: `${unfinished.length} of ${counted(total, 'trial')} not finished: ${kinds.join(', ')}`,
+    text:
+      `All numbers below leave them out, among them ${settings}repeat ${repeat + 1}. ` +
+      `${failed > 0 ? 'The section Trials shows where they failed. ' : ''}The same sweep command runs what is missing.`,
+  };
+}
+
+function repeatsNotice({ sweep, combinations }: Evidence): Notice | null {
+  const single = combinations.filter(({ rows }) => rows.length === 1).length;
+  if (single === 0) return null;
+  const where = single === combinations.length ? 'Every combination' : counted(single, 'combination');
+  const remedy =
+    sweep.plan.repeats === 1 ? ' Run the sweep with repeats=5 to tell a difference from luck.' : '';
+  return {
+    level: 'warning',
+    title: 'No confidence interval from one repeat',
+    text: `${where} ${single === 1 || single === combinations.length ? 'has' : 'have'} a single finished trial.${remedy}`,
+  };
+}
+
+function constantFramesNotice({ trialsWithConstantFrames: count, results }: Evidence): Notice | null {
+  if (count === 0) return null;
+  return {
+    level: 'warning',
+    title: `Blank frames in ${counted(count, 'trial')} of ${results.length}`,
+    text:
+      'At least one recorded test frame has the same value in every pixel: nothing of the scene reaches the network. ' +
+      'The exposure is too low for the threshold or the step of the quantizer, or so high that every pixel is full.',
+  };
+}
+
+/** Share of trials whose last epoch was their best from which the reader is told. */
+const MANY = 0.5;
+
+function stillImprovingNotice({ sweep }: Evidence): Notice | null {
+  const { rows, plan } = sweep;
+  const epochs = numberAt(plan.config, 'training.epochs');
+  const count = rows.filter(row => row.epochs === epochs && row.bestEpoch === row.epochs).length;
+  if (count === 0 || count < MANY * rows.length) return null;
+  return {
+    level: 'note',
+    title: 'Training may be too short',
+    text: `In ${count} of ${counted(rows.length, 'trial')} the last epoch (training.epochs ${epochs!}) was the best one, so more epochs may raise the accuracy.`,
+  };
+}
+
+/**
+ * A lens passes detail up to 1 / (λ N); pixels at pitch p show it faithfully up to 1 / (2 p).
+ */
+function samplingNotice({ sweep: { plan } }: Evidence): Notice | null {
+  if (settingAt(plan.config, 'optics.diffraction') === 'off') return null;
+  if (plan.axes.some(({ path }) => path.startsWith('optics.'))) return null;
+  const fNumber = numberAt(plan.config, 'optics.fNumber');
+  const pitch = numberAt(plan.config, 'optics.pixelPitchUm');
+  const wavelengths = [settingAt(plan.config, 'optics.wavelengthNm')]
+    .flat()
+    .filter(value => typeof value === 'number');
+  if (fNumber === undefined || pitch === undefined || wavelengths.length === 0) return null;
+  const cutoff = 1e6 / (Math.min(...wavelengths) * fNumber);
+  const nyquist = 1e3 / (2 * pitch);
+  if (cutoff <= nyquist) return null;
+  return {
+    level: 'note',
+    title: 'The pixels undersample the image',
+    text:
+      `The lens passes detail up to ${valueText(Math.round(cutoff))} cycles/mm, pixels of ${pitch} µm resolve up to ` +
+      `${valueText(Math.round(nyquist))} cycles/mm. The simulated scene has one sample per pixel and so no finer detail; ` +
+      'with a real scene it would alias.',
+  };
+}
+
+/** The notices as a list; nothing where there are none. */
+export function noticeList(notices: readonly Notice[]): Html | null {
+  if (notices.length === 0) return null;
+  return html`<ul class="notices" aria-label="Warnings and notes">
+    ${notices.map(({ level, title, text }) => html`<li class="is-${level}"><strong>${title}</strong> ${text}</li> `)}
+  </ul>`;
+}

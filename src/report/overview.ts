@@ -1,0 +1,62 @@
+/** The head of the page: name, result in one sentence, key numbers. */
+import type { MeanInterval } from '../analysis/statistics.js';
+import { ranked, type Combination } from './combination.js';
+import type { Evidence } from './evidence.js';
+import { html, type Html } from './html.js';
+import { counted, countText, percentDigits, percentText } from './number-text.js';
+import { settingAt, settingsPhrase } from './setting.js';
+
+/** The result of the sweep in one or two sentences. */
+export function resultSentence({ combinations, sweep, test }: Evidence): Html {
+  const order = ranked(combinations);
+  const [worst, best] = [order[0], order.at(-1)];
+  if (!worst || !best)
+    return html`None of ${counted(sweep.plan.trials.length, 'planned trial')} has finished yet.`;
+  const hasInterval = order.some(({ accuracy }) => accuracy.halfWidth !== null);
+  const meaning = hasInterval ? 'mean and 95 % confidence interval over repeats' : 'one repeat each';
+  const guess =
+    test && html` Always naming the most frequent class would give ${percentDigits(test.largestShare)} %.`;
+  const reached = (accuracy: MeanInterval): Html => html`<strong>${percentText(accuracy)}</strong>`;
+  const at = (axes: Combination['axes']): Html | false =>
+    Object.keys(axes).length > 0 && html` with ${settingsPhrase(axes)}`;
+  if (order.length === 1) {
+    return html`Test accuracy is ${reached(best.accuracy)}${at(best.axes)} (${meaning}).${guess}`;
+  }
+  return html`Test accuracy ranges from ${reached(worst.accuracy)}${at(worst.axes)} to
+  ${reached(best.accuracy)}${at(best.axes)} (${meaning}).${guess}`;
+}
+
+/** The four numbers under the title. */
+export function keyFacts({ sweep, combinations, test }: Evidence): Html {
+  const { plan, rows } = sweep;
+  const best = ranked(combinations).at(-1);
+  return html`<dl class="facts">
+    ${fact('Best test accuracy', best ? percentText(best.accuracy) : 'none yet', best ? bestNote(best) : '')}
+    ${fact('Trials finished', `${countText(rows.length)} of ${countText(plan.trials.length)}`, trialsNote(combinations, plan.repeats))}
+    ${fact('Data', dataName(plan.config), test ? `${countText(test.classNames.length)} classes` : '')}
+    ${fact('Test images', test ? countText(test.images) : 'not known yet', test ? 'per trial' : '')}
+  </dl>`;
+}
+
+function fact(name: string, value: string, note: string): Html {
+  return html`<div>
+    <dt>${name}</dt>
+    <dd>${value}${note !== '' && html` <small>${note}</small>`}</dd>
+  </div> `;
+}
+
+function bestNote({ axes, rows }: Combination): string {
+  return settingsPhrase(axes) || counted(rows.length, 'repeat');
+}
+
+function trialsNote(combinations: readonly Combination[], repeats: number): string {
+  return `${counted(combinations.length, 'combination')} × ${counted(repeats, 'repeat')}`;
+}
+
+/** What a reader calls the data set: the last folder of its path, or its source. */
+export function dataName(config: unknown): string {
+  const source = settingAt(config, 'data.source');
+  if (source === 'mnist') return 'MNIST';
+  const path = settingAt(config, 'data.path') ?? settingAt(config, 'data.imagesPath') ?? source;
+  return typeof path === 'string' ? (path.split(/[\\/]/).filter(Boolean).at(-1) ?? path) : 'unknown';
+}

@@ -1,0 +1,94 @@
+import { describe, expect, test } from 'vitest';
+import type { PlannedTrial, SummaryRow } from '../../src/analysis/sweep-record.js';
+import { combinationsOf } from '../../src/report/combination.js';
+import type { Evidence } from '../../src/report/evidence.js';
+import { noticesOf } from '../../src/report/notices.js';
+
+interface Case {
+  readonly repeats?: number;
+  readonly finished?: number;
+  readonly failed?: number;
+  readonly bestEpoch?: number;
+  readonly constantFrames?: number;
+  readonly optics?: Readonly<Record<string, unknown>>;
+}
+
+/** A sweep over two bit depths without anything to warn of, but for what the case changes. */
+function evidence(change: Case = {}): Evidence {
+  const { repeats = 3, failed = 0, bestEpoch = 3, constantFrames = 0 } = change;
+  const optics = change.optics ?? {
+    diffraction: 'fixed',
+    fNumber: 16,
+    wavelengthNm: 550,
+    pixelPitchUm: 3.45,
+  };
+  const trials = [1, 8].flatMap(bits =>
+    Array.from({ length: repeats }, (_, repeat): PlannedTrial => {
+      return { id: `${bits}-${repeat}`, repeat, seed: 1 + repeat, axes: { 'sensor.bitDepth': bits } };
+    }),
+  );
+  const rows = trials
+    .slice(0, change.finished ?? trials.length)
+    .map(
+      ({ id, ...rest }) => ({ trial: id, ...rest, testAccuracy: 0.9, bestEpoch, epochs: 4 }) as SummaryRow,
+    );
+  const plan = {
+    trials,
+    repeats,
+    axes: [{ path: 'sensor.bitDepth', values: [1, 8] }],
+    config: { optics, training: { epochs: 4 } },
+  };
+  const sweep = { folder: '', plan, rows } as unknown as Evidence['sweep'];
+  return {
+    sweep,
+    combinations: combinationsOf(sweep),
+    results: rows as unknown as Evidence['results'],
+    provenance: new Map(),
+    unfinished: trials
+      .slice(rows.length)
+      .map((trial, index) => ({ trial, hasFailed: index < failed, logEnd: '' })),
+    test: null,
+    trialsWithConstantFrames: constantFrames,
+  };
+}
+
+const titles = (change?: Case): string[] => noticesOf(evidence(change)).map(({ title }) => title);
+
+describe('The reader is told', () => {
+  test('nothing where all is well', () => expect(titles()).toEqual([]));
+
+  test('which trials failed and which were not run', () => {
+    const [notice] = noticesOf(evidence({ finished: 4, failed: 1 }));
+    expect(notice).toMatchObject({
+      level: 'warning',
+      title: '2 of 6 trials not finished: 1 failed, 1 not run',
+    });
+    expect(notice!.text).toContain('8 bits, repeat 2');
+  });
+
+  test('that one repeat has no interval', () => {
+    expect(titles({ repeats: 1 })).toEqual(['No confidence interval from one repeat']);
+    expect(noticesOf(evidence({ repeats: 1 }))[0]!.text).toBe(
+      'Every combination has a single finished trial. Run the sweep with repeats=5 to tell a difference from luck.',
+    );
+    expect(titles({ finished: 4 })).toContain('No confidence interval from one repeat');
+  });
+
+  test('that frames are blank', () => {
+    expect(titles({ constantFrames: 2 })).toEqual(['Blank frames in 2 trials of 6']);
+  });
+
+  test('that most trials had their best epoch last', () => {
+    expect(titles({ bestEpoch: 4 })).toEqual(['Training may be too short']);
+  });
+
+  test.each([
+    // Pixel pitch 3.45 µm at 550 nm: the limit λN/2 = p is at f/12.5.
+    [{ diffraction: 'fixed', fNumber: 12.5, wavelengthNm: 550, pixelPitchUm: 3.45 }, 1],
+    [{ diffraction: 'fixed', fNumber: 12.6, wavelengthNm: 550, pixelPitchUm: 3.45 }, 0],
+    [{ diffraction: 'fixed', fNumber: 12.6, wavelengthNm: [650, 550, 450], pixelPitchUm: 3.45 }, 1],
+    [{ diffraction: 'off', fNumber: 4, wavelengthNm: 550, pixelPitchUm: 3.45 }, 0],
+  ])('that the pixels undersample, with optics %j: %i times', (optics, count) => {
+    expect(titles({ optics })).toHaveLength(count);
+  });
+});
