@@ -145,8 +145,8 @@ describe('the onnx backend', () => {
       const losses = Array.from({ length: 30 }, () => {
         const loss = optimizer.minimize(
           () => {
-            const a = tf.maxPool(tf.conv2d(x, first, 1, 'same').relu(), 2, 2, 'same');
-            const b = tf.maxPool(tf.conv2d(a, second, 1, 'same').relu(), 2, 2, 'same');
+            const a = tf.maxPool(tf.conv2d(x, first, 1, 'same').relu<tf.Tensor4D>(), 2, 2, 'same');
+            const b = tf.maxPool(tf.conv2d(a, second, 1, 'same').relu<tf.Tensor4D>(), 2, 2, 'same');
             return tf.losses.softmaxCrossEntropy(labels, b.reshape([6, 128]).matMul(dense)) as tf.Scalar;
           },
           true,

@@ -19,7 +19,7 @@ export function sampleTensor(shape: readonly number[], seed = 1): tf.Tensor {
 export async function onBothBackends(
   compute: () => tf.Tensor | tf.Tensor[],
 ): Promise<{ onnx: number[][]; cpu: number[][]; shapes: number[][] }> {
-  const run = () => {
+  const run = (): { values: number[][]; shapes: number[][] } => {
     const results = tf.tidy(() => [compute()].flat());
     const values = results.map(result => Array.from(result.dataSync()));
     const shapes = results.map(result => [...result.shape, result.dtype.length]);

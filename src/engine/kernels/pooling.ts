@@ -2,7 +2,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { reluGradKernel } from '../gradients.js';
 import { constant, type Value } from '../graph.js';
-import { emit, emitLike, reshape, slice, type KernelCall, type KernelTable } from './kernel.js';
+import { cast, emit, emitLike, reshape, slice, type KernelCall, type KernelTable } from './kernel.js';
 import { maxPoolBlocked } from '../blocked-convolution.js';
 import { geometryOf, taps } from './convolution.js';
 
@@ -75,8 +75,12 @@ function joined(values: readonly Value[], axis: number): Value {
 
 /** `dy` where y is above 0, else 0. */
 function masked(dy: Value, y: Value): Value {
-  const zero = constant('float32', [0], []);
-  return emitLike('Where', [emitLike('Greater', [y, zero], y.shape, 'bool'), dy, zero], y.shape, 'float32');
+  return kept(dy, emitLike('Greater', [y, constant('float32', [0], [])], y.shape, 'bool'));
+}
+
+/** `dy` where the condition holds, else 0. A product, because Where makes three passes (bench/step: 4 of 95 ms). */
+function kept(dy: Value, condition: Value): Value {
+  return emitLike('Mul', [dy, cast(condition, 'float32')], dy.shape);
 }
 
 export const poolingKernels: KernelTable = {
@@ -115,7 +119,6 @@ export const poolingKernels: KernelTable = {
     const isRectified = whole.node?.op === 'Relu';
     const upstream = call.backend.value(dyInfo);
     const dy = isRectified ? masked(upstream, y) : upstream;
-    const zero = constant('float32', [0], []);
     let isFree: Value | null = null;
     const pieces = taps(x, info).map(piece => {
       const isMaximum = emitLike('Equal', [piece, y], info.outShape, 'bool');
@@ -123,7 +126,7 @@ export const poolingKernels: KernelTable = {
         isFree === null ? isMaximum : emitLike('And', [isFree, isMaximum], info.outShape);
       const isLower = emitLike('Not', [isMaximum], info.outShape);
       isFree = isFree === null ? isLower : emitLike('And', [isFree, isLower], info.outShape);
-      return emitLike('Where', [isFirst, dy, zero], info.outShape, 'float32');
+      return kept(dy, isFirst);
     });
     const spread = interleave(pieces, info);
     const { top, left } = info.padInfo;
