@@ -1,0 +1,256 @@
+/** Test accuracy against the swept parameter: one line per value of a second axis, one panel per value of the rest. */
+import * as Plot from '@observablehq/plot';
+import type { AxisValue, Sweep } from '../analysis/sweep-record.js';
+import { axisName, axisTitle, settingsText, valueText } from './axis-label.js';
+import { curveData, type CurveData, type CurveLine, type CurvePanel, type CurvePoint } from './curve-data.js';
+import type { Drawing } from './figure.js';
+import { fitText, textWidth } from './fonts.js';
+import { legendMarks, lineLook } from './legend.js';
+import { plotCanvas, plotChart, svgFile, type PlacedChart } from './plot-svg.js';
+import { BAND_OPACITY, DATA_LINE, INK, MUTED, THIN_LINE, type FigureStyle } from './style.js';
+import type { TestSet } from './test-set.js';
+import { clearLabels, percentTicks } from './ticks.js';
+
+/** More panels than this would be too small to read. */
+const MAX_PANELS = 12;
+const MARGIN = { left: 42, right: 12, top: 8, bottom: 36 };
+const PANEL_TITLE = 14;
+const PLOT_HEIGHT = 158;
+const TICK = 3;
+
+interface Frame {
+  readonly width: number;
+  readonly domain: readonly number[];
+  readonly chance: number | null;
+  readonly hasXTitle: boolean;
+  readonly hasYTitle: boolean;
+}
+
+/**
+ * Draws the main figure of a sweep.
+ *
+ * @returns The drawing, or in words why there is none.
+ */
+export function accuracyCurve(sweep: Sweep, test: TestSet, style: FigureStyle): Drawing | string {
+  const data = curveData(sweep);
+  if (!data) return 'no axis of the sweep has two values';
+  const panels = data.panels.slice(0, MAX_PANELS);
+  const columns = panels.length === 1 ? 1 : Math.min(3, panels.length);
+  const width = panels.length === 1 ? style.singleColumn : style.doubleColumn;
+  const frame = { width: width / columns, ...valueRange(panels, test) };
+  const legend = curveLegend(data, width, style);
+  const panelHeight = MARGIN.top + PLOT_HEIGHT + MARGIN.bottom + (panels.length > 1 ? PANEL_TITLE : 0);
+  const charts = panels.map((panel, i): PlacedChart => {
+    const [row, column] = [Math.floor(i / columns), i % columns];
+    const place = { ...frame, hasYTitle: column === 0, hasXTitle: i + columns >= panels.length };
+    const chart = panelChart(data, panel, place, panelHeight, style);
+    return { chart, x: column * frame.width, y: legend.height + row * panelHeight };
+  });
+  const size = { width, height: legend.height + Math.ceil(panels.length / columns) * panelHeight };
+  const title = `Test accuracy against ${lowerFirst(axisName(data.xAxis.path).label)}`;
+  const svg = svgFile(style, size, title, [...legend.charts, ...charts]);
+  return { name: 'accuracy-curve', title, caption: captionOf(data, test, frame.chance), svg };
+}
+
+/** Range of all panels in percent. Chance level is within it unless it would leave more than half of it empty. */
+function valueRange(panels: readonly CurvePanel[], test: TestSet): Pick<Frame, 'domain' | 'chance'> {
+  const points = panels.flatMap(panel => panel.lines.flatMap(line => line.points));
+  const lowest = 100 * Math.min(...points.map(point => point.low ?? point.mean));
+  const highest = 100 * Math.max(...points.map(point => point.high ?? point.mean));
+  const chance = 100 * test.chance;
+  const isNear = lowest - chance <= highest - lowest;
+  return {
+    domain: percentTicks(isNear ? Math.min(lowest, chance) : lowest, highest),
+    chance: isNear ? chance : null,
+  };
+}
+
+function curveLegend(
+  data: CurveData,
+  width: number,
+  style: FigureStyle,
+): { charts: PlacedChart[]; height: number } {
+  const { lineAxis } = data;
+  if (!lineAxis) return { charts: [], height: 0 };
+  const entries = lineAxis.values.map((value, i) => ({
+    text: valueText(value),
+    ...lineLook(i),
+    dashes: 'none',
+  }));
+  const box = { x: MARGIN.left, y: 2, width: width - MARGIN.left - MARGIN.right };
+  const { marks, height } = legendMarks(style, box, axisTitle(lineAxis.path), entries);
+  return { charts: [{ chart: plotCanvas(style, width, height + 4, marks), x: 0, y: 0 }], height: height + 4 };
+}
+
+function panelChart(
+  data: CurveData,
+  panel: CurvePanel,
+  frame: Frame,
+  height: number,
+  style: FigureStyle,
+): SVGSVGElement {
+  const { width, domain, chance } = frame;
+  const plotWidth = width - MARGIN.left - MARGIN.right;
+  const hasTitle = Object.keys(panel.axes).length > 0;
+  const title = fitText(settingsText(panel.axes), plotWidth, style.fontSize);
+  const values = data.xAxis.values;
+  // Room at both ends, so that no marker lies on an axis.
+  const inset = data.scale === 'point' ? 0 : 8;
+  return plotChart(style, {
+    width,
+    height,
+    marginLeft: MARGIN.left,
+    marginRight: MARGIN.right,
+    marginTop: MARGIN.top + (hasTitle ? PANEL_TITLE : 0),
+    marginBottom: MARGIN.bottom,
+    x: {
+      type: data.scale,
+      domain: xDomain(data),
+      inset,
+      ...(data.scale === 'point' ? { padding: 0.4 } : {}),
+    },
+    y: { domain: [domain[0]!, domain.at(-1)!], clamp: true },
+    marks: [
+      Plot.frame({ anchor: 'left', stroke: INK, strokeWidth: THIN_LINE }),
+      Plot.frame({ anchor: 'bottom', stroke: INK, strokeWidth: THIN_LINE }),
+      Plot.axisX({
+        ticks: [...values],
+        tickFormat: xTickLabels(data, plotWidth - 2 * inset, style),
+        tickSize: TICK,
+        tickPadding: 3,
+        label: frame.hasXTitle ? axisTitle(data.xAxis.path) : null,
+        labelAnchor: 'center',
+        labelArrow: 'none',
+        labelOffset: MARGIN.bottom - 4,
+        fontSize: style.fontSize,
+      }),
+      Plot.axisY({
+        ticks: [...domain],
+        tickFormat: String,
+        tickSize: TICK,
+        tickPadding: 3,
+        label: frame.hasYTitle ? 'Test accuracy (%)' : null,
+        labelAnchor: 'center',
+        labelArrow: 'none',
+        labelOffset: MARGIN.left - 4,
+        fontSize: style.fontSize,
+      }),
+      chance === null
+        ? null
+        : Plot.ruleY([chance], {
+            stroke: MUTED,
+            strokeWidth: THIN_LINE,
+            strokeDasharray: '3 2',
+            ariaLabel: 'chance level',
+          }),
+      ...panel.lines.flatMap((line, i) => lineMarks(line, data, i)),
+      hasTitle ? Plot.text([title], { frameAnchor: 'top', dy: -PANEL_TITLE, lineAnchor: 'middle' }) : null,
+    ],
+  });
+}
+
+function xDomain({ scale, xAxis }: CurveData): AxisValue[] {
+  return scale === 'point' ? [...xAxis.values] : [xAxis.values[0]!, xAxis.values.at(-1)!];
+}
+
+/** Labels of the swept values, empty where they would touch. */
+function xTickLabels(
+  { scale, xAxis }: CurveData,
+  length: number,
+  style: FigureStyle,
+): (value: AxisValue) => string {
+  const labels = xAxis.values.map(valueText);
+  if (scale === 'point') {
+    const room = length / xAxis.values.length - 4;
+    return value => fitText(valueText(value), room, style.fontSize);
+  }
+  const along = (xAxis.values as number[]).map(value => (scale === 'log' ? Math.log(value) : value));
+  const positions = along.map(value => (length * (value - along[0]!)) / (along.at(-1)! - along[0]!));
+  const widths = labels.map(label => textWidth(label, style.fontSize));
+  const shown = clearLabels(positions, widths, 3);
+  return value => (shown[xAxis.values.indexOf(value)] ? valueText(value) : '');
+}
+
+function lineMarks(line: CurveLine, { scale }: CurveData, index: number): Plot.Markish[] {
+  const { colour, marker } = lineLook(index);
+  const points = line.points.map(percentPoint);
+  const bounded = points.filter(point => point.low !== null);
+  const name = line.value === null ? '' : ` of ${valueText(line.value)}`;
+  const isBand = scale !== 'point' && bounded.length > 1;
+  const interval = { x: 'x', y1: 'low', y2: 'high', ariaLabel: `interval${name}` };
+  return [
+    isBand ? Plot.areaY(bounded, { ...interval, fill: colour, fillOpacity: BAND_OPACITY }) : null,
+    isBand ? null : Plot.ruleX(bounded, { ...interval, stroke: colour, strokeWidth: DATA_LINE }),
+    scale === 'point'
+      ? null
+      : Plot.lineY(points, {
+          x: 'x',
+          y: 'mean',
+          stroke: colour,
+          strokeWidth: DATA_LINE,
+          ariaLabel: `mean${name}`,
+        }),
+    Plot.dot(points, { x: 'x', y: 'mean', symbol: marker, r: 3, fill: colour, ariaLabel: `repeats${name}` }),
+  ];
+}
+
+function percentPoint({ x, mean, low, high }: CurvePoint): {
+  x: AxisValue;
+  mean: number;
+  low: number | null;
+  high: number | null;
+} {
+  return {
+    x,
+    mean: 100 * mean,
+    low: low === null ? null : 100 * low,
+    high: high === null ? null : 100 * high,
+  };
+}
+
+function captionOf(data: CurveData, test: TestSet, chance: number | null): string {
+  const { xAxis, lineAxis, panels, scale } = data;
+  const all = panels.flatMap(panel =>
+    panel.lines.flatMap(line => line.points.map(point => ({ ...point, line, panel }))),
+  );
+  const ordered = all.toSorted((a, b) => a.mean - b.mean);
+  const where = ({ x, line, panel }: (typeof all)[number]): string => {
+    const lineSetting = lineAxis && line.value !== null ? { [lineAxis.path]: line.value } : {};
+    return settingsText({ [xAxis.path]: x, ...lineSetting, ...panel.axes });
+  };
+  const [lowest, highest] = [ordered[0]!, ordered.at(-1)!];
+  const lines = lineAxis
+    ? `, one ${scale === 'point' ? 'marker' : 'line'} per value of ${lowerFirst(axisName(lineAxis.path).label)}`
+    : '';
+  const cut =
+    panels.length > MAX_PANELS ? ` The first ${MAX_PANELS} of ${panels.length} panels are drawn.` : '';
+  const chanceText = `always naming the most frequent class gives ${percent(test.chance)}`;
+  return (
+    `Test accuracy against ${lowerFirst(axisName(xAxis.path).label)}${lines}. ${intervalText(all, scale !== 'point')} ` +
+    `Test set: ${test.images} images of ${test.classes} classes; ${chanceText}` +
+    `${chance === null ? ', below the range shown' : ' (dashed line)'}. ` +
+    `Highest: ${withInterval(highest)} at ${where(highest)}; lowest: ${withInterval(lowest)} at ${where(lowest)}.${cut}`
+  );
+}
+
+function intervalText(points: readonly CurvePoint[], isBand: boolean): string {
+  const counts = points.map(point => point.count);
+  const [fewest, most] = [Math.min(...counts), Math.max(...counts)];
+  if (most === 1) return 'One repeat for each point, so there is no interval.';
+  const repeats = fewest === most ? `${most} repeats` : `${fewest} to ${most} repeats`;
+  const single = fewest === 1 ? '; points with one repeat have none' : '';
+  const shape = isBand ? 'bands' : 'bars';
+  return `Markers: mean over ${repeats} with different seeds; ${shape}: 95 % confidence interval of the mean (Student's t)${single}.`;
+}
+
+function withInterval({ mean, halfWidth }: CurvePoint): string {
+  return halfWidth === null ? percent(mean) : `${(100 * mean).toFixed(1)} ± ${percent(halfWidth)}`;
+}
+
+function percent(fraction: number): string {
+  return `${(100 * fraction).toFixed(1)} %`;
+}
+
+function lowerFirst(text: string): string {
+  return text.charAt(0).toLowerCase() + text.slice(1);
+}

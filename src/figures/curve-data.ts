@@ -1,0 +1,105 @@
+/** Which axis of a sweep goes where in the accuracy figure, and the mean and interval of each point. */
+import { groupByAxes, meanInterval } from '../analysis/statistics.js';
+import type { AxisValue, Sweep, SweepAxis } from '../analysis/sweep-record.js';
+
+/** Accuracies are fractions. */
+export interface CurvePoint {
+  readonly x: AxisValue;
+  readonly mean: number;
+  /** Half the width of the 95 % interval; null for one repeat. */
+  readonly halfWidth: number | null;
+  /** Ends of the interval, kept within 0 to 1; null for one repeat. */
+  readonly low: number | null;
+  readonly high: number | null;
+  readonly count: number;
+}
+
+export interface CurveLine {
+  /** Value of the line axis; null where there is but one axis. */
+  readonly value: AxisValue | null;
+  /** In the order of the x axis; combinations without a finished trial are left out. */
+  readonly points: readonly CurvePoint[];
+}
+
+export interface CurvePanel {
+  /** Values of the axes beyond two. */
+  readonly axes: Readonly<Record<string, AxisValue>>;
+  readonly lines: readonly CurveLine[];
+}
+
+export interface CurveData {
+  readonly xAxis: SweepAxis;
+  readonly lineAxis: SweepAxis | null;
+  readonly panels: readonly CurvePanel[];
+  readonly scale: 'linear' | 'log' | 'point';
+}
+
+/** Smallest ratio of largest to smallest value for which a logarithmic axis is considered. */
+const LOG_RATIO = 20;
+
+/**
+ * Sorts the finished trials into panels, lines and points. Along x goes the numeric axis with most values (a bit
+ * depth before others with as many); lines are the next axis, panels the combinations of the rest.
+ *
+ * @returns null where no axis has two values.
+ */
+export function curveData({ plan, rows }: Sweep): CurveData | null {
+  const swept = plan.axes.filter(axis => axis.values.length > 1);
+  const xAxis = swept.toSorted((a, b) => rank(b) - rank(a))[0];
+  if (!xAxis) return null;
+  const [lineAxis = null, ...panelAxes] = swept.filter(axis => axis !== xAxis);
+  const order = isNumeric(xAxis) ? (xAxis.values as number[]).toSorted((a, b) => a - b) : xAxis.values;
+  const panels = groupByAxes(
+    rows,
+    panelAxes.map(axis => axis.path),
+  ).map(panel => ({
+    axes: panel.axes,
+    lines: (lineAxis?.values ?? [null]).map(value => {
+      const items = panel.items.filter(row => lineAxis === null || row.axes[lineAxis.path] === value);
+      return {
+        value,
+        points: order.flatMap(x =>
+          curvePoint(
+            x,
+            items.filter(row => row.axes[xAxis.path] === x),
+          ),
+        ),
+      };
+    }),
+  }));
+  return { xAxis: { path: xAxis.path, values: order }, lineAxis, panels, scale: scaleOf(xAxis) };
+}
+
+function curvePoint(x: AxisValue, rows: readonly { readonly testAccuracy: number }[]): CurvePoint[] {
+  if (rows.length === 0) return [];
+  const { mean, halfWidth, count } = meanInterval(rows.map(row => row.testAccuracy));
+  if (halfWidth === null) return [{ x, mean, halfWidth, low: null, high: null, count }];
+  return [
+    { x, mean, halfWidth, low: Math.max(0, mean - halfWidth), high: Math.min(1, mean + halfWidth), count },
+  ];
+}
+
+/** Numeric axes before others, more values before fewer, bit depth before its equals. */
+function rank(axis: SweepAxis): number {
+  const isBits = axis.path.endsWith('bitDepth');
+  return (isNumeric(axis) ? 1000 : 0) + axis.values.length + (isBits ? 0.5 : 0);
+}
+
+function isNumeric({ values }: SweepAxis): boolean {
+  return values.every(value => typeof value === 'number');
+}
+
+/** Logarithmic where the values span much and lie more evenly that way. */
+function scaleOf(axis: SweepAxis): CurveData['scale'] {
+  if (!isNumeric(axis)) return 'point';
+  const values = (axis.values as number[]).toSorted((a, b) => a - b);
+  const [smallest, largest] = [values[0]!, values.at(-1)!];
+  if (smallest <= 0 || largest / smallest < LOG_RATIO) return 'linear';
+  return unevenness(values.map(Math.log)) < unevenness(values) ? 'log' : 'linear';
+}
+
+/** Largest step over mean step. */
+function unevenness(values: readonly number[]): number {
+  const steps = values.slice(1).map((value, i) => value - values[i]!);
+  return (Math.max(...steps) * steps.length) / (values.at(-1)! - values[0]!);
+}

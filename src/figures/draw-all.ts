@@ -1,0 +1,155 @@
+/** Draws every figure of a sweep into its folder. */
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { writeFileAtomic } from '../analysis/atomic-file.js';
+import { confusionMatrix } from '../analysis/confusion.js';
+import { readMetrics } from '../analysis/metrics-stream.js';
+import { readSweep, trialFolder, type Sweep, type SummaryRow } from '../analysis/sweep-record.js';
+import { readPredictions, readSaliency, readSamples } from '../analysis/trial-record.js';
+import { accuracyCurve } from './accuracy-curve.js';
+import { settingsText, settingText } from './axis-label.js';
+import { confusionFigure } from './confusion-matrix.js';
+import { pdfFrom, pngFrom } from './convert.js';
+import type { Drawing, Figure } from './figure.js';
+import { bestCombination, representativeText, type Representative } from './representative.js';
+import { saliencyGrid } from './saliency-grid.js';
+import { sensorStrip, type StripRow } from './sensor-strip.js';
+import { VENUES, type FigureStyle, type Venue } from './style.js';
+import { testSetOf } from './test-set.js';
+import { trainingCurves } from './training-curves.js';
+
+export type FigureFormat = 'svg' | 'pdf' | 'png';
+
+export interface DrawOptions {
+  /** Default: all three. */
+  readonly formats?: readonly FigureFormat[];
+  /** Whose column widths and font size; default 'ieee'. */
+  readonly venue?: Venue;
+  /** Told of each figure that is left out, and why. */
+  readonly onSkip?: (name: string, reason: string) => void;
+}
+
+/** More rows than this would make the strip taller than a page. */
+const MAX_STRIP_ROWS = 4;
+
+/**
+ * Draws what the finished trials allow and writes `<folder>/figures/<name>.{svg,pdf,png}`, each file atomically.
+ *
+ * @param folder Folder of a sweep, finished or not.
+ * @returns The figures with captions, the accuracy curve first.
+ * @throws RecordError if a file of the sweep or of a trial that is drawn is missing or damaged.
+ */
+export async function drawFigures(folder: string, options: DrawOptions = {}): Promise<Figure[]> {
+  const { formats = ['svg', 'pdf', 'png'], venue = 'ieee', onSkip } = options;
+  const figures: Figure[] = [];
+  const target = join(folder, 'figures');
+  mkdirSync(target, { recursive: true });
+  for (const [name, result] of drawSweep(readSweep(folder), VENUES[venue])) {
+    if (typeof result === 'string') onSkip?.(name, result);
+    else figures.push(await writeFigure(target, result, formats));
+  }
+  return figures;
+}
+
+/** Drawings by name, or in words why one is left out. */
+function drawSweep(sweep: Sweep, style: FigureStyle): [string, Drawing | string][] {
+  const best = bestCombination(sweep);
+  const names = ['accuracy-curve', 'confusion-matrix', 'sensor-strip', 'saliency-grid', 'training-curves'];
+  if (!best) return names.map(name => [name, 'no trial has finished']);
+  const folders = best.rows.map(row => trialFolder(sweep.folder, row.trial));
+  const where = representativeText(best);
+  const runs = folders.map((folder, i) => ({
+    epochs: readMetrics(folder),
+    bestEpoch: best.rows[i]!.bestEpoch,
+  }));
+  const trained = runs.filter(run => run.epochs.length > 0);
+  const saliency = readSaliency(folders[0]!);
+  const predictions = folders.map(readPredictions);
+  const { classNames } = predictions[0]!;
+  const rows = predictions.flatMap(repeat => repeat.rows);
+  const images = predictions[0]!.rows.length;
+  const matrix = confusionMatrix(rows, classNames.length);
+  const seed = best.rows.length > 1 ? `${where}, first repeat` : where;
+  return [
+    ['accuracy-curve', accuracyCurve(sweep, testSetOf(predictions[0]!), style)],
+    [
+      'confusion-matrix',
+      confusionFigure({ classNames, matrix, repeats: folders.length, images, where }, style),
+    ],
+    ['sensor-strip', strip(sweep, best, style)],
+    [
+      'saliency-grid',
+      saliency.maps.length === 0 ? 'no saliency maps were recorded' : saliencyGrid(saliency, seed, style),
+    ],
+    [
+      'training-curves',
+      trained.length === 0 ? 'no metrics were recorded' : trainingCurves(trained, where, style),
+    ],
+  ];
+}
+
+/** One row per light level where light is swept, else one row per recorded image. */
+function strip(sweep: Sweep, best: Representative, style: FigureStyle): Drawing | string {
+  const light = sweep.plan.axes.find(axis => /photons|exposure/i.test(axis.path) && axis.values.length > 1);
+  if (light) {
+    const rows = light.values.flatMap(value => {
+      const axes = { ...best.axes, [light.path]: value };
+      const row = sweep.rows.find(candidate => isAt(candidate, axes));
+      const images = row ? firstImage(trialFolder(sweep.folder, row.trial)) : [];
+      return images.length > 0 ? [{ heading: upperFirst(settingText(light.path, value)), images }] : [];
+    });
+    if (rows.length > 0) return sensorStrip(spread(rows), stripWhere(best, light.path), style);
+  }
+  const { images, classNames } = readSamples(trialFolder(sweep.folder, best.rows[0]!.trial));
+  const indices = [...new Set(images.map(image => image.image))].slice(0, MAX_STRIP_ROWS);
+  const rows = indices.map((index): StripRow => {
+    const stages = images.filter(image => image.image === index);
+    return { heading: `${stages[0]!.source}, class ${classNames[stages[0]!.label]!}`, images: stages };
+  });
+  return rows.length === 0
+    ? 'no sample images were recorded'
+    : sensorStrip(rows, representativeText(best), style);
+}
+
+function firstImage(folder: string): readonly StripRow['images'][number][] {
+  const { images } = readSamples(folder);
+  return images.filter(image => image.image === images[0]!.image);
+}
+
+function isAt(row: SummaryRow, axes: SummaryRow['axes']): boolean {
+  return Object.entries(axes).every(([path, value]) => row.axes[path] === value);
+}
+
+/** At most as many rows as fit, first and last among them. */
+function spread(rows: readonly StripRow[]): StripRow[] {
+  if (rows.length <= MAX_STRIP_ROWS) return [...rows];
+  const step = (rows.length - 1) / (MAX_STRIP_ROWS - 1);
+  return Array.from({ length: MAX_STRIP_ROWS }, (_, i) => rows[Math.round(i * step)]!);
+}
+
+/** The settings that all rows share; the bit depth is in the columns. */
+function stripWhere({ axes }: Representative, lightPath: string): string {
+  const shared = Object.entries(axes).filter(([path]) => path !== lightPath && !path.endsWith('bitDepth'));
+  const settings = settingsText(Object.fromEntries(shared));
+  return `${settings === '' ? '' : ` at ${settings}`}, one row per light level`;
+}
+
+async function writeFigure(
+  folder: string,
+  drawing: Drawing,
+  formats: readonly FigureFormat[],
+): Promise<Figure> {
+  const files: string[] = [];
+  for (const format of formats) {
+    const path = join(folder, `${drawing.name}.${format}`);
+    if (format === 'svg') writeFileAtomic(path, drawing.svg);
+    else if (format === 'pdf') writeFileAtomic(path, await pdfFrom(drawing.svg, drawing.title));
+    else writeFileAtomic(path, pngFrom(drawing.svg));
+    files.push(path);
+  }
+  return { ...drawing, files };
+}
+
+function upperFirst(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

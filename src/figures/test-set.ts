@@ -1,0 +1,15 @@
+/** What figures say of the images they were tested on. */
+import type { Predictions } from '../analysis/trial-record.js';
+
+export interface TestSet {
+  readonly images: number;
+  readonly classes: number;
+  /** Accuracy of always naming the most frequent class, a fraction. */
+  readonly chance: number;
+}
+
+export function testSetOf({ classNames, rows }: Predictions): TestSet {
+  const counts = classNames.map((_, label) => rows.filter(row => row.label === label).length);
+  const chance = rows.length === 0 ? 0 : Math.max(...counts) / rows.length;
+  return { images: rows.length, classes: classNames.length, chance };
+}

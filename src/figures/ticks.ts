@@ -1,0 +1,45 @@
+/** Where the ticks of an axis go, and which of them can be labelled without touching. */
+
+/**
+ * Round values that cover a range of percentages.
+ *
+ * @returns Ticks and the domain they span, within 0 to 100.
+ */
+export function percentTicks(lowest: number, highest: number): number[] {
+  const span = Math.max(highest - lowest, 1e-9);
+  const step = [0.1, 0.2, 0.5, 1, 2, 5, 10, 20].find(size => span / size <= 5) ?? 25;
+  const [first, last] = [Math.floor(lowest / step + 1e-9), Math.ceil(highest / step - 1e-9)];
+  const end = Math.min(Math.max(last, first + 1), Math.round(100 / step));
+  const begin = Math.max(0, Math.min(first, end - 1));
+  return Array.from({ length: end - begin + 1 }, (_, i) => Number(((begin + i) * step).toFixed(6)));
+}
+
+/**
+ * Labels that stay clear of each other: from the first value on, each that is far enough from the label before it;
+ * the last value is always labelled.
+ *
+ * @param positions Along the axis, ascending, pixels.
+ * @param widths Of the labels, pixels.
+ * @param gap Least distance between two labels, pixels.
+ */
+export function clearLabels(positions: readonly number[], widths: readonly number[], gap: number): boolean[] {
+  const shown = positions.map(() => false);
+  const last = positions.length - 1;
+  let end = -Infinity;
+  for (let i = 0; i <= last; i++) {
+    const [left, right] = [positions[i]! - widths[i]! / 2, positions[i]! + widths[i]! / 2];
+    const reachesLast = i < last && right + gap > positions[last]! - widths[last]! / 2;
+    if (left < end + gap || reachesLast) continue;
+    shown[i] = true;
+    end = right;
+  }
+  return shown;
+}
+
+/** Whole numbers from 1 to `last`, at most about eight of them, for epochs. */
+export function epochTicks(last: number): number[] {
+  const step =
+    [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000].find(size => last / size <= 8) ?? Math.ceil(last / 8);
+  const ticks = Array.from({ length: Math.floor(last / step) }, (_, i) => (i + 1) * step);
+  return step === 1 ? ticks : [1, ...ticks];
+}

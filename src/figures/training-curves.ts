@@ -1,0 +1,166 @@
+/** Training curves: loss and accuracy over the epochs, training and validation images. */
+import * as Plot from '@observablehq/plot';
+import type { EpochMetrics } from '../analysis/metrics-stream.js';
+import { meanInterval } from '../analysis/statistics.js';
+import type { Drawing } from './figure.js';
+import { legendMarks } from './legend.js';
+import { plotCanvas, plotChart, svgFile } from './plot-svg.js';
+import { BAND_OPACITY, CATEGORY_COLOURS, DATA_LINE, INK, THIN_LINE, type FigureStyle } from './style.js';
+import { epochTicks } from './ticks.js';
+
+export interface TrainingRun {
+  readonly epochs: readonly EpochMetrics[];
+  /** Epoch whose weights were kept. */
+  readonly bestEpoch: number;
+}
+
+interface CurvePoint {
+  readonly epoch: number;
+  readonly mean: number;
+  readonly low: number | null;
+  readonly high: number | null;
+}
+
+const MARGIN = { left: 44, right: 8, top: 8, bottom: 34 };
+const PLOT_HEIGHT = 120;
+const TRAIN = { colour: CATEGORY_COLOURS[0]!, dashes: 'none' };
+const VALIDATION = { colour: CATEGORY_COLOURS[1]!, dashes: '4 2' };
+
+/**
+ * Draws the repeats of one combination.
+ *
+ * @param where Which combination, for the caption.
+ */
+export function trainingCurves(runs: readonly TrainingRun[], where: string, style: FigureStyle): Drawing {
+  const width = style.singleColumn;
+  const entries = [
+    { text: 'training', ...TRAIN, marker: null },
+    { text: 'validation', ...VALIDATION, marker: null },
+    { text: 'weights kept', colour: INK, marker: 'diamond' as const, dashes: null },
+  ];
+  const legend = legendMarks(
+    style,
+    { x: MARGIN.left, y: 2, width: width - MARGIN.left - MARGIN.right },
+    '',
+    entries,
+  );
+  const panels = [
+    panel(runs, ['trainLoss', 'validationLoss'], 1, 'Loss (nats)', width / 2, style),
+    panel(runs, ['trainAccuracy', 'validationAccuracy'], 100, 'Accuracy (%)', width / 2, style),
+  ];
+  const top = legend.height + 4;
+  const size = { width, height: top + MARGIN.top + PLOT_HEIGHT + MARGIN.bottom };
+  const title = 'Training';
+  const svg = svgFile(style, size, title, [
+    { chart: plotCanvas(style, width, top, legend.marks), x: 0, y: 0 },
+    ...panels.map((chart, i) => ({ chart, x: (i * width) / 2, y: top })),
+  ]);
+  return { name: 'training-curves', title, caption: captionOf(runs, where), svg };
+}
+
+function panel(
+  runs: readonly TrainingRun[],
+  [train, validation]: readonly [keyof EpochMetrics, keyof EpochMetrics],
+  factor: number,
+  label: string,
+  width: number,
+  style: FigureStyle,
+): SVGSVGElement {
+  const last = Math.max(...runs.map(run => run.epochs.length));
+  const kept = runs.flatMap(run => run.epochs.filter(({ epoch }) => epoch === run.bestEpoch));
+  const curves = [curve(runs, train, factor), curve(runs, validation, factor)] as const;
+  const isShare = factor === 100;
+  const axis = {
+    tickSize: 3,
+    tickPadding: 3,
+    labelAnchor: 'center',
+    labelArrow: 'none',
+    fontSize: style.fontSize,
+  } as const;
+  return plotChart(style, {
+    width,
+    height: MARGIN.top + PLOT_HEIGHT + MARGIN.bottom,
+    marginLeft: MARGIN.left,
+    marginRight: MARGIN.right,
+    marginTop: MARGIN.top,
+    marginBottom: MARGIN.bottom,
+    x: { type: 'linear', domain: [1, Math.max(2, last)], inset: 6 },
+    y: { type: 'linear', domain: valueDomain(curves.flat(), isShare), nice: 5, clamp: true },
+    marks: [
+      Plot.frame({ anchor: 'left', stroke: INK, strokeWidth: THIN_LINE }),
+      Plot.frame({ anchor: 'bottom', stroke: INK, strokeWidth: THIN_LINE }),
+      Plot.axisX({
+        ...axis,
+        ticks: epochTicks(last),
+        tickFormat: String,
+        label: 'Epoch',
+        labelOffset: MARGIN.bottom - 4,
+      }),
+      Plot.axisY({ ...axis, ticks: 5, label, labelOffset: MARGIN.left - 4 }),
+      ...curveMarks(curves[0], TRAIN, 'training'),
+      ...curveMarks(curves[1], VALIDATION, 'validation'),
+      Plot.dot(kept, {
+        x: 'epoch',
+        y: (metrics: EpochMetrics) => factor * metrics[validation],
+        symbol: 'diamond',
+        r: 2.5,
+        fill: INK,
+        ariaLabel: 'weights kept',
+      }),
+    ],
+  });
+}
+
+/** Mean and 95 % interval over the repeats that reached each epoch. */
+function curve(runs: readonly TrainingRun[], key: keyof EpochMetrics, factor: number): CurvePoint[] {
+  const last = Math.max(...runs.map(run => run.epochs.length));
+  return Array.from({ length: last }, (_, i) => {
+    const values = runs.flatMap(run => (run.epochs[i] ? [factor * run.epochs[i][key]] : []));
+    const { mean, halfWidth } = meanInterval(values);
+    if (halfWidth === null) return { epoch: i + 1, mean, low: null, high: null };
+    const limit = factor === 100 ? 100 : Infinity;
+    return {
+      epoch: i + 1,
+      mean,
+      low: Math.max(0, mean - halfWidth),
+      high: Math.min(limit, mean + halfWidth),
+    };
+  });
+}
+
+function valueDomain(points: readonly CurvePoint[], isShare: boolean): [number, number] {
+  const low = Math.min(...points.map(point => point.low ?? point.mean));
+  const high = Math.max(...points.map(point => point.high ?? point.mean));
+  if (!isShare) return [0, high > 0 ? high : 1];
+  return high > low ? [low, high] : [Math.max(0, low - 1), Math.min(100, high + 1)];
+}
+
+function curveMarks(points: readonly CurvePoint[], look: typeof TRAIN, name: string): Plot.Markish[] {
+  const { colour, dashes } = look;
+  const bounded = points.filter(point => point.low !== null);
+  const band = { x: 'epoch', y1: 'low', y2: 'high', fill: colour, fillOpacity: BAND_OPACITY };
+  const line = { x: 'epoch', y: 'mean', stroke: colour, strokeWidth: DATA_LINE, strokeDasharray: dashes };
+  return [
+    bounded.length > 1 ? Plot.areaY(bounded, { ...band, ariaLabel: `interval of ${name}` }) : null,
+    points.length > 1
+      ? Plot.lineY(points, { ...line, ariaLabel: `mean of ${name}` })
+      : Plot.dot(points, { x: 'epoch', y: 'mean', fill: colour, r: 2.5, ariaLabel: `mean of ${name}` }),
+  ];
+}
+
+function captionOf(runs: readonly TrainingRun[], where: string): string {
+  const lengths = new Set(runs.map(run => run.epochs.length));
+  const repeats =
+    runs.length === 1
+      ? 'One repeat, so there is no interval'
+      : `Lines: mean over ${runs.length} repeats with different seeds; bands: 95 % confidence interval of the mean (Student's t)`;
+  const early =
+    lengths.size > 1
+      ? ' Repeats stopped after different numbers of epochs; later points hold fewer of them.'
+      : '';
+  const best = [...new Set(runs.map(run => run.bestEpoch))].sort((a, b) => a - b).join(', ');
+  return (
+    `Cross-entropy and accuracy over the epochs${where}. ${repeats}. Diamonds: epoch with the best validation loss of each ` +
+    `repeat, whose weights were kept (${best}).${early}`
+  );
+}
