@@ -5,7 +5,7 @@
  */
 import type { Dirent } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
-import { extname, join } from 'node:path';
+import { basename, extname, join } from 'node:path';
 import { counted, DataError, fileFault } from './data-error.js';
 import type { FolderOptions } from './dataset.js';
 import type { ImageFormat } from './image-file.js';
@@ -50,15 +50,21 @@ export async function listFolder(
   const { path, groupPattern } = options;
   const pattern = groupPattern === undefined ? undefined : compile(groupPattern);
   const entries = await visibleEntries(path);
+  const odd = entries.find(entry => !entry.isDirectory() && !entry.isFile());
+  if (odd !== undefined) {
+    throw new DataError(
+      `${join(path, odd.name)}: ${kindOf(odd)}, must be a class folder of its own or elsewhere`,
+    );
+  }
   const classNames = entries.filter(entry => entry.isDirectory()).map(entry => entry.name);
   if (classNames.length < 2) throw await tooFewClasses(path, entries, classNames);
   if (classNames.length > mostClasses) {
     throw new DataError(`${path}: has ${classNames.length} class folders, must have at most ${mostClasses}`);
   }
-  const loose = entries.find(entry => !entry.isDirectory());
+  const loose = entries.find(entry => entry.isFile());
   if (loose !== undefined) {
     throw new DataError(
-      `${join(path, loose.name)}: ${kindOf(loose)} beside the class folders, must be inside one or elsewhere`,
+      `${join(path, loose.name)}: is a file beside the class folders, must be inside one or elsewhere`,
     );
   }
   const images: ListedImage[] = [];
@@ -78,10 +84,12 @@ async function visibleEntries(path: string): Promise<Dirent[]> {
   try {
     if (!(await stat(path)).isDirectory())
       throw new DataError(`${path}: is a file, must be a folder of class folders`);
-    const entries = await readdir(path, { withFileTypes: true });
-    return entries
+    const entries = (await readdir(path, { withFileTypes: true }))
       .filter(({ name }) => !name.startsWith('.') && !litter.has(name))
       .sort((a, b) => (a.name < b.name ? -1 : 1));
+    const broken = entries.find(({ name }) => name.includes('\uFFFD'));
+    if (broken === undefined) return entries;
+    throw new DataError(`${join(path, broken.name)}: the name is not valid UTF-8, must be; rename it`);
   } catch (error) {
     throw error instanceof DataError ? error : fileFault(path, error);
   }
@@ -94,12 +102,12 @@ async function tooFewClasses(
 ): Promise<DataError> {
   const files = entries.length - classNames.length;
   const found = classNames.length === 0 ? 'no class folders' : `1 class folder (${classNames[0]!})`;
-  const beside = files === 0 ? '' : ` and ${counted(files, 'file')} beside`;
-  const inside = classNames.length === 0 ? [] : await visibleEntries(join(path, classNames[0]!));
-  const folders = inside.filter(entry => entry.isDirectory()).length;
-  const hint = folders < 2 ? '' : `; ${join(path, classNames[0]!)} has ${folders}`;
+  const beside = files === 0 ? '' : ` but ${counted(files, 'file')}`;
+  const inner = classNames.length === 0 ? path : join(path, classNames[0]!);
+  const inside = classNames.length === 0 ? [] : await visibleEntries(inner);
+  const hint = inside.some(entry => entry.isDirectory()) ? `; the class folders may be in ${inner}` : '';
   return new DataError(
-    `${path}: has ${found}${beside}, must have at least 2 with one class of images each${hint}`,
+    `${path}: has ${found}${beside}, must have at least 2, each with the images of one class${hint}`,
   );
 }
 
@@ -109,19 +117,16 @@ async function imageNames(folder: string): Promise<string[]> {
     const path = join(folder, entry.name);
     if (entry.isDirectory()) {
       throw new DataError(
-        `${path}: is a folder inside a class folder, must be an image; class folders hold images only`,
+        `${path}: is a folder inside the class folder ${basename(folder)}, must be an image; the path must name the folder of the class folders`,
       );
     }
     if (!entry.isFile()) {
       throw new DataError(`${path}: ${kindOf(entry)}, must be an image file of its own`);
     }
-    if (entry.name.includes('\uFFFD')) {
-      throw new DataError(`${path}: the name is not valid UTF-8, must be; rename the file`);
-    }
     if (formatOf(entry.name) === undefined) {
       const ending = extname(entry.name);
       throw new DataError(
-        `${path}: the name ends in ${ending === '' ? 'no extension' : ending}, must end in ${extensions}`,
+        `${path}: the name ${ending === '' ? 'has no extension' : `ends in ${ending}`}, must end in ${extensions}`,
       );
     }
   }
@@ -151,10 +156,12 @@ function compile(groupPattern: string): RegExp {
     if (new RegExp(`${groupPattern}|`).exec('')!.length > 1) return pattern;
   } catch (error) {
     const { message } = error as Error;
-    throw new DataError(`data.groupPattern: must be a regular expression (${message})`, { cause: error });
+    throw new DataError(`data.groupPattern is ${groupPattern}, must be a regular expression (${message})`, {
+      cause: error,
+    });
   }
   throw new DataError(
-    `data.groupPattern is ${JSON.stringify(groupPattern)}, must have a group in (...) around what identifies the original`,
+    `data.groupPattern is ${groupPattern}, must have a group in (...) around what identifies the original`,
   );
 }
 

@@ -99,7 +99,9 @@ function checkMagic(path: string, header: Uint8Array, content: 'images' | 'label
   if (found !== must) {
     const other = found === 1 ? ' (labels)' : found === 3 ? ' (images)' : '';
     const axesMust = `${must} (${content})`;
-    throw new DataError(`${path}: is an IDX file with ${found} axes${other}, must have ${axesMust}`);
+    throw new DataError(
+      `${path}: is an IDX file with ${found === 1 ? '1 axis' : `${found} axes`}${other}, must have ${axesMust}`,
+    );
   }
 }
 

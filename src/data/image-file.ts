@@ -51,13 +51,15 @@ export async function decodeImage(
   color: 'grey' | 'rgb',
 ): Promise<DecodedImage> {
   checkSignature(bytes, path, format);
-  const image = sharp(bytes, { autoOrient: true, ignoreIcc: true, limitInputPixels: largestPixels });
   try {
-    const about = await image.metadata();
+    const about = await sharp(bytes, { limitInputPixels: false }).metadata();
     const depth = checkContent(about, path);
-    const isGrey = about.channels - Number(about.hasAlpha) === 1;
-    const space = isGrey ? (depth === 8 ? 'b-w' : 'grey16') : depth === 8 ? 'srgb' : 'rgb16';
-    const { data, info } = await image
+    const space = rawSpace(about.channels - Number(about.hasAlpha) === 1, depth, about.hasAlpha);
+    const { data, info } = await sharp(bytes, {
+      autoOrient: true,
+      ignoreIcc: true,
+      limitInputPixels: largestPixels,
+    })
       .toColourspace(space)
       .raw({ depth: depth === 8 ? 'uchar' : 'ushort' })
       .toBuffer({ resolveWithObject: true });
@@ -67,10 +69,13 @@ export async function decodeImage(
     return { ...toChannels(codes, color === 'grey' ? 1 : 3), depth };
   } catch (error) {
     if (error instanceof DataError) throw error;
-    const reason = (error as Error).message.trim().split('\n')[0]!;
-    throw new DataError(`${path}: damaged ${format.toUpperCase()} image (${reason}), must be a whole one`, {
-      cause: error,
-    });
+    // What the decoder says is kept as the cause only: it is lost at times when others decode beside it.
+    throw new DataError(
+      `${path}: cannot be decoded, must be a whole, undamaged ${format.toUpperCase()} image`,
+      {
+        cause: error,
+      },
+    );
   }
 }
 
@@ -100,6 +105,13 @@ function checkContent(about: Metadata, path: string): 8 | 16 {
     throw new DataError(`${path}: colour space is ${space}, must be grey or RGB`);
   }
   return depth === 'uchar' ? 8 : 16;
+}
+
+/** The colour space in which the decoder changes no code and drops no channel. */
+function rawSpace(isGrey: boolean, depth: 8 | 16, hasAlpha: boolean): string {
+  if (depth === 16) return isGrey ? 'grey16' : 'rgb16';
+  // Raw output in b-w is always one channel, so grey with opacity comes as colour.
+  return isGrey && !hasAlpha ? 'b-w' : 'srgb';
 }
 
 function checkOpaque({ pixels, channels, width }: Codes, opaque: number, path: string): void {
