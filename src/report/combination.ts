@@ -27,9 +27,10 @@ export function combinationsOf({ plan, rows }: Sweep): Combination[] {
   });
 }
 
-/** Combinations with a finished trial, from the lowest mean accuracy to the highest. */
+/** Combinations with a finished trial, from the lowest mean accuracy to the highest; of equal ones the first is best. */
 export function ranked(combinations: readonly Combination[]): (Combination & { accuracy: MeanInterval })[] {
   return combinations
+    .toReversed()
     .flatMap(combination =>
       combination.accuracy ? [{ ...combination, accuracy: combination.accuracy }] : [],
     )

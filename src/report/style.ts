@@ -95,6 +95,7 @@ thead .right { white-space: normal; }
 h4 small { color: var(--muted); font-weight: 400; }
 td small, th small { display: block; color: var(--muted); font-weight: 400; }
 tr.missing td { color: var(--muted); }
+th.long { min-width: 8rem; }
 th button { display: inline-flex; align-items: baseline; gap: 0.3em; margin: -0.36rem -0.8rem; padding: 0.36rem 0.8rem; border: 0;
   background: none; color: inherit; font: inherit; text-align: inherit; cursor: pointer; }
 th button::after { content: '↕'; width: 0.8em; color: var(--muted); font-size: 0.8em; }
@@ -112,9 +113,9 @@ input, select, .button { min-height: 2.2rem; padding: 0.3rem 0.7rem; border: 1px
 .button { min-width: 5.5rem; background: var(--raised); font-size: 0.85rem; cursor: pointer; }
 .button:hover { border-color: var(--accent); color: var(--accent); }
 
-.figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 24rem), 1fr)); gap: 2rem 2.5rem; align-items: start; }
-figure { margin: 0 0 0.5rem; min-width: 0; }
-figure.full { grid-column: 1 / -1; }
+.figures { columns: 2 24rem; column-gap: 2.5rem; }
+figure { margin: 0 0 2rem; min-width: 0; break-inside: avoid; }
+figure.full { column-span: all; }
 .drawing { padding: 0.75rem; border: 1px solid var(--rule); border-radius: 8px; background: #ffffff; color: #000000; }
 .drawing svg { display: block; width: 100%; max-width: var(--widest); height: auto; margin: 0 auto; }
 figcaption { max-width: 46rem; margin-top: 0.6rem; font-size: 0.9rem; line-height: 1.5; }
@@ -161,7 +162,7 @@ footer { margin-top: 3.5rem; padding-top: 1rem; border-top: 1px solid var(--rule
   h3, h4, .caption { break-after: avoid; }
   .share { print-color-adjust: exact; }
   figure, .facts, .notices li, .chain li, tr { break-inside: avoid; }
-  .figures { display: block; }
+  .figures { columns: 1; }
   .figures figure, .lead { max-width: 13cm; margin-bottom: 1rem; }
   .figures figure.full { max-width: none; }
   .tall, pre.text { max-height: none; overflow: visible; border: 0; }

@@ -5,7 +5,7 @@ import { copyButton } from './copy-block.js';
 import type { Evidence } from './evidence.js';
 import { html, relativeLink, type Content, type Html } from './html.js';
 import { percentDigits, valueText } from './number-text.js';
-import { capitalized, numberAt, parameterLabel } from './setting.js';
+import { numberAt, parameterLabel } from './setting.js';
 import { tableFrame } from './table-frame.js';
 
 /** A column: its title, whether it holds numbers, and its cell for a trial (no row: not finished). */
@@ -52,23 +52,23 @@ function trialColumns({ sweep, unfinished, provenance }: Evidence): TrialColumn[
       value: trial => axisValue(trial, path),
       shown: valueText,
     })),
-    { title: 'repeat', isNumber: true, value: trial => trial.repeat + 1 },
-    { title: 'seed', isNumber: true, value: trial => trial.seed },
-    { title: 'test accuracy (%)', isNumber: true, value: (_, row) => row?.testAccuracy, shown: percentShown },
+    { title: 'Repeat', isNumber: true, value: trial => trial.repeat + 1 },
+    { title: 'Seed', isNumber: true, value: trial => trial.seed },
+    { title: 'Test accuracy (%)', isNumber: true, value: (_, row) => row?.testAccuracy, shown: percentShown },
     {
-      title: 'validation accuracy (%)',
+      title: 'Validation accuracy (%)',
       isNumber: true,
       value: (_, row) => row?.validationAccuracy,
       shown: percentShown,
     },
     {
-      title: 'test loss',
+      title: 'Test loss',
       isNumber: true,
       value: (_, row) => row?.testLoss,
       shown: value => Number(value).toFixed(4),
     },
-    { title: 'best epoch', isNumber: true, value: (_, row) => row?.bestEpoch },
-    { title: 'epochs', isNumber: true, value: (_, row) => row?.epochs },
+    { title: 'Best epoch', isNumber: true, value: (_, row) => row?.bestEpoch },
+    { title: 'Epochs', isNumber: true, value: (_, row) => row?.epochs },
     ...[...physical].map(([name, unit]): TrialColumn => ({
       title: `${parameterLabel(plan.config, name)}${unit === '' ? '' : ` (${unit})`}`,
       isNumber: true,
@@ -76,17 +76,17 @@ function trialColumns({ sweep, unfinished, provenance }: Evidence): TrialColumn[
       shown: valueText,
     })),
     {
-      title: 'time (s)',
+      title: 'Time (s)',
       isNumber: true,
       value: trial => numberAt(provenance.get(trial.id), 'seconds'),
       shown: value => Number(value).toFixed(1),
     },
     {
-      title: 'state',
+      title: 'State',
       isNumber: false,
       value: (trial, row) => (row ? 'finished' : failed.has(trial.id) ? 'failed' : 'not run'),
     },
-    { title: 'trial', isNumber: false, value: trial => trial.id, shown: id => trialLink(String(id), failed) },
+    { title: 'Trial', isNumber: false, value: trial => trial.id, shown: id => trialLink(String(id), failed) },
   ];
 }
 
@@ -104,9 +104,13 @@ function trialLink(id: string, failed: ReadonlySet<string>): Html {
   return html`<a href="${relativeLink('trials', folder)}/">${id}</a>`;
 }
 
+/** Longer titles get a column wide enough for three lines. */
+const LONG_TITLE = 24;
+
 function headCell({ title, isNumber }: TrialColumn): Html {
-  return html`<th scope="col" ${isNumber && html`class="right"`}>
-    <button type="button">${capitalized(title)}</button>
+  const classes = [...(isNumber ? ['right'] : []), ...(title.length > LONG_TITLE ? ['long'] : [])];
+  return html`<th scope="col" class="${classes.join(' ')}">
+    <button type="button">${title}</button>
   </th>`;
 }
 

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { chromium, type Browser, type Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { drawFigures } from '../../src/figures/draw-all.js';
 import { writeReport } from '../../src/report/write-report.js';
 import { writeRichSweep } from './rich-sweep.js';
 
@@ -22,7 +23,7 @@ beforeAll(async () => {
   ];
   const evil = '<img src=x onerror="window.pwned=1">';
   writeRichSweep(folder, { axes, repeats: 2, testImages: 40, size: 14, classNames: ['0', '1', evil] });
-  address = pathToFileURL(await writeReport(folder)).href;
+  address = pathToFileURL(await writeReport(folder, await drawFigures(folder, { formats: ['svg'] }))).href;
   browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
 });
 afterAll(async () => {
@@ -33,8 +34,24 @@ beforeEach(context =>
   context.skip(!browser, `no Chromium at ${CHROMIUM}: install it, or set CHROMIUM_PATH to one`),
 );
 
-/** The page, what it asked for and what it complained about. */
-async function open(width: number): Promise<{ page: Page; requests: string[]; complaints: string[] }> {
+interface Opened {
+  readonly page: Page;
+  /** Addresses that the page asked for. */
+  readonly requests: readonly string[];
+  /** What it wrote to the console and threw. */
+  readonly complaints: readonly string[];
+}
+
+const opened = new Map<number, Promise<Opened>>();
+
+/** The page at a width, opened once. */
+function open(width: number): Promise<Opened> {
+  const found = opened.get(width) ?? load(width);
+  opened.set(width, found);
+  return found;
+}
+
+async function load(width: number): Promise<Opened> {
   const page = await browser!.newPage({ viewport: { width, height: 900 } });
   const requests: string[] = [];
   const complaints: string[] = [];
@@ -54,13 +71,11 @@ describe.each([390, 1280])('The page at %i pixels', width => {
     expect(requests).toEqual([address]);
     expect(complaints).toEqual([]);
     expect(await page.evaluate('window.pwned')).toBeUndefined();
-    await page.close();
   });
 
   test('is not wider than the screen', async () => {
     const { page } = await open(width);
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(width);
-    await page.close();
   });
 
   test('shows every figure', async () => {
@@ -72,7 +87,6 @@ describe.each([390, 1280])('The page at %i pixels', width => {
       expect(box!.width).toBeGreaterThan(200);
       expect(box!.height).toBeGreaterThan(50);
     }
-    await page.close();
   });
 });
 
@@ -88,21 +102,19 @@ describe('The table of trials', () => {
     expect((await column(page)).slice(0, 5)).toEqual(['10', '10', '10', '10', '2']);
     await page.locator('#trials th', { hasText: 'Test accuracy' }).getByRole('button').click();
     expect(await page.locator('#trials [aria-sort]').count()).toBe(1);
-    await page.close();
   });
 
   test('is filtered by menus and words, and says how many rows are left', async () => {
     const { page } = await open(1280);
     const count = page.locator('form output');
     expect(await count.textContent()).toBe('12 of 12');
-    await page.getByLabel('Bit depth').selectOption('2');
+    await page.getByRole('combobox', { name: 'Bit depth' }).selectOption('2');
     expect(await count.textContent()).toBe('4 of 12');
     await page.getByLabel('Filter by words').fill('5,000 finished');
     expect(await count.textContent()).toBe('2 of 12');
     expect(await column(page)).toEqual(['2', '2']);
     await page.getByRole('button', { name: 'Show all' }).click();
     await expect.poll(() => count.textContent()).toBe('12 of 12');
-    await page.close();
   });
 });
 
@@ -114,9 +126,8 @@ test('A copy button copies the text beside it, or the rows that are shown', asyn
   await button.click();
   await expect.poll(() => button.textContent()).toBe('Copied');
   expect(await clipboard()).toMatch(/^npx physlayer sweep configs\/bit-depth.yaml/);
-  await page.getByLabel('Bit depth').selectOption('10');
+  await page.getByRole('combobox', { name: 'Bit depth' }).selectOption('10');
   await page.getByRole('button', { name: /^Copy CSV/ }).click();
   await expect.poll(clipboard).toMatch(/^Photons per pixel at full scale,Bit depth \(bits\),Repeat,/);
   expect((await clipboard()).trim().split('\n')).toHaveLength(5);
-  await page.close();
 });
