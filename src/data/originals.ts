@@ -60,6 +60,13 @@ function checkTogether(
   }
 }
 
+/** The images of some originals, one after the other. */
+export function imagesOf(originals: readonly Original[]): number[] {
+  const images: number[] = [];
+  for (const original of originals) for (const image of original) images.push(image);
+  return images;
+}
+
 /**
  * Takes originals in order, each if that brings the number of images closer to `target` and leaves `reserved` originals;
  * at least one: the smallest, if all are too large.

@@ -8,7 +8,13 @@
  */
 import { counted, DataError } from './data-error.js';
 import type { Dataset } from './dataset.js';
-import { originalsByClass, takeOriginals, type ClassOriginals, type Original } from './originals.js';
+import {
+  imagesOf,
+  originalsByClass,
+  takeOriginals,
+  type ClassOriginals,
+  type Original,
+} from './originals.js';
 import { proportionalCounts } from './proportional.js';
 import { shuffled } from './shuffle.js';
 
@@ -90,17 +96,18 @@ function checkOptions(options: SplitOptions, hasPublishedTest: boolean): void {
 function splitClass(ofClass: ClassOriginals, options: SplitOptions): ClassSplit {
   const { originals, published, label } = ofClass;
   checkOriginals(ofClass);
-  const images = originals.flat().length;
-  const order = shuffled(Uint32Array.from(originals.keys()), options.seed, streams.originals + label);
-  let left: readonly Original[] = Array.from(order, k => originals[k]!);
+  const images = imagesOf(originals).length;
+  const places = Uint32Array.from({ length: originals.length }, (_, place) => place);
+  const order = shuffled(places, options.seed, streams.originals + label);
+  let left: readonly Original[] = originals.map((_, place) => originals[order[place]!]!);
   const take = (fraction: number, reserved: number) => {
     const [taken, rest] = takeOriginals(left, fraction * images, reserved);
     left = rest;
-    return taken.flat();
+    return imagesOf(taken);
   };
   const test = published ?? take(options.testFraction, 2);
   const validation = take(options.validationFraction, 1);
-  return { test, validation, train: left.flat() };
+  return { test, validation, train: imagesOf(left) };
 }
 
 function checkOriginals({ originals, published, className }: ClassOriginals): void {
@@ -112,7 +119,7 @@ function checkOriginals({ originals, published, className }: ClassOriginals): vo
   }
   const needed = published === null ? 3 : 2;
   if (originals.length >= needed) return;
-  const images = originals.flat().length;
+  const images = imagesOf(originals).length;
   const found =
     images === originals.length
       ? counted(images, 'image')
