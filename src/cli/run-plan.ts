@@ -89,7 +89,9 @@ async function draw(
   if (hasFigures) {
     view.note('drawing figures');
     const { drawFigures } = await import('../figures/draw-all.js');
-    for (const { files } of await drawFigures(out)) pages.push({ name: 'figure', path: files[0] });
+    const onSkip = (name: string, reason: string): void => view.note(`no figure ${name}: ${reason}`);
+    const files = (await drawFigures(out, { onSkip })).flatMap(figure => figure.files.slice(0, 1));
+    pages.push(...files.map(path => ({ name: 'figure', path })));
   }
   if (hasReport) {
     view.note('writing the report');

@@ -1,6 +1,6 @@
 /** The folder that results go to: made and tried out before anything is trained. */
-import { mkdirSync, rmSync, statfsSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, rmSync, statfsSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 
 const neededMegabytes = 50;
 
@@ -15,11 +15,11 @@ export class OutFolderError extends Error {
  * @throws OutFolderError naming the folder and what to do.
  */
 export function prepareOutFolder(out: string): void {
-  if (statSync(out, { throwIfNoEntry: false })?.isDirectory() === false) {
+  if (existsSync(out) && !statSync(out).isDirectory()) {
     throw new OutFolderError(`--out ${out}: found a file, must be a folder or a name that is free`);
   }
   try {
-    mkdirSync(join(out, 'trials'), { recursive: true });
+    makeFolder(join(resolve(out), 'trials'));
     const probe = join(out, 'trials', 'write-test.tmp');
     writeFileSync(probe, 'x'.repeat(4096));
     rmSync(probe);
@@ -32,6 +32,18 @@ export function prepareOutFolder(out: string): void {
     throw new OutFolderError(
       `--out ${out}: found ${freeMegabytes} MB free on its disk, must be at least ${neededMegabytes}; free space or give another folder`,
     );
+  }
+}
+
+/** Makes a folder and those above it; `mkdirSync` with `recursive` never returns on Linux below /proc. */
+function makeFolder(folder: string): void {
+  if (existsSync(folder)) return;
+  makeFolder(dirname(folder));
+  try {
+    mkdirSync(folder);
+  } catch (error) {
+    // Another sweep may have made it at this moment.
+    if (!existsSync(folder)) throw error;
   }
 }
 

@@ -132,16 +132,12 @@ function rejectAxisOverrides(overrides: readonly Override[]): void {
   if (faults.length > 0) throw new ConfigError(faults);
 }
 
-const mostLines = 20;
-
 function problemError(problems: readonly Located[]): ConfigError {
   const lines = problems.toSorted(byPlace).map(({ place, path, message }) => {
     const key = path.join('.');
     return key === '' ? `${place}: ${message}` : `${place}: ${key}: ${message}`;
   });
-  const unique = [...new Set(lines)];
-  const more = unique.length - mostLines;
-  return new ConfigError(more > 0 ? [...unique.slice(0, mostLines), `... and ${more} more`] : unique);
+  return new ConfigError([...new Set(lines)]);
 }
 
 /** Order of lines and columns in the file; what has no line, an override, comes last. */

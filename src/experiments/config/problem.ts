@@ -13,12 +13,19 @@ export interface Problem {
   readonly cause?: Path;
 }
 
+/** Faults that one error lists; the rest are counted. */
+const mostFaults = 20;
+
 /** A config that cannot be run; the message has one line per fault: `file:line:column: key.path: found, must be`. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';
+  readonly lines: readonly string[];
 
-  constructor(readonly lines: readonly string[]) {
+  constructor(faults: readonly string[]) {
+    const more = faults.length - mostFaults;
+    const lines = more > 0 ? [...faults.slice(0, mostFaults), `... and ${more} more`] : faults;
     super(lines.join('\n'));
+    this.lines = lines;
   }
 }
 

@@ -106,6 +106,10 @@ const training = z.strictObject({
     .max(10)
     .default(0.02)
     .describe('Step size of Adam for learned optics and sensor parameters.'),
+  learningRateSchedule: z
+    .enum(['constant', 'cosine'])
+    .default('constant')
+    .describe('cosine: both step sizes fall to 0 along a cosine from the first epoch to the last.'),
   earlyStoppingPatience: z
     .int()
     .min(0)

@@ -17,7 +17,6 @@ import { ConfigError, valueText } from './problem.js';
 import type { Path } from './requirement.js';
 
 const largestFile = 256 * 1024;
-const mostFaults = 20;
 
 export interface ConfigSource {
   readonly file: string;
@@ -48,8 +47,7 @@ export function parseConfigSource(file: string, text: string): ConfigSource {
   const syntaxFaults = [...document.errors, ...document.warnings].map(
     fault => `${at(fault.pos[0])}: ${syntaxFault(fault, text)}`,
   );
-  const faults = [...new Set(syntaxFaults)].slice(0, mostFaults);
-  if (faults.length === 0) faults.push(...structureFaults(document, at));
+  const faults = syntaxFaults.length > 0 ? [...new Set(syntaxFaults)] : structureFaults(document, at);
   if (faults.length > 0) throw new ConfigError(faults);
   return {
     file,
