@@ -115,10 +115,16 @@ export async function trainModel(
 export function describeTraining(
   options: Pick<
     TrainingOptions,
-    'epochs' | 'batchSize' | 'learningRate' | 'physicalLearningRate' | 'earlyStoppingPatience'
+    | 'epochs'
+    | 'batchSize'
+    | 'learningRate'
+    | 'physicalLearningRate'
+    | 'learningRateSchedule'
+    | 'earlyStoppingPatience'
   >,
 ): LayerDescription {
   const { epochs, batchSize, learningRate, physicalLearningRate, earlyStoppingPatience } = options;
+  const decay = options.learningRateSchedule === 'cosine' ? ', both falling to 0 along a cosine,' : ',';
   const ending =
     earlyStoppingPatience === 0
       ? ''
@@ -127,7 +133,7 @@ export function describeTraining(
     title: 'Training',
     text:
       `The mean cross-entropy of batches of ${batchSize} images was minimized by Adam with a step size of ${learningRate} ` +
-      `for the network and ${physicalLearningRate} for learned hardware, for ${epochs} epochs${ending}. The weights of the ` +
+      `for the network and ${physicalLearningRate} for learned hardware${decay} for ${epochs} epochs${ending}. The weights of the ` +
       'epoch with the lowest validation loss were kept. Noise was drawn anew at each training step and was the same at ' +
       'each validation.',
     parameters: [
@@ -155,7 +161,8 @@ async function runEpoch(
   for (const [index, rows] of batches.entries()) {
     options.beforeStep?.((epoch - 1) * batches.length + index);
     const labels = Array.from(rows, row => images.labels[row]!);
-    const logits = descent.step(sceneBatch(images, rows, size), labels);
+    const progress = (epoch - 1 + index / batches.length) / options.epochs;
+    const logits = descent.step(sceneBatch(images, rows, size), labels, progress);
     const batchScore = new Score();
     labels.forEach((label, place) => {
       const verdict = judge(logits[place]!, label);
