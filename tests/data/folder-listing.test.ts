@@ -1,5 +1,5 @@
-import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { listFolder } from '../../src/data/folder-listing.js';
@@ -104,12 +104,6 @@ describe('a wrong folder', () => {
       '(.*)',
     ],
     [
-      'with a pipe',
-      folder => execFileSync('mkfifo', [join(folder, 'a/pipe.png')]),
-      'a/pipe.png: is not a regular file, must be an image file of its own',
-      '(.*)',
-    ],
-    [
       'with a name the pattern does not match',
       write('a/cell.png'),
       'a/cell.png: data.groupPattern ^(\\d+)_ finds no original in the name cell.png, must find one in every name',
@@ -139,6 +133,16 @@ describe('a wrong folder', () => {
     const path = temporaryFolder({ 'a/1_x.png': '', 'b/1_x.png': '' });
     change(path);
     expect(await faultOf(listFolder({ path, groupPattern }), path)).toBe(`DataError: ${fault}`);
+  });
+
+  it('with a socket is refused, by name', async () => {
+    const path = temporaryFolder({ 'a/1_x.png': '', 'b/1_x.png': '' });
+    const server = createServer();
+    await new Promise<void>(resolve => server.listen(join(path, 'a/socket.png'), resolve));
+    expect(await faultOf(listFolder({ path }), path)).toBe(
+      'DataError: a/socket.png: is not a regular file, must be an image file of its own',
+    );
+    server.close();
   });
 
   it('that is missing, a file or empty is refused', async () => {
