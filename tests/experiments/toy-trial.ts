@@ -1,0 +1,51 @@
+/** A small data set and a quick config, so that whole trials run in a second. */
+import type { Dataset } from '../../src/data/dataset.js';
+import { experimentSchema, type ExperimentConfig } from '../../src/experiments/config/schema.js';
+import type { Trial } from '../../src/experiments/trial.js';
+
+const [side, classCount] = [8, 3];
+
+/** Bright bars: vertical, horizontal or diagonal, each image a little different. */
+export function toyDataset(count = 90): Dataset {
+  const labels = Uint8Array.from({ length: count }, (_, i) => i % classCount);
+  const pixels = Uint8Array.from({ length: count * side * side }, (_, i) => {
+    const image = Math.floor(i / side ** 2);
+    const [y, x] = [Math.floor(i / side) % side, i % side];
+    const shift = (image * 7) % 3;
+    const isBar = [x === 2 + shift, y === 2 + shift, x === y][labels[image]!]!;
+    return isBar ? 255 - ((image * 13) % 50) : (image * 31 + y * 17 + x * 41) % 30;
+  });
+  return {
+    name: 'bars',
+    height: side,
+    width: side,
+    channels: 1,
+    pixels,
+    fullScale: 255,
+    labels,
+    classNames: ['vertical', 'horizontal', 'diagonal'],
+    groups: Array.from(labels, (_, i) => `group ${i}`),
+    sources: Array.from(labels, (_, i) => `bar #${i}`),
+    isPublishedTest: null,
+    fingerprint: '0'.repeat(64),
+  };
+}
+
+type Section = 'optics' | 'sensor' | 'network' | 'training' | 'analysis';
+export type Changes = Partial<Record<Section, object>>;
+
+export function toyConfig(changes: Changes = {}): ExperimentConfig {
+  return experimentSchema.parse({
+    name: 'bars',
+    data: { source: 'mnist', split: { validationFraction: 0.2, testFraction: 0.2 } },
+    optics: changes.optics ?? {},
+    sensor: changes.sensor ?? {},
+    network: { filters: [4], kernelSize: 3, denseUnits: 8, ...changes.network },
+    training: { epochs: 3, batchSize: 16, learningRate: 0.01, ...changes.training },
+    analysis: { sampleImages: 3, saliencyImages: 4, ...changes.analysis },
+  });
+}
+
+export function toyTrial(changes: Changes = {}, seed = 1): Trial {
+  return { id: 'toy', config: toyConfig(changes), seed, repeat: 0, axes: {} };
+}
