@@ -3,7 +3,7 @@ import { MultiBar, type SingleBar } from 'cli-progress';
 import type { SweepEvent } from '../experiments/sweep-event.js';
 import { failureLines, startLines, waitingLine } from './progress-text.js';
 import type { ProgressView } from './progress.js';
-import { ProgressState } from './progress-state.js';
+import { ProgressState, type Lane } from './progress-state.js';
 import { trialLabel } from './trial-label.js';
 
 const redrawMs = 500;
@@ -77,9 +77,19 @@ export class BarsView implements ProgressView {
     show(this.total, this.state.fraction(), `${done} of ${total} trials${failures}, ${left}`);
     this.lanes.forEach((bar, lane) => {
       const running = this.state.lanes.get(lane);
-      show(bar, running?.fraction ?? 0, running === undefined ? 'idle' : trialLabel(running.trial));
+      show(bar, running?.fraction ?? 0, running === undefined ? 'idle' : laneText(running));
     });
   }
+}
+
+function laneText({ trial, progress }: Lane): string {
+  if (progress === null) return `${trialLabel(trial)}: starting`;
+  const { epoch, epochs, validationAccuracy } = progress;
+  const accuracy =
+    validationAccuracy === undefined
+      ? ''
+      : `, validation accuracy ${(100 * validationAccuracy).toFixed(1)} %`;
+  return `${trialLabel(trial)}: epoch ${epoch} of ${epochs}${accuracy}`;
 }
 
 function show(bar: SingleBar | undefined, fraction: number, text: string): void {

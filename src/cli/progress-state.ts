@@ -2,12 +2,14 @@
 import type { PlannedTrial } from '../analysis/sweep-record.js';
 import { secondsLeft, secondsPerTrial } from '../experiments/estimate.js';
 import type { SweepEvent } from '../experiments/sweep-event.js';
+import type { TrialProgress } from '../experiments/trial.js';
 import { durationText } from './duration.js';
 
 export interface Lane {
   readonly trial: PlannedTrial;
   /** Of its training, 0 to 1. */
   readonly fraction: number;
+  readonly progress: TrialProgress | null;
   /** First report of its training: time in ms, and the fraction done by then. Starting a process is not counted. */
   readonly first: { readonly time: number; readonly fraction: number } | null;
 }
@@ -32,12 +34,13 @@ export class ProgressState {
         this.earlier = event.secondsPerTrial;
         break;
       case 'trial-start':
-        this.lanes.set(event.lane, { trial: event.trial, fraction: 0, first: null });
+        this.lanes.set(event.lane, { trial: event.trial, fraction: 0, progress: null, first: null });
         break;
       case 'trial-progress':
         this.lanes.set(event.lane, {
           trial: event.trial,
           fraction: event.fraction,
+          progress: event.progress,
           first: this.lanes.get(event.lane)?.first ?? { time: now, fraction: event.fraction },
         });
         break;

@@ -11,7 +11,7 @@ export interface ProgressView {
   handle(event: SweepEvent): void;
   /** A line about what happens around the trials. */
   note(line: string): void;
-  /** Takes back what was drawn; nothing may follow. */
+  /** The trials are over; only notes may follow. */
   end(): void;
 }
 

@@ -27,15 +27,14 @@ export async function runPlan(request: RunRequest): Promise<number> {
   const view = createProgress(request.progress, process.stderr);
   const start = performance.now();
   const outcome = await runTrials(request, view);
+  view.end();
   if (outcome.isInterrupted) {
-    view.end();
     const left = plan.trials.length - outcome.rows.length;
     process.stderr.write(`interrupted with ${left} of ${plan.trials.length} trials to do; `);
     process.stderr.write(`what is finished is in ${out}, and the same command continues from there\n`);
     return interrupted;
   }
   const pages = outcome.rows.length === 0 ? [] : await draw(request, view);
-  view.end();
   if (outcome.rows.length > 0) process.stdout.write(`\n${accuracyTable(plan.record, outcome.rows)}\n\n`);
   for (const { name, path } of pages) process.stdout.write(`${name.padEnd(8)} ${path}\n`);
   process.stdout.write(`results  ${out} (${durationText((performance.now() - start) / 1000)})\n`);

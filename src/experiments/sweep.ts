@@ -77,7 +77,7 @@ class SweepRun {
     const lanes = Math.min(this.options.workers, this.queue.length);
     const workers = Array.from(
       { length: lanes },
-      () => new TrialWorker(new URL('trial-worker.js', import.meta.url)),
+      () => new TrialWorker(new URL('./trial-worker.js', import.meta.url)),
     );
     const stop = (): void => workers.forEach(worker => worker.stop());
     signal.addEventListener('abort', stop);

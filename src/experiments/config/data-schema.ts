@@ -79,4 +79,3 @@ const folder = z.strictObject({
 });
 
 export const dataSchema = z.discriminatedUnion('source', [mnist, idx, folder]);
-export type DataConfig = z.output<typeof dataSchema>;

@@ -154,6 +154,7 @@ export type ExperimentConfig = z.output<typeof experimentSchema>;
 
 const scalar = z.union([z.number(), z.string(), z.boolean()]);
 
+/** A config file: a base experiment, its axes and the number of repeats. */
 export const sweepSchema = experimentSchema.extend({
   repeats: z
     .int()
@@ -166,6 +167,3 @@ export const sweepSchema = experimentSchema.extend({
     .default({})
     .describe('Axes: key path (such as sensor.bitDepth) and its list of values. All combinations are run.'),
 });
-
-/** A config file: a base experiment, its axes and the number of repeats. */
-export type SweepConfig = z.output<typeof sweepSchema>;
