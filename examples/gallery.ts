@@ -20,22 +20,36 @@ const QUANTIZER_AXIS = { path: 'sensor.quantizer', values: ['fixed', 'learned'] 
 
 /** Sweeps that differ in what a figure has to cope with. */
 export const EXAMPLES: Readonly<Record<string, Example>> = {
-  'bit-depth': { sweep: {} },
+  'bit-depth': { sweep: { testImages: 100 } },
   'one-axis': {
-    sweep: { axes: [{ path: 'sensor.bitDepth', values: [1, 2, 3, 4, 5, 6, 7, 8, 10, 12, 14, 16] }] },
+    sweep: {
+      axes: [{ path: 'sensor.bitDepth', values: [1, 2, 3, 4, 5, 6, 7, 8, 10, 12, 14, 16] }],
+      repeats: 2,
+      testImages: 100,
+    },
   },
   'wide-range': {
-    sweep: { axes: [{ path: LIGHT_AXIS.path, values: [10, 30, 100, 300, 1000, 3000, 10_000] }], repeats: 5 },
+    sweep: {
+      axes: [{ path: LIGHT_AXIS.path, values: [10, 30, 100, 300, 1000, 3000, 10_000] }],
+      sampleImages: 1,
+    },
   },
-  'one-repeat': { sweep: { repeats: 1, testImages: 50 } },
-  'two-repeats': { sweep: { repeats: 2, axes: [BIT_DEPTH_AXIS] } },
+  'one-repeat': { sweep: { axes: [BIT_DEPTH_AXIS], repeats: 1, testImages: 50, epochs: 1 } },
   categories: {
-    sweep: { axes: [QUANTIZER_AXIS, { path: 'optics.diffraction', values: ['off', 'fixed', 'learned'] }] },
+    sweep: {
+      axes: [QUANTIZER_AXIS, { path: 'optics.diffraction', values: ['off', 'fixed', 'learned'] }],
+      epochs: 40,
+    },
   },
   'three-axes': {
     sweep: {
-      axes: [BIT_DEPTH_AXIS, LIGHT_AXIS, { path: 'optics.fNumber', values: [2, 4, 8, 16] }],
-      testImages: 100,
+      axes: [
+        { path: 'sensor.bitDepth', values: [1, 2, 8] },
+        { ...LIGHT_AXIS, values: [200, 5000] },
+        { path: 'optics.fNumber', values: [2, 4, 8, 16] },
+      ],
+      repeats: 2,
+      testImages: 50,
       size: 12,
     },
   },
@@ -49,14 +63,19 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
   },
   'many-classes': {
     sweep: {
-      axes: [BIT_DEPTH_AXIS],
+      axes: [{ path: 'sensor.bitDepth', values: [1, 8] }],
       classNames: Array.from({ length: 20 }, (_, i) => `species ${i + 1}`),
       testImages: 400,
     },
   },
-  single: { sweep: { axes: [], repeats: 3 } },
-  unfinished: { sweep: { unfinished: 25 } },
-  nature: { sweep: {}, draw: { venue: 'nature' } },
+  single: { sweep: { axes: [] } },
+  unfinished: {
+    sweep: { axes: [LIGHT_AXIS, { ...BIT_DEPTH_AXIS, values: [1, 2, 8] }], repeats: 2, unfinished: 9 },
+  },
+  nature: {
+    sweep: { axes: [BIT_DEPTH_AXIS, { ...LIGHT_AXIS, values: [200, 5000] }], repeats: 2 },
+    draw: { venue: 'nature' },
+  },
 };
 
 /** Draws all examples into `<folder>/<example>/figures`; whatever lies in `folder/<example>` is replaced. */

@@ -7,16 +7,21 @@ import type { Drawing } from './figure.js';
 import { fitText, textWidth } from './fonts.js';
 import { legendMarks, lineLook } from './legend.js';
 import { plotCanvas, plotChart, svgFile, type PlacedChart } from './plot-svg.js';
-import { BAND_OPACITY, DATA_LINE, INK, MUTED, THIN_LINE, type FigureStyle } from './style.js';
+import { AXIS_LINE, BAND_OPACITY, DATA_LINE, INK, MUTED, THIN_LINE, type FigureStyle } from './style.js';
 import type { TestSet } from './test-set.js';
 import { clearLabels, percentTicks } from './ticks.js';
 
 /** More panels than this would be too small to read. */
 const MAX_PANELS = 12;
-const MARGIN = { left: 42, right: 12, top: 8, bottom: 36 };
+const MARGIN = { left: 42, right: 12, top: 8, bottom: 33 };
 const PANEL_TITLE = 14;
 const PLOT_HEIGHT = 158;
 const TICK = 3;
+const MARKER_RADIUS = 3;
+/** Most that chance level may add to the range below the lowest interval, as a share of the range without it. */
+const MOST_EMPTY = 0.6;
+/** Distance of markers side by side in one category. */
+const DODGE = 9;
 
 interface Frame {
   readonly width: number;
@@ -35,7 +40,7 @@ export function accuracyCurve(sweep: Sweep, test: TestSet, style: FigureStyle): 
   const data = curveData(sweep);
   if (!data) return 'no axis of the sweep has two values';
   const panels = data.panels.slice(0, MAX_PANELS);
-  const columns = panels.length === 1 ? 1 : Math.min(3, panels.length);
+  const columns = panels.length === 4 ? 2 : Math.min(3, panels.length);
   const width = panels.length === 1 ? style.singleColumn : style.doubleColumn;
   const frame = { width: width / columns, ...valueRange(panels, test) };
   const legend = curveLegend(data, width, style);
@@ -52,13 +57,13 @@ export function accuracyCurve(sweep: Sweep, test: TestSet, style: FigureStyle): 
   return { name: 'accuracy-curve', title, caption: captionOf(data, test, frame.chance), svg };
 }
 
-/** Range of all panels in percent. Chance level is within it unless it would leave more than half of it empty. */
+/** Range of all panels in percent. Chance level is within it where that leaves little of it empty. */
 function valueRange(panels: readonly CurvePanel[], test: TestSet): Pick<Frame, 'domain' | 'chance'> {
   const points = panels.flatMap(panel => panel.lines.flatMap(line => line.points));
   const lowest = 100 * Math.min(...points.map(point => point.low ?? point.mean));
   const highest = 100 * Math.max(...points.map(point => point.high ?? point.mean));
   const chance = 100 * test.chance;
-  const isNear = lowest - chance <= highest - lowest;
+  const isNear = lowest - chance <= MOST_EMPTY * (highest - lowest);
   return {
     domain: percentTicks(isNear ? Math.min(lowest, chance) : lowest, highest),
     chance: isNear ? chance : null,
@@ -111,8 +116,8 @@ function panelChart(
     },
     y: { domain: [domain[0]!, domain.at(-1)!], clamp: true },
     marks: [
-      Plot.frame({ anchor: 'left', stroke: INK, strokeWidth: THIN_LINE }),
-      Plot.frame({ anchor: 'bottom', stroke: INK, strokeWidth: THIN_LINE }),
+      Plot.frame({ anchor: 'left', stroke: INK, strokeWidth: AXIS_LINE }),
+      Plot.frame({ anchor: 'bottom', stroke: INK, strokeWidth: AXIS_LINE }),
       Plot.axisX({
         ticks: [...values],
         tickFormat: xTickLabels(data, plotWidth - 2 * inset, style),
@@ -141,7 +146,7 @@ function panelChart(
             stroke: MUTED,
             strokeWidth: THIN_LINE,
             strokeDasharray: '3 2',
-            ariaLabel: 'chance level',
+            ariaDescription: 'chance level',
           }),
       ...panel.lines.flatMap((line, i) => lineMarks(line, data, i)),
       hasTitle ? Plot.text([title], { frameAnchor: 'top', dy: -PANEL_TITLE, lineAnchor: 'middle' }) : null,
@@ -171,16 +176,17 @@ function xTickLabels(
   return value => (shown[xAxis.values.indexOf(value)] ? valueText(value) : '');
 }
 
-function lineMarks(line: CurveLine, { scale }: CurveData, index: number): Plot.Markish[] {
+function lineMarks(line: CurveLine, { scale, lineAxis }: CurveData, index: number): Plot.Markish[] {
   const { colour, marker } = lineLook(index);
   const points = line.points.map(percentPoint);
   const bounded = points.filter(point => point.low !== null);
   const name = line.value === null ? '' : ` of ${valueText(line.value)}`;
+  const dx = scale === 'point' && lineAxis ? (index - (lineAxis.values.length - 1) / 2) * DODGE : 0;
   const isBand = scale !== 'point' && bounded.length > 1;
-  const interval = { x: 'x', y1: 'low', y2: 'high', ariaLabel: `interval${name}` };
+  const interval = { x: 'x', y1: 'low', y2: 'high', ariaDescription: `interval${name}` };
   return [
     isBand ? Plot.areaY(bounded, { ...interval, fill: colour, fillOpacity: BAND_OPACITY }) : null,
-    isBand ? null : Plot.ruleX(bounded, { ...interval, stroke: colour, strokeWidth: DATA_LINE }),
+    isBand ? null : Plot.ruleX(bounded, { ...interval, dx, stroke: colour, strokeWidth: DATA_LINE }),
     scale === 'point'
       ? null
       : Plot.lineY(points, {
@@ -188,9 +194,17 @@ function lineMarks(line: CurveLine, { scale }: CurveData, index: number): Plot.M
           y: 'mean',
           stroke: colour,
           strokeWidth: DATA_LINE,
-          ariaLabel: `mean${name}`,
+          ariaDescription: `mean${name}`,
         }),
-    Plot.dot(points, { x: 'x', y: 'mean', symbol: marker, r: 3, fill: colour, ariaLabel: `repeats${name}` }),
+    Plot.dot(points, {
+      x: 'x',
+      y: 'mean',
+      dx,
+      symbol: marker,
+      r: MARKER_RADIUS,
+      fill: colour,
+      ariaDescription: `repeats${name}`,
+    }),
   ];
 }
 

@@ -5,11 +5,17 @@ interface AxisName {
   readonly label: string;
   /** Empty where there is none. */
   readonly unit: string;
+  /** A setting in words, where label, value and unit in a row do not make one. */
+  readonly phrase?: (value: string) => string;
 }
 
 const NAMES: Readonly<Record<string, AxisName>> = {
-  'sensor.bitDepth': { label: 'Bit depth', unit: 'bits' },
-  'sensor.photonsAtFullScale': { label: 'Photons per pixel at full scale', unit: '' },
+  'sensor.bitDepth': { label: 'Bit depth', unit: 'bits', phrase: v => (v === '1' ? '1 bit' : `${v} bits`) },
+  'sensor.photonsAtFullScale': {
+    label: 'Photons per pixel at full scale',
+    unit: '',
+    phrase: v => `${v} photons per pixel at full scale`,
+  },
   'sensor.readNoiseElectrons': { label: 'Read noise', unit: 'electrons rms' },
   'sensor.fullWellElectrons': { label: 'Full well', unit: 'electrons' },
   'sensor.quantumEfficiency': { label: 'Quantum efficiency', unit: '' },
@@ -51,19 +57,24 @@ export function axisTitle(path: string): string {
   return unit === '' ? label : `${label} (${unit})`;
 }
 
-/** A value as text without its unit: `5000`, `0.65`, `learned`. */
+/** A value as text without its unit, at most six digits: `5000`, `−0.65`, `learned`. */
 export function valueText(value: AxisValue): string {
   if (typeof value === 'boolean') return value ? 'on' : 'off';
-  return typeof value === 'number' ? String(Number(value.toPrecision(6))) : value;
+  return typeof value === 'number' ? numberText(value, 6) : value;
 }
 
-/** A setting in words for captions: "bit depth 3 bits", "photons per pixel at full scale 5000". */
+/** A number with a true minus sign. */
+export function numberText(value: number, digits: number): string {
+  return String(Number(value.toPrecision(digits))).replace(/^-/, '−');
+}
+
+/** A setting in words for captions: "3 bits", "200 photons per pixel at full scale", "read noise 3 electrons rms". */
 export function settingText(path: string, value: AxisValue): string {
-  const { label, unit } = axisName(path);
-  const shown = unit === 'bits' && value === 1 ? 'bit' : unit;
-  const [first, second] = [label.charAt(0), label.charAt(1)];
-  const lower = second === second.toLowerCase() ? first.toLowerCase() + label.slice(1) : label;
-  return `${lower} ${valueText(value)}${shown === '' ? '' : ` ${shown}`}`;
+  const { label, unit, phrase } = axisName(path);
+  if (phrase) return phrase(valueText(value));
+  const isName = label.charAt(1) !== label.charAt(1).toLowerCase();
+  const start = isName ? label : label.charAt(0).toLowerCase() + label.slice(1);
+  return `${start} ${valueText(value)}${unit === '' ? '' : ` ${unit}`}`;
 }
 
 /** All settings of a combination in words, separated by commas. */

@@ -26,7 +26,7 @@ export interface ConfusionInput {
 }
 
 /** Smallest cell that holds its two numbers, and the largest that is not clumsy. */
-const CELL = { least: 26, most: 44 };
+const CELL = { least: 26, most: 64 };
 const LABEL_GAP = 5;
 /** Longest class name beside a row, pixels. */
 const NAME_WIDTH = 80;
@@ -76,42 +76,42 @@ export function confusionFigure(input: ConfusionInput, style: FigureStyle): Draw
       fill: 'background',
       stroke: '#c8c8c8',
       strokeWidth: THIN_LINE,
-      ariaLabel: 'cells',
+      ariaDescription: 'cells',
     }),
     Plot.text(cells, {
       x: 'x',
-      y: (d: Cell) => d.y - 0.17 * cell,
+      y: (d: Cell) => d.y - Math.min(0.17 * cell, 0.55 * style.fontSize),
       text: (d: Cell) => String(d.count),
       fill: 'ink',
       fontSize: numberSize(cells, cell, style, 1),
-      ariaLabel: 'counts',
+      ariaDescription: 'counts',
     }),
     Plot.text(cells, {
       x: 'x',
-      y: (d: Cell) => d.y + 0.22 * cell,
-      text: (d: Cell) => (d.share === null ? '–' : `${(100 * d.share).toFixed(1)} %`),
+      y: (d: Cell) => d.y + Math.min(0.22 * cell, 0.65 * style.fontSize),
+      text: (d: Cell) => (d.share === null ? '–' : (100 * d.share).toFixed(1)),
       fill: 'ink',
       fontSize: numberSize(cells, cell, style, 2),
-      ariaLabel: 'row percentages',
+      ariaDescription: 'row percentages',
     }),
     Plot.text(names, {
       x: left - LABEL_GAP,
       y: (d: ClassName) => 2 + d.along,
       text: 'name',
       textAnchor: 'end',
-      ariaLabel: 'true classes',
+      ariaDescription: 'true classes',
     }),
     Plot.text(names, {
       x: (d: ClassName) => left + d.along,
       y: isTurned ? bottom : bottom + style.fontSize / 2,
       text: 'name',
       ...(isTurned ? { rotate: -90, textAnchor: 'end' as const } : {}),
-      ariaLabel: 'predicted classes',
+      ariaDescription: 'predicted classes',
     }),
     Plot.text(['True class'], { x: 0.6 * style.fontSize, y: 2 + (classes * cell) / 2, rotate: -90 }),
     Plot.text(['Predicted class'], { x: left + (classes * cell) / 2, y: height - 0.7 * style.fontSize }),
   ];
-  const drawnWidth = fits ? width : Math.max(style.singleColumn, left + classes * cell + 2);
+  const drawnWidth = Math.min(width, left + classes * cell + 2);
   const chart = plotCanvas(style, drawnWidth, height, marks);
   const svg = svgFile(style, { width: drawnWidth, height }, 'Confusion matrix', [{ chart, x: 0, y: 0 }]);
   return { name: 'confusion-matrix', title: 'Confusion matrix', caption: captionOf(input), svg };
@@ -138,7 +138,7 @@ function matrixCells(matrix: ConfusionMatrix, cell: number, left: number): Cell[
 /** The wanted size, or what lets the widest number fit into its cell. */
 function numberSize(cells: readonly Cell[], cell: number, style: FigureStyle, points: number): number {
   const wanted = smaller(style, points);
-  const longest = points === 1 ? String(Math.max(...cells.map(({ count }) => count))) : '100.0 %';
+  const longest = points === 1 ? String(Math.max(...cells.map(({ count }) => count))) : '100.0';
   return Math.min(wanted, (wanted * (cell - 3)) / textWidth(longest, wanted));
 }
 
@@ -149,8 +149,8 @@ function captionOf({ classNames, matrix, repeats, images, where }: ConfusionInpu
   const weakest = known.toSorted((a, b) => a.recall - b.recall)[0];
   const absent = recalls.filter(({ recall }) => recall === null).map(({ name }) => name);
   return (
-    `Test images by true and predicted class${where}: counts, ${counted}, and percentages of each row; the shade is the ` +
-    `percentage. Test set: ${images} images. Accuracy ${percent(accuracyOf(matrix))}, balanced accuracy ` +
+    `Test images by true and predicted class${where}. In each cell: count, ${counted}, and below it the percentage of ` +
+    `its row, which is also the shade. Test set: ${images} images. Accuracy ${percent(accuracyOf(matrix))}, balanced accuracy ` +
     `${percent(balancedAccuracy(matrix))}, macro F1 ${percent(macroF1(matrix))}.` +
     (weakest ? ` Lowest recall: ${percent(weakest.recall)} for ${weakest.name}.` : '') +
     (absent.length > 0 ? ` No test image of ${absent.join(', ')}.` : '')

@@ -41,10 +41,11 @@ const MAX_STRIP_ROWS = 4;
  */
 export async function drawFigures(folder: string, options: DrawOptions = {}): Promise<Figure[]> {
   const { formats = ['svg', 'pdf', 'png'], venue = 'ieee', onSkip } = options;
+  const results = drawSweep(readSweep(folder), VENUES[venue]);
   const figures: Figure[] = [];
   const target = join(folder, 'figures');
   mkdirSync(target, { recursive: true });
-  for (const [name, result] of drawSweep(readSweep(folder), VENUES[venue])) {
+  for (const [name, result] of results) {
     if (typeof result === 'string') onSkip?.(name, result);
     else figures.push(await writeFigure(target, result, formats));
   }

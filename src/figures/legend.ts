@@ -53,16 +53,18 @@ function entryMarks(entry: LegendEntry & { readonly x: number; readonly y: numbe
   const middle = x + SAMPLE_WIDTH / 2;
   const line = { y1: y, y2: y, x1: x, x2: x + SAMPLE_WIDTH, stroke: colour, strokeWidth: DATA_LINE };
   return [
-    dashes === null ? null : Plot.link([0], { ...line, strokeDasharray: dashes, ariaLabel: 'legend line' }),
+    dashes === null
+      ? null
+      : Plot.link([0], { ...line, strokeDasharray: dashes, ariaDescription: 'legend line' }),
     marker === null
       ? null
-      : Plot.dot([0], { x: middle, y, symbol: marker, r: 3, fill: colour, ariaLabel: 'legend marker' }),
+      : Plot.dot([0], { x: middle, y, symbol: marker, r: 3, fill: colour, ariaDescription: 'legend marker' }),
     Plot.text([text], {
       x: x + SAMPLE_WIDTH + 4,
       y,
       textAnchor: 'start',
       fill: INK,
-      ariaLabel: 'legend text',
+      ariaDescription: 'legend text',
     }),
   ];
 }

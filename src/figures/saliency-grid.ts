@@ -3,7 +3,7 @@ import * as Plot from '@observablehq/plot';
 import type { Saliency, SaliencyMap } from '../analysis/trial-record.js';
 import { cssColour, viridis } from './colour.js';
 import type { Drawing } from './figure.js';
-import { fitText } from './fonts.js';
+import { fitText, textWidth } from './fonts.js';
 import { imageUri } from './pixel-image.js';
 import { plotCanvas, svgFile } from './plot-svg.js';
 import { smaller, type FigureStyle } from './style.js';
@@ -29,16 +29,16 @@ interface Entry {
  */
 export function saliencyGrid({ classNames, maps }: Saliency, where: string, style: FigureStyle): Drawing {
   const entries = byImage(maps);
-  const blocks = [
-    { title: 'Right', entries: entries.filter(({ any }) => any.label === any.predicted) },
-    { title: 'Wrong', entries: entries.filter(({ any }) => any.label !== any.predicted) },
-  ].filter(block => block.entries.length > 0);
+  const blocks = halves(entries);
   const width = style.singleColumn;
   const halfWidth = (width - 2 - BLOCK_GAP) / 2;
   const side = (halfWidth - 2 * GAP) / METHODS.length;
   const small = smaller(style, 1.5);
   const aspect = Math.max(...entries.map(({ any }) => any.height / any.width));
-  const rowHeight = 1.5 * small + aspect * side + GAP;
+  const judged = entries.map(({ any }) => judgement(any, classNames));
+  const isTwoLines = judged.some(lines => textWidth(lines.join(', '), small) > halfWidth);
+  const textHeight = (isTwoLines ? 2.6 : 1.5) * small;
+  const rowHeight = textHeight + aspect * side + GAP;
   const head = 2.9 * style.fontSize;
   const rows = Math.max(...blocks.map(block => block.entries.length));
   const height = head + rows * rowHeight + 1.9 * style.fontSize;
@@ -49,13 +49,15 @@ export function saliencyGrid({ classNames, maps }: Saliency, where: string, styl
       x: left + k * (side + GAP) + side / 2,
     }));
     const texts = block.map(({ any }, row) => ({
-      text: fitText(judgement(any, classNames), halfWidth, small),
-      y: head + row * rowHeight + 0.75 * small,
+      text: judgement(any, classNames)
+        .map(line => fitText(line, halfWidth, small))
+        .join(isTwoLines ? '\n' : ', '),
+      y: head + row * rowHeight + textHeight / 2,
     }));
     const cells = block.flatMap(({ maps: own }, row) =>
       METHODS.flatMap((method, k) => {
         const map = own.get(method);
-        const y = head + row * rowHeight + 1.5 * small + (aspect * side) / 2;
+        const y = head + row * rowHeight + textHeight + (aspect * side) / 2;
         return map
           ? [{ x: columns[k]!.x, y, uri: mapUri(map), isZero: method !== 'frame' && isZero(map) }]
           : [];
@@ -63,14 +65,14 @@ export function saliencyGrid({ classNames, maps }: Saliency, where: string, styl
     );
     return [
       Plot.text([title], { x: left + halfWidth / 2, y: 0.7 * style.fontSize, fontWeight: 'bold' }),
-      Plot.text(columns, { x: 'x', y: 2.1 * style.fontSize, text: 'title', ariaLabel: 'methods' }),
+      Plot.text(columns, { x: 'x', y: 2.1 * style.fontSize, text: 'title', ariaDescription: 'methods' }),
       Plot.text(texts, {
         x: left,
         y: 'y',
         text: 'text',
         textAnchor: 'start',
         fontSize: small,
-        ariaLabel: 'judgements',
+        ariaDescription: 'judgements',
       }),
       Plot.image(cells, {
         x: 'x',
@@ -79,11 +81,18 @@ export function saliencyGrid({ classNames, maps }: Saliency, where: string, styl
         width: side,
         height: aspect * side,
         imageRendering: 'pixelated',
-        ariaLabel: 'maps',
+        ariaDescription: 'maps',
       }),
       Plot.text(
         cells.filter(cell => cell.isZero),
-        { x: 'x', y: 'y', text: () => 'all zero', fontSize: small, fill: '#ffffff', ariaLabel: 'zero maps' },
+        {
+          x: 'x',
+          y: 'y',
+          text: () => 'all zero',
+          fontSize: small,
+          fill: '#ffffff',
+          ariaDescription: 'zero maps',
+        },
       ),
     ];
   });
@@ -91,6 +100,22 @@ export function saliencyGrid({ classNames, maps }: Saliency, where: string, styl
   const chart = plotCanvas(style, width, height, [...marks, ...colourBar(width, height, style)]);
   const svg = svgFile(style, { width, height }, title, [{ chart, x: 0, y: 0 }]);
   return { name: 'saliency-grid', title, caption: captionOf(entries, where), svg };
+}
+
+/** Right images left, wrong ones right; where all are of one kind they share both halves. */
+function halves(entries: readonly Entry[]): { title: string; entries: readonly Entry[] }[] {
+  const right = entries.filter(({ any }) => any.label === any.predicted);
+  const wrong = entries.filter(({ any }) => any.label !== any.predicted);
+  if (right.length > 0 && wrong.length > 0) {
+    return [
+      { title: 'Right', entries: right },
+      { title: 'Wrong', entries: wrong },
+    ];
+  }
+  const title = wrong.length === 0 ? 'Right' : 'Wrong';
+  const middle = Math.ceil(entries.length / 2);
+  const parts = [entries.slice(0, middle), entries.slice(middle)].filter(part => part.length > 0);
+  return parts.map(part => ({ title, entries: part }));
 }
 
 function byImage(maps: readonly SaliencyMap[]): Entry[] {
@@ -105,10 +130,13 @@ function byImage(maps: readonly SaliencyMap[]): Entry[] {
   return [...entries.values()];
 }
 
-function judgement({ label, predicted, confidence }: SaliencyMap, classNames: readonly string[]): string {
-  const chance = `${(100 * confidence).toFixed(0)} %`;
-  if (label === predicted) return `true ${classNames[label]!}, confidence ${chance}`;
-  return `true ${classNames[label]!}, predicted ${classNames[predicted]!} (${chance})`;
+/** True and predicted class, the latter with its probability. */
+function judgement(map: SaliencyMap, classNames: readonly string[]): [string, string] {
+  const { label, predicted, confidence } = map;
+  return [
+    `true ${classNames[label]!}`,
+    `predicted ${classNames[predicted]!} (${(100 * confidence).toFixed(0)} %)`,
+  ];
 }
 
 function mapUri(map: SaliencyMap): string {
@@ -143,7 +171,7 @@ function colourBar(width: number, height: number, style: FigureStyle): Plot.Mark
       y1: y - BAR_HEIGHT / 2,
       y2: y + BAR_HEIGHT / 2,
       fill: 'fill',
-      ariaLabel: 'colour bar',
+      ariaDescription: 'colour bar',
     }),
     Plot.text(['0'], { x: left - 4, y, textAnchor: 'end' }),
     Plot.text(['largest value of each map'], { x: left + BAR_WIDTH + 4, y, textAnchor: 'start' }),

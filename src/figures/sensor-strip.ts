@@ -1,6 +1,7 @@
 /** Sensor strip: one image on its way through the camera, from the scene to the digital codes. */
 import * as Plot from '@observablehq/plot';
 import type { SampleImage } from '../analysis/trial-record.js';
+import { numberText } from './axis-label.js';
 import type { Drawing } from './figure.js';
 import { fitText, textWidth, wrapText } from './fonts.js';
 import { imageUri } from './pixel-image.js';
@@ -39,7 +40,7 @@ export function sensorStrip(rows: readonly StripRow[], where: string, style: Fig
   const side = (width - 2 - GAP * (stages.length - 1)) / stages.length;
   const tallest = Math.max(...first.map(image => image.height / image.width)) * side;
   const small = smaller(style, 2);
-  const units = first.map(image => wrapText(image.unit, side + GAP - 2, small));
+  const units = first.map(image => wrapText(image.unit, side - 4, small));
   const headHeight = 1.3 * style.fontSize + 1.15 * small * Math.max(...units.map(lines => lines.length)) + 3;
   const rowHeight = 1.4 * style.fontSize + tallest + 1.5 * small;
   const height = headHeight + rows.length * rowHeight + GAP * (rows.length - 1);
@@ -63,7 +64,7 @@ export function sensorStrip(rows: readonly StripRow[], where: string, style: Fig
     y: headHeight + row * (rowHeight + GAP) + 0.7 * style.fontSize,
   }));
   const marks = [
-    Plot.text(columns, { x: 'x', y: 0.7 * style.fontSize, text: 'stage', ariaLabel: 'stages' }),
+    Plot.text(columns, { x: 'x', y: 0.7 * style.fontSize, text: 'stage', ariaDescription: 'stages' }),
     Plot.text(columns, {
       x: 'x',
       y: 1.3 * style.fontSize,
@@ -71,7 +72,7 @@ export function sensorStrip(rows: readonly StripRow[], where: string, style: Fig
       fontSize: small,
       lineAnchor: 'top',
       lineHeight: 1.15,
-      ariaLabel: 'units',
+      ariaDescription: 'units',
     }),
     Plot.image(cells, {
       x: 'x',
@@ -80,16 +81,16 @@ export function sensorStrip(rows: readonly StripRow[], where: string, style: Fig
       width: side,
       height: tallest,
       imageRendering: 'pixelated',
-      ariaLabel: 'images',
+      ariaDescription: 'images',
     }),
     Plot.text(cells, {
       x: 'x',
       y: 'below',
       text: 'range',
       fontSize: rangeSize(cells, side, small),
-      ariaLabel: 'ranges',
+      ariaDescription: 'ranges',
     }),
-    Plot.text(headings, { x: 1, y: 'y', text: 'text', textAnchor: 'start', ariaLabel: 'headings' }),
+    Plot.text(headings, { x: 1, y: 'y', text: 'text', textAnchor: 'start', ariaDescription: 'headings' }),
   ];
   const title = 'From the scene to the digital frame';
   const chart = plotCanvas(style, width, height, marks);
@@ -104,11 +105,7 @@ function rangeSize(cells: readonly { readonly range: string }[], side: number, w
 }
 
 function rangeText({ displayMin, displayMax }: SampleImage): string {
-  return `${shortNumber(displayMin)} to ${shortNumber(displayMax)}`;
-}
-
-function shortNumber(value: number): string {
-  return String(Number(value.toPrecision(3)));
+  return `${numberText(displayMin, 3)} to ${numberText(displayMax, 3)}`;
 }
 
 function captionOf(images: readonly SampleImage[], where: string): string {

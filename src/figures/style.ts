@@ -34,6 +34,8 @@ export const DEFAULT_STYLE: FigureStyle = VENUES.ieee;
 export const FONT_FAMILY = "Arimo, Arial, Helvetica, 'Liberation Sans', sans-serif";
 
 export const THIN_LINE = 0.5 * POINT;
+/** Axes and their ticks. */
+export const AXIS_LINE = 0.75 * POINT;
 export const DATA_LINE = 1.1 * POINT;
 /** Opacity of a band around a line. */
 export const BAND_OPACITY = 0.2;

@@ -5,7 +5,7 @@ import { meanInterval } from '../analysis/statistics.js';
 import type { Drawing } from './figure.js';
 import { legendMarks } from './legend.js';
 import { plotCanvas, plotChart, svgFile } from './plot-svg.js';
-import { BAND_OPACITY, CATEGORY_COLOURS, DATA_LINE, INK, THIN_LINE, type FigureStyle } from './style.js';
+import { AXIS_LINE, BAND_OPACITY, CATEGORY_COLOURS, DATA_LINE, INK, type FigureStyle } from './style.js';
 import { epochTicks } from './ticks.js';
 
 export interface TrainingRun {
@@ -21,7 +21,7 @@ interface CurvePoint {
   readonly high: number | null;
 }
 
-const MARGIN = { left: 44, right: 8, top: 8, bottom: 34 };
+const MARGIN = { left: 44, right: 8, top: 8, bottom: 33 };
 const PLOT_HEIGHT = 120;
 const TRAIN = { colour: CATEGORY_COLOURS[0]!, dashes: 'none' };
 const VALIDATION = { colour: CATEGORY_COLOURS[1]!, dashes: '4 2' };
@@ -87,8 +87,8 @@ function panel(
     x: { type: 'linear', domain: [1, Math.max(2, last)], inset: 6 },
     y: { type: 'linear', domain: valueDomain(curves.flat(), isShare), nice: 5, clamp: true },
     marks: [
-      Plot.frame({ anchor: 'left', stroke: INK, strokeWidth: THIN_LINE }),
-      Plot.frame({ anchor: 'bottom', stroke: INK, strokeWidth: THIN_LINE }),
+      Plot.frame({ anchor: 'left', stroke: INK, strokeWidth: AXIS_LINE }),
+      Plot.frame({ anchor: 'bottom', stroke: INK, strokeWidth: AXIS_LINE }),
       Plot.axisX({
         ...axis,
         ticks: epochTicks(last),
@@ -105,7 +105,7 @@ function panel(
         symbol: 'diamond',
         r: 2.5,
         fill: INK,
-        ariaLabel: 'weights kept',
+        ariaDescription: 'weights kept',
       }),
     ],
   });
@@ -141,10 +141,10 @@ function curveMarks(points: readonly CurvePoint[], look: typeof TRAIN, name: str
   const band = { x: 'epoch', y1: 'low', y2: 'high', fill: colour, fillOpacity: BAND_OPACITY };
   const line = { x: 'epoch', y: 'mean', stroke: colour, strokeWidth: DATA_LINE, strokeDasharray: dashes };
   return [
-    bounded.length > 1 ? Plot.areaY(bounded, { ...band, ariaLabel: `interval of ${name}` }) : null,
+    bounded.length > 1 ? Plot.areaY(bounded, { ...band, ariaDescription: `interval of ${name}` }) : null,
     points.length > 1
-      ? Plot.lineY(points, { ...line, ariaLabel: `mean of ${name}` })
-      : Plot.dot(points, { x: 'epoch', y: 'mean', fill: colour, r: 2.5, ariaLabel: `mean of ${name}` }),
+      ? Plot.lineY(points, { ...line, ariaDescription: `mean of ${name}` })
+      : Plot.dot(points, { x: 'epoch', y: 'mean', fill: colour, r: 2.5, ariaDescription: `mean of ${name}` }),
   ];
 }
 
