@@ -27,12 +27,27 @@ export function combinationsOf({ plan, rows }: Sweep): Combination[] {
   });
 }
 
-/** Combinations with a finished trial, from the lowest mean accuracy to the highest; of equal ones the first is best. */
-export function ranked(combinations: readonly Combination[]): (Combination & { accuracy: MeanInterval })[] {
-  return combinations
-    .toReversed()
-    .flatMap(combination =>
-      combination.accuracy ? [{ ...combination, accuracy: combination.accuracy }] : [],
-    )
-    .sort((a, b) => a.accuracy.mean - b.accuracy.mean);
+/** A combination with a finished trial. */
+export type MeasuredCombination = Combination & { readonly accuracy: MeanInterval };
+
+/** Combinations with a finished trial, in the order of the plan. */
+export function measured(combinations: readonly Combination[]): MeasuredCombination[] {
+  return combinations.flatMap(({ accuracy, ...rest }) => (accuracy ? [{ ...rest, accuracy }] : []));
+}
+
+/** The combination with the highest mean accuracy, the first of equals; undefined before a trial has finished. */
+export function bestOf(combinations: readonly Combination[]): MeasuredCombination | undefined {
+  return firstBy(measured(combinations), (a, b) => a.accuracy.mean > b.accuracy.mean);
+}
+
+/** The combination with the lowest mean accuracy, the first of equals; undefined before a trial has finished. */
+export function worstOf(combinations: readonly Combination[]): MeasuredCombination | undefined {
+  return firstBy(measured(combinations), (a, b) => a.accuracy.mean < b.accuracy.mean);
+}
+
+function firstBy<T>(items: readonly T[], isBefore: (a: T, b: T) => boolean): T | undefined {
+  return items.reduce<T | undefined>(
+    (found, item) => (found === undefined || isBefore(item, found) ? item : found),
+    undefined,
+  );
 }

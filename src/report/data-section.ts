@@ -59,14 +59,12 @@ function normalizationText(results: readonly TrialResult[]): string {
   );
 }
 
-function networkText({ results, sweep: { plan } }: Evidence): string {
+function networkText({ results }: Evidence): string {
   const counts = [...new Set(results.map(({ parameters }) => parameters.trainable))];
-  const size = counts.length === 0 ? '' : ` It has ${listed(counts.map(countText))} trainable parameters.`;
-  const patience = numberAt(plan.config, 'training.earlyStoppingPatience') ?? 0;
-  const stop = patience > 0 ? `, and training stops after ${patience} epochs without a better one` : '';
+  const size = counts.length === 0 ? '' : ` with ${listed(counts.map(countText))} trainable parameters`;
   return (
-    `Camera and network are one model, trained together by Adam on cross-entropy.${size} The weights of the epoch with ` +
-    `the lowest validation loss are kept${stop}; the test images are used once, at the end.`
+    `Camera and network are one model${size}, trained together; the section on what was simulated describes both. ` +
+    'The test images are used once, at the end.'
   );
 }
 

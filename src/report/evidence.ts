@@ -3,8 +3,14 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { confusionMatrix, type ConfusionMatrix } from '../analysis/confusion.js';
 import { readPredictions, readResult, readSaliency, type TrialResult } from '../analysis/trial-record.js';
-import { readSweep, trialFolder, type PlannedTrial, type Sweep } from '../analysis/sweep-record.js';
-import { combinationsOf, ranked, type Combination } from './combination.js';
+import {
+  readSweep,
+  trialFolder,
+  type PlannedTrial,
+  type Sweep,
+  type SummaryRow,
+} from '../analysis/sweep-record.js';
+import { bestOf, combinationsOf, type Combination } from './combination.js';
 
 /** What a trial recorded of its run, read without a fixed form. */
 export type Provenance = Readonly<Record<string, unknown>>;
@@ -38,7 +44,7 @@ export interface Evidence {
   readonly unfinished: readonly UnfinishedTrial[];
   readonly test: TestEvidence | null;
   /** Finished trials in which a recorded frame has one value everywhere. */
-  readonly trialsWithConstantFrames: number;
+  readonly blank: readonly SummaryRow[];
 }
 
 /** @throws RecordError if a file of the sweep or of a finished trial is missing or damaged. */
@@ -53,7 +59,7 @@ export function readEvidence(folder: string): Evidence {
     provenance: new Map(sweep.rows.flatMap(({ trial }) => readProvenance(folder, trial))),
     unfinished: unfinishedTrials(sweep),
     test: readTest(folder, combinations),
-    trialsWithConstantFrames: folders.filter(hasConstantFrame).length,
+    blank: sweep.rows.filter(row => hasConstantFrame(trialFolder(folder, row.trial))),
   };
 }
 
@@ -85,7 +91,7 @@ function readProvenance(folder: string, trial: string): [string, Provenance][] {
 }
 
 function readTest(folder: string, combinations: readonly Combination[]): TestEvidence | null {
-  const combination = ranked(combinations).at(-1);
+  const combination = bestOf(combinations);
   if (!combination) return null;
   const repeats = combination.rows.map(row => readPredictions(trialFolder(folder, row.trial)));
   const { classNames, rows } = repeats[0]!;

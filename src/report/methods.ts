@@ -71,8 +71,11 @@ export function mergeTexts(texts: readonly string[]): string[] {
 const MOST_VALUES = 6;
 
 function alternatives(values: readonly string[], lastSeparator: string): string {
-  const found = distinct(values);
-  if (found.length === 1) return found[0]!;
+  const given = distinct(values);
+  if (given.length === 1) return given[0]!;
+  // `200.0 or 5000` would say that one of them is known better.
+  const isWhole = given.some(value => !value.includes('.'));
+  const found = isWhole ? distinct(given.map(value => value.replace(/\.0+$/, ''))) : given;
   const isNumeric = !found.map(size).some(Number.isNaN);
   const sorted = isNumeric ? found.toSorted((a, b) => size(a) - size(b)) : found;
   if (sorted.length > MOST_VALUES) return `${sorted[0]!} to ${sorted.at(-1)!}`;

@@ -15,7 +15,7 @@ export function noticesOf(evidence: Evidence): Notice[] {
   return [
     unfinishedNotice(evidence),
     repeatsNotice(evidence),
-    constantFramesNotice(evidence),
+    blankFramesNotice(evidence),
     stillImprovingNotice(evidence),
     samplingNotice(evidence),
   ].filter(notice => notice !== null);
@@ -31,11 +31,12 @@ function unfinishedNotice({ unfinished, sweep }: Evidence): Notice | null {
   ];
   const { axes, repeat } = (unfinished.find(({ hasFailed }) => hasFailed) ?? unfinished[0]!).trial;
   const settings = Object.keys(axes).length > 0 ? `${settingsPhrase(axes)}, ` : '';
+  const others = unfinished.length > 1 ? ` and ${counted(unfinished.length - 1, 'other')}` : '';
   return {
     level: 'warning',
     title: `${unfinished.length} of ${counted(total, 'trial')} not finished: ${kinds.join(', ')}`,
     text:
-      `All numbers below leave them out, among them ${settings}repeat ${repeat + 1}. ` +
+      `Left out of all numbers below: ${settings}repeat ${repeat + 1}${others}. ` +
       `${failed > 0 ? 'The section Trials shows where they failed. ' : ''}The same sweep command runs what is missing.`,
   };
 }
@@ -53,14 +54,16 @@ function repeatsNotice({ sweep, combinations }: Evidence): Notice | null {
   };
 }
 
-function constantFramesNotice({ trialsWithConstantFrames: count, results }: Evidence): Notice | null {
-  if (count === 0) return null;
+function blankFramesNotice({ blank, results }: Evidence): Notice | null {
+  const [first] = blank;
+  if (!first) return null;
+  const settings = Object.keys(first.axes).length > 0 ? ` (first: ${settingsPhrase(first.axes)})` : '';
   return {
     level: 'warning',
-    title: `Blank frames in ${counted(count, 'trial')} of ${results.length}`,
+    title: `Blank frames in ${blank.length} of ${counted(results.length, 'trial')}`,
     text:
-      'At least one recorded test frame has the same value in every pixel: nothing of the scene reaches the network. ' +
-      'The exposure is too low for the threshold or the step of the quantizer, or so high that every pixel is full.',
+      `At least one recorded test frame has the same value in every pixel${settings}: nothing of its scene reaches the ` +
+      'network. The exposure is too low for the threshold or the step of the quantizer, or so high that every pixel is full.',
   };
 }
 
@@ -69,6 +72,8 @@ const MANY = 0.5;
 
 function stillImprovingNotice({ sweep }: Evidence): Notice | null {
   const { rows, plan } = sweep;
+  // Where the step size falls to 0, the last epoch is the best one as a rule.
+  if (settingAt(plan.config, 'training.learningRateSchedule') === 'cosine') return null;
   const epochs = numberAt(plan.config, 'training.epochs');
   const count = rows.filter(row => row.epochs === epochs && row.bestEpoch === row.epochs).length;
   if (count === 0 || count < MANY * rows.length) return null;

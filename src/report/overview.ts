@@ -1,6 +1,6 @@
 /** The head of the page: name, result in one sentence, key numbers. */
 import type { MeanInterval } from '../analysis/statistics.js';
-import { ranked, type Combination } from './combination.js';
+import { bestOf, measured, worstOf, type Combination } from './combination.js';
 import type { Evidence } from './evidence.js';
 import { html, type Html } from './html.js';
 import { counted, countText, percentDigits, percentText } from './number-text.js';
@@ -8,18 +8,18 @@ import { settingAt, settingsPhrase } from './setting.js';
 
 /** The result of the sweep in one or two sentences. */
 export function resultSentence({ combinations, sweep, test }: Evidence): Html {
-  const order = ranked(combinations);
-  const [worst, best] = [order[0], order.at(-1)];
+  const [worst, best] = [worstOf(combinations), bestOf(combinations)];
   if (!worst || !best)
     return html`None of ${counted(sweep.plan.trials.length, 'planned trial')} has finished yet.`;
-  const hasInterval = order.some(({ accuracy }) => accuracy.halfWidth !== null);
+  const all = measured(combinations);
+  const hasInterval = all.some(({ accuracy }) => accuracy.halfWidth !== null);
   const meaning = hasInterval ? 'mean and 95 % confidence interval over repeats' : 'one repeat each';
   const guess =
     test && html` Always naming the most frequent class would give ${percentDigits(test.largestShare)} %.`;
   const reached = (accuracy: MeanInterval): Html => html`<strong>${percentText(accuracy)}</strong>`;
   const at = (axes: Combination['axes']): Html | false =>
     Object.keys(axes).length > 0 && html` with ${settingsPhrase(axes)}`;
-  if (order.length === 1) {
+  if (all.length === 1) {
     return html`Test accuracy is ${reached(best.accuracy)}${at(best.axes)} (${meaning}).${guess}`;
   }
   return html`Test accuracy ranges from ${reached(worst.accuracy)}${at(worst.axes)} to
@@ -29,7 +29,7 @@ export function resultSentence({ combinations, sweep, test }: Evidence): Html {
 /** The four numbers under the title. */
 export function keyFacts({ sweep, combinations, test }: Evidence): Html {
   const { plan, rows } = sweep;
-  const best = ranked(combinations).at(-1);
+  const best = bestOf(combinations);
   return html`<dl class="facts">
     ${fact('Best test accuracy', best ? percentText(best.accuracy) : 'none yet', best ? bestNote(best) : '')}
     ${fact('Trials finished', `${countText(rows.length)} of ${countText(plan.trials.length)}`, trialsNote(combinations, plan.repeats))}

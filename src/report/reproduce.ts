@@ -1,7 +1,7 @@
 /** How to run the sweep again: commands and the config. */
 import { Document, visit } from 'yaml';
 import type { AxisValue, SweepPlan } from '../analysis/sweep-record.js';
-import { ranked, type Combination } from './combination.js';
+import { bestOf, type Combination } from './combination.js';
 import { copyBlock } from './copy-block.js';
 import type { Evidence } from './evidence.js';
 import { html, type Html } from './html.js';
@@ -53,7 +53,7 @@ function isSingle({ axes, repeats }: SweepPlan): boolean {
 
 /** The command for the first trial of the best combination. */
 function bestTrial({ sweep: { plan }, combinations }: Evidence): Html | null {
-  const best = ranked(combinations).at(-1);
+  const best = bestOf(combinations);
   if (!best || isSingle(plan)) return null;
   return copyBlock(
     'command-train',

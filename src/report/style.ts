@@ -154,9 +154,9 @@ footer { margin-top: 3.5rem; padding-top: 1rem; border-top: 1px solid var(--rule
   :root { color-scheme: light; --page: #fff; --raised: #fff; --ink: #000; --muted: #444; --rule: #bbb; --faint: #ddd; --accent: #000;
     --mark: #0072b2; --warn: #fff; --warn-ink: #000; }
   @page { margin: 16mm 15mm; }
-  body { font-size: 9.5pt; }
+  html { font-size: 12.5px; }
   .layout { display: block; max-width: none; padding: 0; }
-  .contents, .controls, .button, th button::after { display: none; }
+  .contents, .controls, .button { display: none; }
   header { padding: 0; }
   h2 { margin-top: 1.6rem; break-after: avoid; }
   h3, h4, .caption { break-after: avoid; }
@@ -166,10 +166,13 @@ footer { margin-top: 3.5rem; padding-top: 1rem; border-top: 1px solid var(--rule
   .figures figure, .lead { max-width: 13cm; margin-bottom: 1rem; }
   .figures figure.full { max-width: none; }
   .tall, pre.text { max-height: none; overflow: visible; border: 0; }
-  .tall thead th { position: static; }
+  .tall thead th { position: static; box-shadow: none; }
+  /* Buttons stay empty where the head is repeated on a further sheet. */
+  th button { display: none; }
+  th[data-title]::before { content: attr(data-title); }
   pre { white-space: pre-wrap; overflow-wrap: anywhere; }
   .scroll { overflow: visible; background: none; }
-  table { font-size: 8pt; }
+  .tall table { font-size: 0.84rem; }
   th, td, .wide th, .wide td { padding: 0.15rem 0.4rem; }
   a { text-decoration: none; }
   .drawing { border: 0; padding: 0; }

@@ -73,7 +73,7 @@ function trialColumns({ sweep, unfinished, provenance }: Evidence): TrialColumn[
       title: `${parameterLabel(plan.config, name)}${unit === '' ? '' : ` (${unit})`}`,
       isNumber: true,
       value: (_, row) => row?.physical.find(parameter => parameter.name === name)?.value,
-      shown: valueText,
+      shown: value => valueText(Number(Number(value).toPrecision(4))),
     })),
     {
       title: 'Time (s)',
@@ -109,7 +109,7 @@ const LONG_TITLE = 24;
 
 function headCell({ title, isNumber }: TrialColumn): Html {
   const classes = [...(isNumber ? ['right'] : []), ...(title.length > LONG_TITLE ? ['long'] : [])];
-  return html`<th scope="col" class="${classes.join(' ')}">
+  return html`<th scope="col" class="${classes.join(' ')}" data-title="${title}">
     <button type="button">${title}</button>
   </th>`;
 }

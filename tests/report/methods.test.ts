@@ -20,6 +20,11 @@ describe('Texts of several trials', () => {
     expect(mergeTexts(texts)).toEqual(['f/4.00 to 4.80 (learned)']);
   });
 
+  test('drop the zeros of some numbers where the others have no decimals', () => {
+    expect(mergeTexts(['200.0 photons', '5000 photons'])).toEqual(['200 or 5000 photons']);
+    expect(mergeTexts(['f/4.00', 'f/5.60'])).toEqual(['f/4.00 or 5.60']);
+  });
+
   test('stay apart where their words differ', () => {
     expect(mergeTexts(['compared, giving 1 bit', 'converted to 2 bits', 'converted to 4 bits'])).toEqual([
       'compared, giving 1 bit',

@@ -9,13 +9,14 @@ interface Case {
   readonly finished?: number;
   readonly failed?: number;
   readonly bestEpoch?: number;
-  readonly constantFrames?: number;
+  readonly blank?: number;
+  readonly training?: Readonly<Record<string, unknown>>;
   readonly optics?: Readonly<Record<string, unknown>>;
 }
 
 /** A sweep over two bit depths without anything to warn of, but for what the case changes. */
 function evidence(change: Case = {}): Evidence {
-  const { repeats = 3, failed = 0, bestEpoch = 3, constantFrames = 0 } = change;
+  const { repeats = 3, failed = 0, bestEpoch = 3, blank = 0 } = change;
   const optics = change.optics ?? {
     diffraction: 'fixed',
     fNumber: 16,
@@ -36,7 +37,7 @@ function evidence(change: Case = {}): Evidence {
     trials,
     repeats,
     axes: [{ path: 'sensor.bitDepth', values: [1, 8] }],
-    config: { optics, training: { epochs: 4 } },
+    config: { optics, training: { epochs: 4, ...change.training } },
   };
   const sweep = { folder: '', plan, rows } as unknown as Evidence['sweep'];
   return {
@@ -48,7 +49,7 @@ function evidence(change: Case = {}): Evidence {
       .slice(rows.length)
       .map((trial, index) => ({ trial, hasFailed: index < failed, logEnd: '' })),
     test: null,
-    trialsWithConstantFrames: constantFrames,
+    blank: rows.slice(0, blank),
   };
 }
 
@@ -75,11 +76,12 @@ describe('The reader is told', () => {
   });
 
   test('that frames are blank', () => {
-    expect(titles({ constantFrames: 2 })).toEqual(['Blank frames in 2 trials of 6']);
+    expect(titles({ blank: 2 })).toEqual(['Blank frames in 2 of 6 trials']);
   });
 
   test('that most trials had their best epoch last', () => {
     expect(titles({ bestEpoch: 4 })).toEqual(['Training may be too short']);
+    expect(titles({ bestEpoch: 4, training: { learningRateSchedule: 'cosine' } })).toEqual([]);
   });
 
   test.each([
