@@ -1,5 +1,6 @@
 /** Runs the trials of a plan, shows progress, prints the outcome, and draws figures and report. */
 import { hostname } from 'node:os';
+import type { Figure } from '../figures/figure.js';
 import type { ExperimentPlan } from '../experiments/plan.js';
 import type { SweepOutcome } from '../experiments/sweep.js';
 import { accuracyTable } from './accuracy-table.js';
@@ -85,17 +86,18 @@ async function draw(
   view: ProgressView,
 ): Promise<{ name: string; path: string }[]> {
   const pages: { name: string; path: string }[] = [];
+  let figures: Figure[] = [];
   if (hasFigures) {
     view.note('drawing figures');
     const { drawFigures } = await import('../figures/draw-all.js');
     const onSkip = (name: string, reason: string): void => view.note(`no figure ${name}: ${reason}`);
-    const files = (await drawFigures(out, { onSkip })).flatMap(figure => figure.files.slice(0, 1));
-    pages.push(...files.map(path => ({ name: 'figure', path })));
+    figures = await drawFigures(out, { onSkip });
+    pages.push(...figures.flatMap(figure => figure.files.slice(0, 1)).map(path => ({ name: 'figure', path })));
   }
   if (hasReport) {
     view.note('writing the report');
     const { writeReport } = await import('../report/write-report.js');
-    pages.push({ name: 'report', path: await writeReport(out) });
+    pages.push({ name: 'report', path: await writeReport(out, figures) });
   }
   return pages;
 }
@@ -103,8 +105,10 @@ async function draw(
 function reportFailures({ trials }: ExperimentPlan, { rows, failed }: SweepOutcome): number {
   if (failed.length > 0) {
     const ids = failed.map(({ trial }) => trial.id).join(', ');
-    process.stderr.write(`${failed.length} of ${trials.length} trials failed: ${ids}\n`);
-    process.stderr.write('the same command runs them again\n');
+    const missing = trials.length - rows.length - failed.length;
+    const others = missing === 0 ? '' : `, ${missing} not started`;
+    process.stderr.write(`${failed.length} of ${trials.length} trials failed${others}: ${ids}\n`);
+    process.stderr.write('the same command runs what is missing\n');
   }
   return rows.length === trials.length ? 0 : 1;
 }

@@ -1,0 +1,27 @@
+/** The package entry: the engine, the physical layers, the data sets and the trainer, for use from code. */
+export { flush, startEngine, type EngineOptions } from './engine/start.js';
+export { onFallback } from './engine/fallback.js';
+export {
+  randomKey,
+  randomNormal,
+  randomPoisson,
+  randomUniform,
+  type RandomKey,
+} from './engine/random.js';
+export { loadDataset } from './data/load.js';
+export { splitDataset, type Split, type SplitOptions } from './data/split.js';
+export { toScene } from './data/scene.js';
+export type { DataOptions, Dataset } from './data/dataset.js';
+export { DiffractionBlur, type DiffractionBlurOptions } from './optics/diffraction-blur.js';
+export { diffractionMtf, diffractionTransfer, samplingWarning } from './optics/diffraction.js';
+export { Exposure } from './sensor/exposure.js';
+export { FullWell, dynamicRange } from './sensor/full-well.js';
+export { isReseedable, type Reseedable } from './sensor/noise-key.js';
+export { Quantizer, quantize, type QuantizerOptions } from './sensor/quantizer.js';
+export { ReadNoise } from './sensor/read-noise.js';
+export { ShotNoise, meanElectrons } from './sensor/shot-noise.js';
+export { basicCnn, type BasicCnnOptions } from './networks/basic-cnn.js';
+export { Standardize } from './networks/standardize.js';
+export { trainModel, type TrainingOptions } from './networks/train.js';
+export { evaluate } from './networks/evaluate.js';
+export { loadModel, saveModel } from './networks/save-model.js';
