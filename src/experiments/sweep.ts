@@ -135,6 +135,7 @@ class SweepRun {
       rmSync(folder, { recursive: true, force: true });
     } else {
       this.fail(lane, trial, outcome.message, keepFailed(folder));
+      if (outcome.isCommon || this.options.onError === 'stop') this.isEnding = true;
     }
   }
 
@@ -149,8 +150,6 @@ class SweepRun {
     const failure = { trial, message, folder, tail: logTail(folder) };
     this.failed.push(failure);
     this.options.listen({ kind: 'trial-failed', lane, ...failure });
-    // On a full disk every other trial would fail too.
-    if (this.options.onError === 'stop' || message.includes('ENOSPC')) this.isEnding = true;
   }
 
   private isOver(): boolean {

@@ -11,6 +11,7 @@ import { writeFileAtomic } from '../analysis/atomic-file.js';
 import type { Dataset } from '../data/dataset.js';
 import { loadDataset } from '../data/load.js';
 import { startEngine } from '../engine/start.js';
+import { codeVersion } from './code-version.js';
 import { dataKey } from './plan.js';
 import { trialProvenance } from './provenance.js';
 import { beat, finishTrial } from './trial-folder.js';
@@ -20,6 +21,8 @@ import type { TrialJob, WorkerMessage } from './worker-messages.js';
 const reportEveryMs = 200;
 const beatEveryMs = 5000;
 
+/** Of the code that this process has loaded. */
+const loadedCode = codeVersion();
 let threadsStarted = 0;
 let loaded: { readonly key: string; readonly dataset: Dataset } | undefined;
 
@@ -29,8 +32,18 @@ async function datasetOf({ config }: Trial): Promise<Dataset> {
   return loaded.dataset;
 }
 
+/** A build between the start of the sweep and that of this process: results would go under a wrong id. */
+class CodeChange extends Error {
+  constructor(found: string, planned: string) {
+    super(
+      `the code changed since the sweep started: found version ${found}, must be ${planned}; start the sweep again`,
+    );
+  }
+}
+
 async function run({ trial, folder, origin, threads }: TrialJob): Promise<number> {
   const started = new Date();
+  if (loadedCode !== origin.codeVersion) throw new CodeChange(loadedCode, origin.codeVersion);
   const log = (line: string): void =>
     appendFileSync(join(folder, 'log.txt'), `${new Date().toISOString()} ${line}\n`);
   log(`trial ${trial.id}: seed ${trial.seed}, ${JSON.stringify(trial.axes)}`);
@@ -76,11 +89,15 @@ process.on('message', (job: TrialJob) => {
   run(job).then(
     seconds => send({ kind: 'done', seconds }),
     (error: unknown) => {
-      const { message, stack } = error instanceof Error ? error : new Error(String(error));
+      const { name, message, stack } = error instanceof Error ? error : new Error(String(error));
+      const isCommon =
+        name === 'DataError' ||
+        error instanceof CodeChange ||
+        (error as NodeJS.ErrnoException).code === 'ENOSPC';
       try {
-        appendFileSync(join(job.folder, 'log.txt'), `${stack ?? message}\n`);
+        appendFileSync(join(job.folder, 'log.txt'), `${isCommon ? message : (stack ?? message)}\n`);
       } finally {
-        send({ kind: 'failed', message }, () => process.exit(1));
+        send({ kind: 'failed', message, isCommon }, () => process.exit(1));
       }
     },
   );

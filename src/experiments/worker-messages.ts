@@ -14,4 +14,9 @@ export interface TrialJob {
 export type WorkerMessage =
   | { readonly kind: 'progress'; readonly progress: TrialProgress }
   | { readonly kind: 'done'; readonly seconds: number }
-  | { readonly kind: 'failed'; readonly message: string };
+  | {
+      readonly kind: 'failed';
+      readonly message: string;
+      /** Whether other trials would fail for the same reason: unusable data, a full disk. */
+      readonly isCommon: boolean;
+    };

@@ -5,10 +5,7 @@ import { join } from 'node:path';
 import type { TrialProgress } from './trial.js';
 import type { TrialJob, WorkerMessage } from './worker-messages.js';
 
-export type TrialOutcome =
-  | { readonly kind: 'done'; readonly seconds: number }
-  /** `message` says what happened. */
-  | { readonly kind: 'failed'; readonly message: string };
+export type TrialOutcome = Exclude<WorkerMessage, { readonly kind: 'progress' }>;
 
 /** Lines of a process's own output that are kept for the report of its end. */
 const keptOutput = 4000;
@@ -44,9 +41,10 @@ export class TrialWorker {
         const hint = signal === 'SIGKILL' ? ' (by hand, or by the system for lack of memory)' : '';
         if (this.output !== '' && existsSync(job.folder))
           appendFileSync(join(job.folder, 'log.txt'), this.output);
-        settle({ kind: 'failed', message: `its process ${child.pid ?? ''} ${how}${hint}` });
+        settle({ kind: 'failed', message: `its process ${child.pid ?? ''} ${how}${hint}`, isCommon: false });
       };
-      const onError = (error: Error): void => settle({ kind: 'failed', message: error.message });
+      const onError = (error: Error): void =>
+        settle({ kind: 'failed', message: error.message, isCommon: false });
       const settle = (outcome: TrialOutcome): void => {
         child.off('message', onMessage).off('close', onExit).off('error', onError);
         if (outcome.kind === 'failed') this.child = undefined;

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { newFolder, readSummaryBytes, runCli, startCli, workerPids, writeExperiment } from './run-cli.js';
@@ -71,7 +71,7 @@ describe('a sweep', () => {
     const { code, stderr } = await first.outcome;
     expect(stderr).toMatch(/trial \w{12} failed \(seed=1\): its process \d+ was killed by SIGKILL/);
     expect(stderr).toMatch(/\[1\/2\] seed=2: test accuracy/);
-    expect(stderr).toMatch(/1 of 2 trials failed: \w{12}\nthe same command runs them again\n$/);
+    expect(stderr).toMatch(/1 of 2 trials failed: \w{12}\nthe same command runs what is missing\n$/);
     expect(code).toBe(1);
     expect(readdirSync(join(out, 'trials')).some(name => name.endsWith('.failed'))).toBe(true);
 
@@ -135,7 +135,26 @@ describe('a failing trial', () => {
       ...sweep('six', '--workers', '1', '--on-error', 'stop', wrong, 'sensor.bitDepth=8', 'repeats=1'),
     );
     expect(stderr).not.toContain('[1/2]');
-    expect(stderr).toContain('1 of 2 trials failed');
+    expect(stderr).toMatch(/1 of 2 trials failed, 1 not started: \w{12}\n/);
+    expect(code).toBe(1);
+  });
+});
+
+describe('unusable data', () => {
+  it('that shows only when images are decoded ends the sweep with one line that names the file', async () => {
+    for (const name of ['a', 'b']) {
+      mkdirSync(join(folder, 'classes', name), { recursive: true });
+      for (const image of ['1', '2', '3'])
+        writeFileSync(join(folder, 'classes', name, `${image}.png`), 'no image');
+    }
+    writeFileSync(
+      join(folder, 'folder.yaml'),
+      'name: a\nrepeats: 3\ndata: { source: folder, path: classes }\n',
+    );
+    const args = ['sweep', 'folder.yaml', '--workers', '1', '--progress', 'plain'];
+    const { code, stderr } = await runCli(folder, ...args);
+    expect(stderr).toMatch(/trial \w{12} failed \(seed=1\): \S+classes\/a\/1\.png: is not an image/);
+    expect(stderr).toMatch(/1 of 3 trials failed, 2 not started/);
     expect(code).toBe(1);
   });
 });
