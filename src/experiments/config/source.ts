@@ -87,6 +87,8 @@ function syntaxFault({ code, message, pos }: YAMLError, text: string): string {
     return `found the key ${key} twice in one section, must be given once`;
   }
   if (code === 'MULTIPLE_DOCS') return 'found a second document (---), a config must be one';
+  if (message.includes('call stack'))
+    return 'found lists or groups nested without end, must be a few levels deep';
   return message;
 }
 
