@@ -12,7 +12,7 @@ import { blues, cssColour, textColourOn } from './colour.js';
 import type { Drawing } from './figure.js';
 import { fitText, textWidth } from './fonts.js';
 import { plotCanvas, svgFile } from './plot-svg.js';
-import { MUTED, smaller, THIN_LINE, type FigureStyle } from './style.js';
+import { MUTED, OUTLINE, smaller, THIN_LINE, type FigureStyle } from './style.js';
 
 export interface ConfusionInput {
   readonly classNames: readonly string[];
@@ -74,7 +74,7 @@ export function confusionFigure(input: ConfusionInput, style: FigureStyle): Draw
       y1: (d: Cell) => d.y - cell / 2,
       y2: (d: Cell) => d.y + cell / 2,
       fill: 'background',
-      stroke: '#c8c8c8',
+      stroke: OUTLINE,
       strokeWidth: THIN_LINE,
       ariaDescription: 'cells',
     }),

@@ -1,6 +1,8 @@
 /** Arrays of numbers as images inside a drawing: each value a sharp square, in the stated range. */
+import * as Plot from '@observablehq/plot';
 import type { Rgb } from './colour.js';
 import { encodePng } from './png.js';
+import { OUTLINE, THIN_LINE } from './style.js';
 
 export interface PixelImage {
   readonly height: number;
@@ -48,4 +50,29 @@ export function imageUri(
 function shareOf(value: number, low: number, high: number): number {
   const share = (value - low) / (high - low);
   return share > 0 ? Math.min(1, share) : 0;
+}
+
+/** Marks of images of one size, each with an outline; x and y are the centre. */
+export function imageMarks(
+  cells: readonly { readonly x: number; readonly y: number; readonly uri: string }[],
+  { width, height }: { readonly width: number; readonly height: number },
+  description: string,
+): Plot.Markish[] {
+  const boxes = cells.map(({ x, y }) => {
+    return { left: x - width / 2, right: x + width / 2, top: y - height / 2, bottom: y + height / 2 };
+  });
+  const sides = { x1: 'left', x2: 'right', y1: 'top', y2: 'bottom' };
+  return [
+    Plot.image(cells, {
+      x: 'x',
+      y: 'y',
+      src: 'uri',
+      width,
+      height,
+      preserveAspectRatio: 'none',
+      imageRendering: 'pixelated',
+      ariaDescription: description,
+    }),
+    Plot.rect(boxes, { ...sides, fill: 'none', stroke: OUTLINE, strokeWidth: THIN_LINE }),
+  ];
 }

@@ -4,7 +4,7 @@ import type { Saliency, SaliencyMap } from '../analysis/trial-record.js';
 import { cssColour, viridis } from './colour.js';
 import type { Drawing } from './figure.js';
 import { fitText, textWidth } from './fonts.js';
-import { imageUri } from './pixel-image.js';
+import { imageMarks, imageUri } from './pixel-image.js';
 import { plotCanvas, svgFile } from './plot-svg.js';
 import { smaller, type FigureStyle } from './style.js';
 
@@ -74,15 +74,7 @@ export function saliencyGrid({ classNames, maps }: Saliency, where: string, styl
         fontSize: small,
         ariaDescription: 'judgements',
       }),
-      Plot.image(cells, {
-        x: 'x',
-        y: 'y',
-        src: 'uri',
-        width: side,
-        height: aspect * side,
-        imageRendering: 'pixelated',
-        ariaDescription: 'maps',
-      }),
+      ...imageMarks(cells, { width: side, height: aspect * side }, 'maps'),
       Plot.text(
         cells.filter(cell => cell.isZero),
         {
@@ -142,8 +134,7 @@ function judgement(map: SaliencyMap, classNames: readonly string[]): [string, st
 function mapUri(map: SaliencyMap): string {
   const [low, high] = rangeOf(map.values);
   if (map.method !== 'frame') return imageUri(map, 0, high > 0 ? high : 1, viridis);
-  // A frame in the sensor's range of 0 to 1 keeps it, so that a dim frame looks dim.
-  return low >= 0 && high <= 1 ? imageUri(map, 0, 1) : imageUri(map, low, high > low ? high : low + 1);
+  return imageUri(map, Math.min(0, low), high > 0 ? high : 1);
 }
 
 function rangeOf(values: Float32Array): [number, number] {
@@ -188,7 +179,7 @@ function captionOf(entries: readonly Entry[], where: string): string {
     wrong === 0 ? ' No wrong image was recorded.' : right === 0 ? ' No right image was recorded.' : '';
   return (
     `Frames that the network saw, and maps of what its answer rests on${where}: absolute gradient of the predicted class ` +
-    `score and Grad-CAM, each scaled from 0 to its own largest value. ${right} right and ${wrong} wrong test images, with ` +
+    `score and Grad-CAM. Each frame and map is scaled from 0 to its own largest value. ${right} right and ${wrong} wrong test images, with ` +
     `true class, predicted class and its probability.${missing}` +
     (zero.length > 0
       ? ` ${zero.length} of the maps ${zero.length === 1 ? 'is' : 'are'} zero everywhere.`

@@ -4,7 +4,7 @@ import type { SampleImage } from '../analysis/trial-record.js';
 import { numberText } from './axis-label.js';
 import type { Drawing } from './figure.js';
 import { fitText, textWidth, wrapText } from './fonts.js';
-import { imageUri } from './pixel-image.js';
+import { imageMarks, imageUri } from './pixel-image.js';
 import { plotCanvas, svgFile } from './plot-svg.js';
 import { smaller, type FigureStyle } from './style.js';
 
@@ -74,15 +74,7 @@ export function sensorStrip(rows: readonly StripRow[], where: string, style: Fig
       lineHeight: 1.15,
       ariaDescription: 'units',
     }),
-    Plot.image(cells, {
-      x: 'x',
-      y: 'y',
-      src: 'uri',
-      width: side,
-      height: tallest,
-      imageRendering: 'pixelated',
-      ariaDescription: 'images',
-    }),
+    ...imageMarks(cells, { width: side, height: tallest }, 'images'),
     Plot.text(cells, {
       x: 'x',
       y: 'below',

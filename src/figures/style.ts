@@ -43,6 +43,8 @@ export const BAND_OPACITY = 0.2;
 export const INK = '#000000';
 /** Grey of secondary text and lines; 4.5:1 on white. */
 export const MUTED = '#767676';
+/** Outline of images and cells, so that white ones have an edge on paper. */
+export const OUTLINE = '#c8c8c8';
 export const CATEGORY_COLOURS = ['#0072b2', '#d55e00', '#009e73', '#cc79a7', '#56b4e9', '#e69f00', '#000000'];
 export const MARKERS = ['circle', 'square', 'triangle', 'diamond', 'star', 'cross', 'wye'] as const;
 
