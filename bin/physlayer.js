@@ -18,6 +18,7 @@ function isStale() {
 }
 
 if (changed(project) !== undefined && isStale()) {
+  process.stderr.write('building physlayer from its sources\n');
   const compiler = createRequire(import.meta.url).resolve('typescript/bin/tsc');
   const build = spawnSync(process.execPath, [compiler, '-p', project], { stdio: ['ignore', 2, 2] });
   // The compiler leaves its stamp alone where nothing had to be written, and writes it where code has errors.

@@ -92,7 +92,9 @@ async function draw(
     const { drawFigures } = await import('../figures/draw-all.js');
     const onSkip = (name: string, reason: string): void => view.note(`no figure ${name}: ${reason}`);
     figures = await drawFigures(out, { onSkip });
-    pages.push(...figures.flatMap(figure => figure.files.slice(0, 1)).map(path => ({ name: 'figure', path })));
+    pages.push(
+      ...figures.flatMap(figure => figure.files.slice(0, 1)).map(path => ({ name: 'figure', path })),
+    );
   }
   if (hasReport) {
     view.note('writing the report');
