@@ -36,10 +36,10 @@ export function clearLabels(positions: readonly number[], widths: readonly numbe
   return shown;
 }
 
-/** Whole numbers from 1 to `last`, at most about eight of them, for epochs. */
+/** Whole numbers from 1 to `last`, at most about six of them, for epochs. */
 export function epochTicks(last: number): number[] {
   const step =
-    [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000].find(size => last / size <= 8) ?? Math.ceil(last / 8);
+    [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000].find(size => last / size <= 5) ?? Math.ceil(last / 5);
   const ticks = Array.from({ length: Math.floor(last / step) }, (_, i) => (i + 1) * step);
   return step === 1 ? ticks : [1, ...ticks];
 }

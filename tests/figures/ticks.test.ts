@@ -24,7 +24,7 @@ describe('clearLabels', () => {
 describe('epochTicks', () => {
   it('are whole and few', () => {
     expect(epochTicks(4)).toEqual([1, 2, 3, 4]);
-    expect(epochTicks(40)).toEqual([1, 5, 10, 15, 20, 25, 30, 35, 40]);
+    expect(epochTicks(40)).toEqual([1, 10, 20, 30, 40]);
     expect(epochTicks(1)).toEqual([1]);
     expect(epochTicks(20_000).length).toBeLessThan(12);
   });
