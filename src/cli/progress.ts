@@ -20,7 +20,9 @@ export function createProgress(kind: ProgressKind, stream: NodeJS.WriteStream): 
   const isTerminal = stream.isTTY && process.env.TERM !== 'dumb';
   switch (kind === 'auto' ? (isTerminal ? 'bar' : 'plain') : kind) {
     case 'bar':
-      return new BarsView(stream);
+      if (stream.isTTY) return new BarsView(stream);
+      stream.write('--progress bar: stderr is no terminal, so progress is shown as plain lines\n');
+      return new LinesView(stream, false);
     case 'json':
       return new JsonView(stream);
     case 'none':
