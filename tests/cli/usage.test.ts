@@ -1,12 +1,15 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { newFolder, runCli, writeExperiment } from './run-cli.js';
 
 const folder = newFolder();
 const config = writeExperiment(folder);
 writeFileSync(join(folder, 'file'), '');
 writeFileSync(join(folder, 'wrong.yaml'), 'name: a\ndata: { source: mnist }\nsensor: { bitDept: 3 }\n');
+
+// Where the sources are newer than the build, the first start builds them and says so.
+beforeAll(() => runCli(folder, '--version'));
 
 describe('wrong usage', () => {
   it.each([
