@@ -65,7 +65,10 @@ export async function forEachOutput(
   let firstRow = 0;
   for (const batch of batchRows(rows, size)) {
     beforeBatch?.(firstRow);
-    const outputs = tf.tidy(() => compute(sceneBatch(images, batch, size)).dataSync<'float32'>());
+    const made = tf.tidy(() => compute(sceneBatch(images, batch, size)));
+    // Read outside of the tidy, which would look through all numbers of its result for tensors.
+    const outputs = made.dataSync<'float32'>();
+    made.dispose();
     const length = outputs.length / size;
     batch.forEach((row, place) => visit(outputs.subarray(place * length, (place + 1) * length), row));
     firstRow += batch.length;
