@@ -73,7 +73,7 @@ class SweepRun {
   }
 
   async run(): Promise<SweepOutcome> {
-    const { plan, out, signal, listen } = this.options;
+    const { plan, out, host, signal, listen } = this.options;
     const lanes = Math.min(this.options.workers, this.queue.length);
     const workers = Array.from(
       { length: lanes },
@@ -89,6 +89,8 @@ class SweepRun {
       signal.removeEventListener('abort', stop);
       stop();
     }
+    // Processes of a killed sweep may have ended only after this one began.
+    removeAbandoned(out, host);
     this.rows = this.collect();
     this.summarize();
     return { rows: this.orderedRows(), failed: this.failed, isInterrupted: signal.aborted };
