@@ -5,8 +5,8 @@ import type { ProgressView } from './progress.js';
 import { ProgressState } from './progress-state.js';
 import { trialLabel } from './trial-label.js';
 
-const firstLineMs = 3000;
-const linesEveryMs = 10_000;
+/** Pauses between lines: short ones first, so that an estimate is there soon. */
+const pausesMs = [2000, 3000, 5000, 10_000];
 
 export class LinesView implements ProgressView {
   private readonly state = new ProgressState();
@@ -24,7 +24,7 @@ export class LinesView implements ProgressView {
     switch (event.kind) {
       case 'start':
         startLines(event).forEach(line => this.note(line));
-        this.schedule(firstLineMs);
+        this.schedule(0);
         break;
       case 'trial-done':
         this.trialLine(event, ` (${event.seconds.toFixed(1)} s)`);
@@ -57,14 +57,16 @@ export class LinesView implements ProgressView {
     this.note(`${count} ${trialLabel(event.trial)}: ${accuracy}${how}${left}`);
   }
 
-  private schedule(delayMs: number): void {
+  private schedule(line: number): void {
+    const pause = pausesMs[Math.min(line, pausesMs.length - 1)]!;
     this.timer = setTimeout(() => {
-      if (performance.now() - this.lastLine >= Math.min(delayMs, linesEveryMs) * 0.9) {
+      // A line about a trial that was just written says it all.
+      if (performance.now() - this.lastLine >= 0.5 * pause) {
         const percent = Math.floor(100 * this.state.fraction());
         this.note(`${percent} % done, ${this.state.timeLeft(performance.now())}`);
       }
-      this.schedule(linesEveryMs);
-    }, delayMs).unref();
+      this.schedule(line + 1);
+    }, pause).unref();
   }
 
   private write(line: string): void {

@@ -84,8 +84,8 @@ describe('a sweep', () => {
   });
 
   it('stops at Ctrl-C, leaves no process and says how to go on', async () => {
-    const running = startCli(folder, ...sweep('four', endless));
-    await running.sees('% done, about');
+    const running = startCli(folder, 'sweep', config, endless, '--out', 'four', '--progress', 'json');
+    await running.sees('"event":"trial-progress"');
     const pids = workerPids(join(folder, 'four'));
     running.child.kill('SIGINT');
     const { code, stderr } = await running.outcome;
