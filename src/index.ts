@@ -1,13 +1,7 @@
 /** The package entry: the engine, the physical layers, the data sets and the trainer, for use from code. */
 export { flush, startEngine, type EngineOptions } from './engine/start.js';
 export { onFallback } from './engine/fallback.js';
-export {
-  randomKey,
-  randomNormal,
-  randomPoisson,
-  randomUniform,
-  type RandomKey,
-} from './engine/random.js';
+export { randomKey, randomNormal, randomPoisson, randomUniform, type RandomKey } from './engine/random.js';
 export { loadDataset } from './data/load.js';
 export { splitDataset, type Split, type SplitOptions } from './data/split.js';
 export { toScene } from './data/scene.js';

@@ -115,7 +115,7 @@ describe('the source tree', () => {
   it('touches ONNX Runtime in one file only', () => {
     const users = files.filter(
       file =>
-        /onnxruntime-(node|common)/.test(file.imports.join()) || /resolve\('onnxruntime/.test(file.text),
+        /onnxruntime-(node|common)/.test(file.imports.join()) || file.text.includes("resolve('onnxruntime"),
     );
     expect(users.map(file => file.name)).toEqual(['engine/runtime.ts']);
   });

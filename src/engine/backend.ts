@@ -7,7 +7,7 @@
  */
 import * as tf from '@tensorflow/tfjs';
 import type { BackendValues, DataType, TensorInfo } from '@tensorflow/tfjs';
-import { elementTypeOf, type ElementArray } from './element-types.js';
+import { elementTypeOf } from './element-types.js';
 import { known, traceProgram, viewed, type Program, type Shape, type Value } from './graph.js';
 import { SessionCache, type SessionCacheOptions } from './session-cache.js';
 
@@ -59,7 +59,7 @@ export class OnnxBackend extends tf.KernelBackend {
     const type = elementTypeOf(dtype);
     const isNumeric = type !== null && ArrayBuffer.isView(values);
     this.entries.set(dataId, {
-      value: isNumeric ? known(type, shape, values as ElementArray) : null,
+      value: isNumeric ? known(type, shape, values) : null,
       dtype,
       foreign: isNumeric ? null : values,
       refCount,

@@ -2,8 +2,7 @@
 import type { DataType } from '@tensorflow/tfjs';
 
 export type ElementType = 'float32' | 'int32' | 'bool' | 'int64' | 'uint32' | 'uint8';
-export type ElementArray =
-  Float32Array | Int32Array | Uint8Array | BigInt64Array<ArrayBufferLike> | Uint32Array;
+export type ElementArray = Float32Array | Int32Array | Uint8Array | BigInt64Array | Uint32Array;
 
 /** Numbers of the ONNX enum TensorProto.DataType (onnx.proto, ONNX 1.17). */
 export const onnxTypeCode: Readonly<Record<ElementType, number>> = {

@@ -4,7 +4,7 @@
  * Right, but slow, and each one ends the recorded graph: `onFallback` reports them.
  */
 import * as tf from '@tensorflow/tfjs';
-import type { KernelFunc, NamedAttrMap, NamedTensorInfoMap, TensorInfo } from '@tensorflow/tfjs';
+import type { NamedAttrMap, NamedTensorInfoMap, TensorInfo } from '@tensorflow/tfjs';
 import type { OnnxBackend } from './backend.js';
 
 let report: ((kernelName: string) => void) | null = null;
@@ -37,7 +37,7 @@ export function runOnCpu(
       .filter(([, input]) => input !== undefined)
       .map(([name, input]) => [name, Array.isArray(input) ? input.map(move) : move(input!)]),
   ) as NamedTensorInfoMap;
-  const results = (kernel.kernelFunc as KernelFunc)({ inputs: movedInputs, backend: cpu, attrs });
+  const results = kernel.kernelFunc({ inputs: movedInputs, backend: cpu, attrs });
   const bring = (info: TensorInfo): TensorInfo => {
     const dataId = backend.write(cpu.readSync(info.dataId), info.shape, info.dtype);
     return { dataId, shape: info.shape, dtype: info.dtype };

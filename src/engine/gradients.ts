@@ -33,14 +33,14 @@ const replacements: readonly Replacement[] = [
   {
     kernelName: 'Sum',
     inputsToSave: ['x'],
-    gradFunc: (dy, [x], attrs) => ({ x: () => spread(dy as Tensor, x!, attrs['axis']) }),
+    gradFunc: (dy, [x], attrs) => ({ x: () => spread(dy as Tensor, x!, attrs.axis) }),
   },
   {
     kernelName: 'Mean',
     inputsToSave: ['x'],
     gradFunc: (dy, [x], attrs) => {
-      const count = reducedAxes(x!, attrs['axis']).reduce((product, axis) => product * x!.shape[axis]!, 1);
-      return { x: () => spread((dy as Tensor).div(count), x!, attrs['axis']) };
+      const count = reducedAxes(x!, attrs.axis).reduce((product, axis) => product * x!.shape[axis]!, 1);
+      return { x: () => spread((dy as Tensor).div(count), x!, attrs.axis) };
     },
   },
   broadcasting('Maximum', (a, b, dy) => [select(a.greaterEqual(b), dy), select(a.less(b), dy)]),
@@ -101,8 +101,8 @@ function sumTo(x: Tensor, shape: number[]): Tensor {
 
 /** The adjoint of mirror padding: adds what was mirrored back onto the elements it came from, axis by axis. */
 function foldMirrored(dy: Tensor, x: Tensor, attrs: Record<string, unknown>): Tensor {
-  const edge = attrs['mode'] === 'reflect' ? 1 : 0;
-  const paddings = attrs['paddings'] as [number, number][];
+  const edge = attrs.mode === 'reflect' ? 1 : 0;
+  const paddings = attrs.paddings as [number, number][];
   let folded = dy;
   for (const [axis, [before, after]] of paddings.entries()) {
     if (before === 0 && after === 0) continue;

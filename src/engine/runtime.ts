@@ -60,7 +60,7 @@ export class Session {
     const named: Record<string, OnnxValue> = {};
     for (const feed of feeds) named[feed.name] = new Tensor(feed.type, feed.data, feed.shape);
     const results = this.native.run(named, this.fetches, {});
-    return Object.keys(this.fetches).map(name => (results[name] as Tensor).data as ElementArray);
+    return Object.keys(this.fetches).map(name => results[name]!.data as ElementArray);
   }
 
   /** Frees the model; a trace that was asked for is written out. */

@@ -1,6 +1,6 @@
 /** Starts the engine: registers the backend `onnx` with its kernels and gradients and makes it the current one. */
 import * as tf from '@tensorflow/tfjs';
-import type { KernelFunc, NamedAttrMap, NamedTensorInfoMap, TensorInfo } from '@tensorflow/tfjs';
+import type { KernelFunc, TensorInfo } from '@tensorflow/tfjs';
 import { OnnxBackend } from './backend.js';
 import { chooseConvolutionForm, type ConvolutionForm } from './blocked-convolution.js';
 import { runOnCpu } from './fallback.js';
@@ -37,7 +37,7 @@ export async function startEngine(options: EngineOptions = {}): Promise<void> {
   chooseConvolutionForm(convolution);
   registerKernels();
   replaceGradients();
-  if (tf.findBackend(backendName) !== null) tf.removeBackend(backendName);
+  if (tf.engine().backendNames().includes(backendName)) tf.removeBackend(backendName);
   tf.registerBackend(
     backendName,
     () =>
@@ -73,10 +73,7 @@ function registerKernels(): void {
         attrs: (attrs ?? {}) as Record<string, unknown>,
         backend: backend as OnnxBackend,
       };
-      return (
-        native?.(call) ??
-        runOnCpu(kernelName, call.backend, inputs as NamedTensorInfoMap, attrs as NamedAttrMap)
-      );
+      return native?.(call) ?? runOnCpu(kernelName, call.backend, inputs, attrs!);
     };
     tf.registerKernel({ kernelName, backendName, kernelFunc });
   }

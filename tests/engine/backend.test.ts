@@ -147,7 +147,8 @@ describe('the onnx backend', () => {
           () => {
             const a = tf.maxPool(tf.conv2d(x, first, 1, 'same').relu<tf.Tensor4D>(), 2, 2, 'same');
             const b = tf.maxPool(tf.conv2d(a, second, 1, 'same').relu<tf.Tensor4D>(), 2, 2, 'same');
-            return tf.losses.softmaxCrossEntropy(labels, b.reshape([6, 128]).matMul(dense)) as tf.Scalar;
+            const logits = b.reshape<tf.Tensor2D>([6, 128]).matMul<tf.Tensor2D>(dense);
+            return tf.losses.softmaxCrossEntropy<tf.Tensor, tf.Scalar>(labels, logits);
           },
           true,
           variables,

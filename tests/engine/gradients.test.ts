@@ -80,7 +80,7 @@ const cases: Record<string, Case> = {
   },
   'max pooling': { f: x => tf.maxPool(x as tf.Tensor4D, 2, 2, 'same'), shape: [2, 5, 4, 2] },
   'matrix product': {
-    f: x => tf.matMul(x as tf.Tensor2D, sampleTensor([4, 3], 2) as tf.Tensor2D),
+    f: x => tf.matMul(x, sampleTensor([4, 3], 2)),
     shape: [2, 4],
   },
   'log-sum-exp': { f: x => tf.logSumExp(x, 1), shape: [3, 4] },
@@ -131,7 +131,7 @@ describe('gradients on the onnx backend', () => {
 
   it('max pooling sends the gradient of a tie to the first maximum only', () => {
     tf.tidy(() => {
-      const x = tf.ones([1, 2, 2, 1]) as tf.Tensor4D;
+      const x = tf.ones<tf.Rank.R4>([1, 2, 2, 1]);
       const gradient = tf.grad((v: tf.Tensor) => tf.maxPool(v as tf.Tensor4D, 2, 2, 'valid').sum())(x);
       expect(Array.from(gradient.dataSync())).toEqual([1, 0, 0, 0]);
     });

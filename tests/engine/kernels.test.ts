@@ -170,7 +170,7 @@ const native: Record<string, Compute> = {
       filter: image([3, 3, 16, 10], 2),
       strides: 1,
       pad: 'same',
-      bias: sampleTensor([10], 3) as tf.Tensor1D,
+      bias: sampleTensor([10], 3),
       activation: 'relu',
     }),
   'depthwise convolution': () => [

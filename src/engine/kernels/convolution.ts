@@ -201,7 +201,7 @@ function largestDivisor(number: number, limit: number): number {
 }
 
 function convolution(call: KernelCall): { value: Value } | null {
-  const [x, filter] = [call.inputs['x']!, call.inputs['filter']!];
+  const [x, filter] = [call.inputs.x!, call.inputs.filter!];
   if (x.dtype !== 'float32') return null;
   const info = infoOf(call, x.shape, filter.shape);
   if (info === null) return null;
@@ -231,19 +231,19 @@ export const convolutionKernels: KernelTable = {
       bias === undefined
         ? made.value
         : emitLike('Add', [made.value, call.backend.value(bias)], made.value.shape);
-    const activated = activate(biased, call.attrs['activation']);
+    const activated = activate(biased, call.attrs.activation);
     return activated === null ? null : call.backend.output(activated, 'float32');
   },
   Conv2DBackpropInput: call => {
-    const [dy, filter] = [call.inputs['dy']!, call.inputs['filter']!];
-    const info = infoOf(call, call.attrs['inputShape'] as number[], filter.shape);
+    const [dy, filter] = [call.inputs.dy!, call.inputs.filter!];
+    const info = infoOf(call, call.attrs.inputShape as number[], filter.shape);
     if (info === null) return null;
     const made = inputGradient(call.backend.value(dy), call.backend.value(filter), info);
     return made === null ? null : call.backend.output(made, 'float32');
   },
   Conv2DBackpropFilter: call => {
-    const [x, dy] = [call.inputs['x']!, call.inputs['dy']!];
-    const info = infoOf(call, x.shape, call.attrs['filterShape'] as number[]);
+    const [x, dy] = [call.inputs.x!, call.inputs.dy!];
+    const info = infoOf(call, x.shape, call.attrs.filterShape as number[]);
     if (info === null) return null;
     return call.backend.output(
       filterGradient(call.backend.value(x), call.backend.value(dy), info),
@@ -251,7 +251,7 @@ export const convolutionKernels: KernelTable = {
     );
   },
   DepthwiseConv2dNative: call => {
-    const [x, filter] = [call.inputs['x']!, call.inputs['filter']!];
+    const [x, filter] = [call.inputs.x!, call.inputs.filter!];
     const info = depthwiseInfo(call, x.shape, filter.shape);
     if (info === null) return null;
     const operands = [
@@ -266,8 +266,8 @@ export const convolutionKernels: KernelTable = {
     );
   },
   DepthwiseConv2dNativeBackpropInput: call => {
-    const [dy, filter] = [call.inputs['dy']!, call.inputs['filter']!];
-    const info = depthwiseInfo(call, call.attrs['inputShape'] as number[], filter.shape);
+    const [dy, filter] = [call.inputs.dy!, call.inputs.filter!];
+    const info = depthwiseInfo(call, call.attrs.inputShape as number[], filter.shape);
     if (info === null) return null;
     const attributes = transposedAttributes(info, filter.shape.slice(0, 2), info.inChannels);
     if (attributes === null) return null;
@@ -280,8 +280,8 @@ export const convolutionKernels: KernelTable = {
     return call.backend.output(transpose(made, [0, 2, 3, 1]), 'float32');
   },
   DepthwiseConv2dNativeBackpropFilter: call => {
-    const [x, dy] = [call.inputs['x']!, call.inputs['dy']!];
-    const filterShape = call.attrs['filterShape'] as [number, number, number, number];
+    const [x, dy] = [call.inputs.x!, call.inputs.dy!];
+    const filterShape = call.attrs.filterShape as [number, number, number, number];
     const info = depthwiseInfo(call, x.shape, filterShape);
     if (info === null || filterShape[3] !== 1) return null;
     // With batch and channel exchanged, the images are filters of one another: one grouped convolution, one group a channel.

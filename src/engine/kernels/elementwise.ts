@@ -52,7 +52,7 @@ const floatComposed: Readonly<Record<string, (x: Value, attrs: Readonly<Record<s
     Elu: x => emit('Elu', [x], 'float32', x.shape),
     Step: (x, attrs) => {
       const isPositive = emitLike('Greater', [x, scalar(0)], x.shape, 'bool');
-      const alpha = (attrs['alpha'] as number | undefined) ?? 0;
+      const alpha = (attrs.alpha as number | undefined) ?? 0;
       if (alpha === 0) return cast(isPositive, 'float32');
       return emitLike('Where', [isPositive, scalar(1), fed(alpha)], x.shape, 'float32');
     },
@@ -62,7 +62,7 @@ const floatComposed: Readonly<Record<string, (x: Value, attrs: Readonly<Record<s
         [
           emitLike('Greater', [x, scalar(0)], x.shape, 'bool'),
           x,
-          emitLike('Mul', [x, fed(attrs['alpha'] as number)], x.shape),
+          emitLike('Mul', [x, fed(attrs.alpha as number)], x.shape),
         ],
         x.shape,
         'float32',
@@ -70,7 +70,7 @@ const floatComposed: Readonly<Record<string, (x: Value, attrs: Readonly<Record<s
     ClipByValue: (x, attrs) =>
       emit(
         'Clip',
-        [x, fed(attrs['clipValueMin'] as number), fed(attrs['clipValueMax'] as number)],
+        [x, fed(attrs.clipValueMin as number), fed(attrs.clipValueMax as number)],
         'float32',
         x.shape,
       ),
@@ -97,7 +97,7 @@ const composedKernels = Object.entries(floatComposed).map(([name, make]): [strin
 
 function unary(make: (x: Value, call: KernelCall) => Value): NativeKernel {
   return call => {
-    const x = call.inputs['x']!;
+    const x = call.inputs.x!;
     if (x.dtype !== 'float32') return null;
     return call.backend.output(make(call.backend.value(x), call), 'float32');
   };
@@ -105,7 +105,7 @@ function unary(make: (x: Value, call: KernelCall) => Value): NativeKernel {
 
 function numericUnary(op: string): NativeKernel {
   return call => {
-    const x = call.inputs['x']!;
+    const x = call.inputs.x!;
     if (x.dtype !== 'float32' && x.dtype !== 'int32') return null;
     const value = call.backend.value(x);
     return call.backend.output(emitLike(op, [value], value.shape), x.dtype);
@@ -129,7 +129,7 @@ function binary(make: Binary, dtypes: readonly DataType[] = ['float32', 'int32']
 
 function comparison(make: Binary): NativeKernel {
   return ({ inputs, backend }) => {
-    const [a, b] = [inputs['a']!, inputs['b']!];
+    const [a, b] = [inputs.a!, inputs.b!];
     if (a.dtype !== b.dtype || !isGraphType(a.dtype)) return null;
     const shape = broadcastShape(a.shape, b.shape);
     const numeric = (value: Value) => (value.type === 'bool' ? cast(value, 'int32') : value);
@@ -148,7 +148,7 @@ const compare =
 
 function logical(op: string): NativeKernel {
   return ({ inputs, backend }) => {
-    const [a, b] = [inputs['a']!, inputs['b']!];
+    const [a, b] = [inputs.a!, inputs.b!];
     if (a.dtype !== 'bool' || b.dtype !== 'bool') return null;
     const shape = broadcastShape(a.shape, b.shape);
     return backend.output(emitLike(op, [backend.value(a), backend.value(b)], shape), 'bool');
@@ -173,7 +173,7 @@ export const elementwiseKernels: KernelTable = {
     return emitLike('Mul', [difference, difference], shape);
   }),
   Prelu: ({ inputs, backend }) => {
-    const [x, alpha] = [backend.value(inputs['x']!), backend.value(inputs['alpha']!)];
+    const [x, alpha] = [backend.value(inputs.x!), backend.value(inputs.alpha!)];
     return backend.output(emit('PRelu', [x, alpha], 'float32', x.shape), 'float32');
   },
   Equal: comparison(compare('Equal')),
@@ -185,11 +185,11 @@ export const elementwiseKernels: KernelTable = {
   LogicalAnd: logical('And'),
   LogicalOr: logical('Or'),
   LogicalNot: ({ inputs, backend }) => {
-    const x = inputs['x']!;
+    const x = inputs.x!;
     return x.dtype === 'bool' ? backend.output(emitLike('Not', [backend.value(x)], x.shape), 'bool') : null;
   },
   IsNan: ({ inputs, backend }) => {
-    const x = inputs['x']!;
+    const x = inputs.x!;
     if (x.dtype !== 'float32') return null;
     return backend.output(emitLike('IsNaN', [backend.value(x)], x.shape, 'bool'), 'bool');
   },
@@ -200,7 +200,7 @@ export const elementwiseKernels: KernelTable = {
     return call.backend.output(emitLike('Sum', values, values[0]!.shape), 'float32');
   },
   Select: ({ inputs, backend }) => {
-    const [condition, t, e] = [inputs['condition']!, inputs['t']!, inputs['e']!];
+    const [condition, t, e] = [inputs.condition!, inputs.t!, inputs.e!];
     if (t.dtype !== e.dtype || !isGraphType(t.dtype) || condition.dtype !== 'bool') return null;
     const test = backend.value(condition);
     // A vector condition selects whole entries of the first axis.
@@ -213,14 +213,14 @@ export const elementwiseKernels: KernelTable = {
     return backend.output(t.dtype === 'bool' ? cast(chosen, 'bool') : chosen, t.dtype);
   },
   Cast: ({ inputs, attrs, backend }) => {
-    const x = inputs['x']!;
-    const dtype = attrs['dtype'] as DataType;
+    const x = inputs.x!;
+    const dtype = attrs.dtype as DataType;
     if (x.dtype === dtype) return backend.alias(x, x.shape);
     if (!isGraphType(x.dtype) || !isGraphType(dtype)) return null;
     return backend.output(cast(backend.value(x), dtype as 'float32' | 'int32' | 'bool'), dtype);
   },
   EluGrad: ({ inputs, backend }) => {
-    const [dy, y] = [backend.value(inputs['dy']!), backend.value(inputs['y']!)];
+    const [dy, y] = [backend.value(inputs.dy!), backend.value(inputs.y!)];
     const isLinear = emitLike('GreaterOrEqual', [y, scalar(0)], y.shape, 'bool');
     const slope = emitLike(
       'Where',

@@ -89,14 +89,14 @@ export const poolingKernels: KernelTable = {
    * nothing left to do (bench/step: 3 of 95 ms).
    */
   [reluGradKernel]: call => {
-    const [dyInfo, yInfo] = [call.inputs['dy']!, call.inputs['y']!];
+    const [dyInfo, yInfo] = [call.inputs.dy!, call.inputs.y!];
     const [dy, y] = [call.backend.value(dyInfo), call.backend.value(yInfo)];
     return dy.zeroWithout === y
       ? call.backend.alias(dyInfo, dyInfo.shape)
       : call.backend.output(masked(dy, y), 'float32');
   },
   MaxPool: call => {
-    const x = call.inputs['x']!;
+    const x = call.inputs.x!;
     const info = infoOf(call, x.shape);
     if (info === null || x.dtype !== 'float32') return null;
     const value = call.backend.value(x);
@@ -109,7 +109,7 @@ export const poolingKernels: KernelTable = {
     );
   },
   MaxPoolGrad: call => {
-    const [dyInfo, input, output] = [call.inputs['dy']!, call.inputs['input']!, call.inputs['output']!];
+    const [dyInfo, input, output] = [call.inputs.dy!, call.inputs.input!, call.inputs.output!];
     const info = infoOf(call, input.shape);
     if (info === null) return null;
     const isTiling = info.strideHeight === info.filterHeight && info.strideWidth === info.filterWidth;

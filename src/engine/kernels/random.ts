@@ -8,7 +8,7 @@ export const randomKernels: KernelTable = {
     const { shape, draw } = attrs as unknown as { shape: number[]; draw: number };
     if (shape.includes(0)) return null;
     const [rows, rowSize] = [shape[0] ?? 1, sizeOf(shape.slice(1))];
-    const key = backend.value(inputs['key']!);
+    const key = backend.value(inputs.key!);
     const words = drawWords(draw).map((word, index) =>
       bitwise('BitwiseXor', cast(part(key, index), 'uint32'), constant('uint32', [word]), [1]),
     );

@@ -50,11 +50,11 @@ function reduce(op: string, x: Value, axes: readonly number[], shape: Shape, kee
 
 function reduction(op: string, dtypes: readonly DataType[] = ['float32', 'int32']): NativeKernel {
   return ({ inputs, attrs, backend }) => {
-    const x = inputs['x']!;
+    const x = inputs.x!;
     if (!dtypes.includes(x.dtype) || x.shape.length === 0 || x.shape.includes(0)) return null;
     // TensorFlow.js names the axes of Max, and of no other reduction, reductionIndices.
-    const axes = axesOf(attrs['axis'] ?? attrs['reductionIndices'], x.shape.length);
-    const keepDims = Boolean(attrs['keepDims']);
+    const axes = axesOf(attrs.axis ?? attrs.reductionIndices, x.shape.length);
+    const keepDims = Boolean(attrs.keepDims);
     const shape = x.shape.flatMap((size, axis) => (axes.includes(axis) ? (keepDims ? [1] : []) : [size]));
     const value = backend.value(x);
     const made =
@@ -65,9 +65,9 @@ function reduction(op: string, dtypes: readonly DataType[] = ['float32', 'int32'
 
 function argument(op: string): NativeKernel {
   return ({ inputs, attrs, backend }) => {
-    const x = inputs['x']!;
+    const x = inputs.x!;
     if (x.dtype !== 'float32' || x.shape.length === 0) return null;
-    const [axis] = axesOf(attrs['axis'], x.shape.length);
+    const [axis] = axesOf(attrs.axis, x.shape.length);
     const shape = x.shape.filter((_, index) => index !== axis);
     const found = emit(op, [backend.value(x)], 'int64', shape, { axis: axis!, keepdims: 0 });
     return backend.output(cast(found, 'int32'), 'int32');
@@ -76,13 +76,13 @@ function argument(op: string): NativeKernel {
 
 function logicalReduction(op: 'ReduceMin' | 'ReduceMax'): NativeKernel {
   return ({ inputs, attrs, backend }) => {
-    const x = inputs['x']!;
+    const x = inputs.x!;
     if (x.dtype !== 'bool' || x.shape.length === 0) return null;
-    const axes = axesOf(attrs['axis'], x.shape.length);
+    const axes = axesOf(attrs.axis, x.shape.length);
     const shape = x.shape.flatMap((size, axis) =>
-      axes.includes(axis) ? (attrs['keepDims'] ? [1] : []) : [size],
+      axes.includes(axis) ? (attrs.keepDims ? [1] : []) : [size],
     );
-    const found = reduce(op, cast(backend.value(x), 'int32'), axes, shape, Boolean(attrs['keepDims']));
+    const found = reduce(op, cast(backend.value(x), 'int32'), axes, shape, Boolean(attrs.keepDims));
     return backend.output(cast(found, 'bool'), 'bool');
   };
 }
@@ -112,8 +112,8 @@ export function matMul(a: Value, b: Value, transA: boolean, transB: boolean): Va
 }
 
 function product(call: KernelCall): Value {
-  const [a, b] = [call.backend.value(call.inputs['a']!), call.backend.value(call.inputs['b']!)];
-  return matMul(a, b, Boolean(call.attrs['transposeA']), Boolean(call.attrs['transposeB']));
+  const [a, b] = [call.backend.value(call.inputs.a!), call.backend.value(call.inputs.b!)];
+  return matMul(a, b, Boolean(call.attrs.transposeA), Boolean(call.attrs.transposeB));
 }
 
 const isFloat = (...infos: TensorInfo[]) =>
@@ -139,28 +139,28 @@ export const reductionKernels: KernelTable = {
   ArgMax: argument('ArgMax'),
   ArgMin: argument('ArgMin'),
   Softmax: ({ inputs, attrs, backend }) => {
-    const x = backend.value(inputs['logits']!);
-    const axis = (attrs['dim'] as number | undefined) ?? -1;
+    const x = backend.value(inputs.logits!);
+    const axis = (attrs.dim as number | undefined) ?? -1;
     return backend.output(
       emit('Softmax', [x], 'float32', x.shape, { axis: axis < 0 ? axis + x.shape.length : axis }),
       'float32',
     );
   },
   LogSoftmax: ({ inputs, attrs, backend }) => {
-    const x = backend.value(inputs['logits']!);
-    const axis = (attrs['axis'] as number | undefined) ?? -1;
+    const x = backend.value(inputs.logits!);
+    const axis = (attrs.axis as number | undefined) ?? -1;
     return backend.output(
       emit('LogSoftmax', [x], 'float32', x.shape, { axis: axis < 0 ? axis + x.shape.length : axis }),
       'float32',
     );
   },
   Cumsum: ({ inputs, attrs, backend }) => {
-    const x = inputs['x']!;
+    const x = inputs.x!;
     if ((x.dtype !== 'float32' && x.dtype !== 'int32') || x.shape.length === 0) return null;
-    const [axis] = axesOf(attrs['axis'], x.shape.length);
+    const [axis] = axesOf(attrs.axis, x.shape.length);
     const attributes = {
-      exclusive: Number(Boolean(attrs['exclusive'])),
-      reverse: Number(Boolean(attrs['reverse'])),
+      exclusive: Number(Boolean(attrs.exclusive)),
+      reverse: Number(Boolean(attrs.reverse)),
     };
     const value = backend.value(x);
     return backend.output(
@@ -169,20 +169,20 @@ export const reductionKernels: KernelTable = {
     );
   },
   BatchMatMul: call => {
-    if (!isFloat(call.inputs['a']!, call.inputs['b']!)) return null;
+    if (!isFloat(call.inputs.a!, call.inputs.b!)) return null;
     return call.backend.output(product(call), 'float32');
   },
   _FusedMatMul: call => {
-    if (!isFloat(call.inputs['a']!, call.inputs['b']!)) return null;
+    if (!isFloat(call.inputs.a!, call.inputs.b!)) return null;
     const bias = optionalInput(call, 'bias');
     let made = product(call);
     if (bias !== undefined) made = emitLike('Add', [made, call.backend.value(bias)], made.shape);
-    const activated = activate(made, call.attrs['activation']);
+    const activated = activate(made, call.attrs.activation);
     return activated === null ? null : call.backend.output(activated, 'float32');
   },
   Transpose: ({ inputs, attrs, backend }) => {
-    const x = inputs['x']!;
+    const x = inputs.x!;
     if (x.dtype !== 'float32' && x.dtype !== 'int32' && x.dtype !== 'bool') return null;
-    return backend.output(transpose(backend.value(x), attrs['perm'] as number[]), x.dtype);
+    return backend.output(transpose(backend.value(x), attrs.perm as number[]), x.dtype);
   },
 };

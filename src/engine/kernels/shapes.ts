@@ -22,7 +22,7 @@ function filled(element: Value, shape: Shape): Value {
 
 function filledLike(number: number): NativeKernel {
   return ({ inputs, backend }) => {
-    const x = inputs['x']!;
+    const x = inputs.x!;
     const type = elementTypeOf(x.dtype);
     if (type === null || x.shape.includes(0)) return null;
     return backend.output(filled(constant(type, [number], []), x.shape), x.dtype);
@@ -49,7 +49,7 @@ function asBytes(value: Value): Value {
 
 const wrap = (axis: unknown, rank: number) =>
   (axis as number) < 0 ? (axis as number) + rank : (axis as number);
-const aliasKernel: NativeKernel = ({ inputs, backend }) => backend.alias(inputs['x']!, inputs['x']!.shape);
+const aliasKernel: NativeKernel = ({ inputs, backend }) => backend.alias(inputs.x!, inputs.x!.shape);
 const movable = (infos: readonly TensorInfo[]) =>
   infos.every(info => isGraphType(info.dtype) && info.dtype === infos[0]!.dtype && !info.shape.includes(0));
 
@@ -57,9 +57,9 @@ export const shapeKernels: KernelTable = {
   Identity: aliasKernel,
   StopGradient: aliasKernel,
   Reshape: ({ inputs, attrs, backend }) => {
-    const x = inputs['x']!;
+    const x = inputs.x!;
     const size = sizeOf(x.shape);
-    const shape = tf.util.inferFromImplicitShape(attrs['shape'] as number[], size);
+    const shape = tf.util.inferFromImplicitShape(attrs.shape as number[], size);
     if (sizeOf(shape) !== size) {
       throw new RangeError(
         `reshape: [${x.shape.join()}] has ${size} elements, the new shape [${shape.join()}] ${sizeOf(shape)}`,
@@ -68,16 +68,16 @@ export const shapeKernels: KernelTable = {
     return backend.alias(x, shape);
   },
   ExpandDims: ({ inputs, attrs, backend }) => {
-    const input = inputs['input']!;
-    const axis = attrs['dim'] as number;
+    const input = inputs.input!;
+    const axis = attrs.dim as number;
     const shape = [...input.shape];
     shape.splice(axis < 0 ? axis + input.shape.length + 1 : axis, 0, 1);
     return backend.alias(input, shape);
   },
   Fill: ({ attrs, backend }) => {
-    const shape = attrs['shape'] as number[];
-    const number = attrs['value'] as number | string;
-    const dtype = (attrs['dtype'] as DataType | undefined) ?? 'float32';
+    const shape = attrs.shape as number[];
+    const number = attrs.value as number | string;
+    const dtype = (attrs.dtype as DataType | undefined) ?? 'float32';
     const type: ElementType | null = elementTypeOf(dtype);
     if (type === null || typeof number === 'string' || shape.includes(0)) return null;
     return backend.output(filled(known(type, [], packElements(type, [number])), shape), dtype);
@@ -87,7 +87,7 @@ export const shapeKernels: KernelTable = {
   Concat: call => {
     const tensors = inputList(call).filter(tensor => sizeOf(tensor.shape) > 0);
     if (tensors.length === 0 || !movable(tensors)) return null;
-    const axis = wrap(call.attrs['axis'], tensors[0]!.shape.length);
+    const axis = wrap(call.attrs.axis, tensors[0]!.shape.length);
     const joined = concatenated(
       tensors.map(tensor => call.backend.value(tensor)),
       axis,
@@ -97,7 +97,7 @@ export const shapeKernels: KernelTable = {
   Pack: call => {
     const tensors = inputList(call);
     if (!movable(tensors)) return null;
-    const axis = wrap(call.attrs['axis'], tensors[0]!.shape.length + 1);
+    const axis = wrap(call.attrs.axis, tensors[0]!.shape.length + 1);
     const values = tensors.map(tensor => {
       const shape = [...tensor.shape];
       shape.splice(axis, 0, 1);
@@ -106,9 +106,9 @@ export const shapeKernels: KernelTable = {
     return call.backend.output(concatenated(values, axis), tensors[0]!.dtype);
   },
   Unpack: ({ inputs, attrs, backend }) => {
-    const x = inputs['value']!;
+    const x = inputs.value!;
     if (!movable([x])) return null;
-    const axis = wrap(attrs['axis'], x.shape.length);
+    const axis = wrap(attrs.axis, x.shape.length);
     const value = backend.value(x);
     return Array.from({ length: x.shape[axis]! }, (_, index) => {
       const begin = x.shape.map((_size, dim) => (dim === axis ? index : 0));
@@ -127,14 +127,10 @@ export const shapeKernels: KernelTable = {
     });
   },
   SplitV: ({ inputs, attrs, backend }) => {
-    const x = inputs['x']!;
+    const x = inputs.x!;
     if (!movable([x])) return null;
-    const axis = wrap(attrs['axis'], x.shape.length);
-    const sizes = tf.backend_util.prepareSplitSize(
-      x as tf.Tensor,
-      attrs['numOrSizeSplits'] as number[],
-      axis,
-    );
+    const axis = wrap(attrs.axis, x.shape.length);
+    const sizes = tf.backend_util.prepareSplitSize(x, attrs.numOrSizeSplits as number[], axis);
     const value = backend.value(x);
     const shapes = sizes.map(size => x.shape.map((length, dim) => (dim === axis ? size : length)));
     const parts = record(
@@ -146,15 +142,11 @@ export const shapeKernels: KernelTable = {
     return parts.map(part => backend.output(part, x.dtype));
   },
   Slice: ({ inputs, attrs, backend }) => {
-    const x = inputs['x']!;
+    const x = inputs.x!;
     if (!movable([x]) || x.shape.length === 0) return null;
-    const parsed = tf.slice_util.parseSliceParams(
-      x as tf.Tensor,
-      attrs['begin'] as number[],
-      attrs['size'] as number[],
-    );
+    const parsed = tf.slice_util.parseSliceParams(x, attrs.begin as number[], attrs.size as number[]);
     const [begin, size] = parsed as [number[], number[]];
-    tf.slice_util.assertParamsValid(x as tf.Tensor, begin, size);
+    tf.slice_util.assertParamsValid(x, begin, size);
     if (sizeOf(size) === 0) return null;
     const ends = begin.map((start, axis) => start + size[axis]!);
     const made = emit(
@@ -166,21 +158,21 @@ export const shapeKernels: KernelTable = {
     return backend.output(made, x.dtype);
   },
   PadV2: ({ inputs, attrs, backend }) => {
-    const x = inputs['x']!;
+    const x = inputs.x!;
     if (!movable([x]) || x.dtype === 'bool') return null;
-    const paddings = attrs['paddings'] as [number, number][];
+    const paddings = attrs.paddings as [number, number][];
     const shape = x.shape.map((size, axis) => size + paddings[axis]![0] + paddings[axis]![1]);
     const pads = [...paddings.map(([before]) => before), ...paddings.map(([, after]) => after)];
     const value = backend.value(x);
-    const fill = known(value.type, [], packElements(value.type, [attrs['constantValue'] as number]));
+    const fill = known(value.type, [], packElements(value.type, [attrs.constantValue as number]));
     return backend.output(emit('Pad', [value, constant('int64', pads), fill], value.type, shape), x.dtype);
   },
   MirrorPad: ({ inputs, attrs, backend }) => {
-    const x = inputs['x']!;
+    const x = inputs.x!;
     if (!movable([x])) return null;
-    const edge = attrs['mode'] === 'reflect' ? 1 : 0;
+    const edge = attrs.mode === 'reflect' ? 1 : 0;
     let value = backend.value(x);
-    for (const [axis, [before, after]] of (attrs['paddings'] as [number, number][]).entries()) {
+    for (const [axis, [before, after]] of (attrs.paddings as [number, number][]).entries()) {
       if (before === 0 && after === 0) continue;
       const length = value.shape[axis]!;
       const period = 2 * (length - edge);
@@ -194,9 +186,9 @@ export const shapeKernels: KernelTable = {
     return backend.output(value, x.dtype);
   },
   Tile: ({ inputs, attrs, backend }) => {
-    const x = inputs['x']!;
+    const x = inputs.x!;
     if (!movable([x])) return null;
-    const reps = attrs['reps'] as number[];
+    const reps = attrs.reps as number[];
     const shape = x.shape.map((size, axis) => size * reps[axis]!);
     const value = asBytes(backend.value(x));
     return backend.output(
@@ -205,9 +197,9 @@ export const shapeKernels: KernelTable = {
     );
   },
   Reverse: ({ inputs, attrs, backend }) => {
-    const x = inputs['x']!;
+    const x = inputs.x!;
     if (!movable([x]) || x.shape.length === 0) return null;
-    const axes = [attrs['dims'] as number | number[]].flat().map(axis => wrap(axis, x.shape.length));
+    const axes = [attrs.dims as number | number[]].flat().map(axis => wrap(axis, x.shape.length));
     const inputsOf = [
       backend.value(x),
       constant(
@@ -229,11 +221,11 @@ export const shapeKernels: KernelTable = {
     );
   },
   GatherV2: ({ inputs, attrs, backend }) => {
-    const [x, indices] = [inputs['x']!, inputs['indices']!];
-    const batchDims = (attrs['batchDims'] as number | undefined) ?? 0;
+    const [x, indices] = [inputs.x!, inputs.indices!];
+    const batchDims = (attrs.batchDims as number | undefined) ?? 0;
     if (!movable([x]) || indices.dtype !== 'int32' || batchDims !== 0 || sizeOf(indices.shape) === 0)
       return null;
-    const axis = wrap(attrs['axis'], x.shape.length);
+    const axis = wrap(attrs.axis, x.shape.length);
     const shape = [...x.shape.slice(0, axis), ...indices.shape, ...x.shape.slice(axis + 1)];
     return backend.output(
       emit('Gather', [backend.value(x), backend.value(indices)], x.dtype as ElementType, shape, { axis }),
@@ -241,12 +233,12 @@ export const shapeKernels: KernelTable = {
     );
   },
   OneHot: ({ inputs, attrs, backend }) => {
-    const indices = inputs['indices']!;
+    const indices = inputs.indices!;
     if (indices.dtype !== 'int32' || sizeOf(indices.shape) === 0) return null;
-    const depth = attrs['depth'] as number;
-    const dtype = (attrs['dtype'] as DataType | undefined) ?? 'float32';
+    const depth = attrs.depth as number;
+    const dtype = (attrs.dtype as DataType | undefined) ?? 'float32';
     if (dtype !== 'float32' && dtype !== 'int32') return null;
-    const levels = packElements(dtype, [attrs['offValue'] as number, attrs['onValue'] as number]);
+    const levels = packElements(dtype, [attrs.offValue as number, attrs.onValue as number]);
     // ONNX counts negative indices from the end, TensorFlow.js gives an all-off row: compare with the class numbers instead.
     const shape = [...indices.shape, depth];
     const classes = constant(
@@ -262,13 +254,13 @@ export const shapeKernels: KernelTable = {
     const [off, on] = [known(dtype, [], levels.slice(0, 1)), known(dtype, [], levels.slice(1, 2))];
     return backend.output(emit('Where', [isHit, on, off], dtype, shape), dtype);
   },
-  Complex: ({ inputs, backend }) => backend.complex(inputs['real']!, inputs['imag']!),
+  Complex: ({ inputs, backend }) => backend.complex(inputs.real!, inputs.imag!),
   Real: ({ inputs, backend }) => {
-    const part = backend.complexParts(inputs['input']!).real;
+    const part = backend.complexParts(inputs.input!).real;
     return backend.alias(part, part.shape);
   },
   Imag: ({ inputs, backend }) => {
-    const part = backend.complexParts(inputs['input']!).imag;
+    const part = backend.complexParts(inputs.input!).imag;
     return backend.alias(part, part.shape);
   },
 };

@@ -101,7 +101,7 @@ function boundProblems<Key extends string>(
       problem([section, minKey], min, `below ${section}.${maxKey}, which is ${max}`, [section, maxKey]),
     ];
   }
-  if (value >= min && value <= max) return [];
-  const must = `from ${section}.${minKey} ${min} to ${section}.${maxKey} ${max}, because it is learned`;
+  if (value > min && value < max) return [];
+  const must = `above ${section}.${minKey} ${min} and below ${section}.${maxKey} ${max}, because it is learned`;
   return [problem([section, key], value, must, [section, modeKey])];
 }

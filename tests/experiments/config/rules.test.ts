@@ -27,7 +27,7 @@ describe('a camera without exposure', () => {
 describe('a learned value', () => {
   it('must start between its bounds', () => {
     expect(faultsOf(`${smallest}optics: { diffraction: learned, fNumber: 0.9 }`)).toEqual([
-      '3:42: optics.fNumber: found 0.9, must be from optics.fNumberMin 1 to optics.fNumberMax 32, because it is learned',
+      '3:42: optics.fNumber: found 0.9, must be above optics.fNumberMin 1 and below optics.fNumberMax 32, because it is learned',
     ]);
   });
 
