@@ -1,14 +1,15 @@
+import { randomUUID } from 'node:crypto';
 import { closeSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { RecordError } from './record-error.js';
 
 /**
  * Writes a file so that a reader, or a kill at any moment, finds either the old file or all of the new one:
- * the bytes go to `<path>.tmp`, reach the disk, and are renamed.
+ * the bytes go to `<path>.<random>.tmp`, reach the disk, and are renamed.
  *
- * @throws Error of the file system, with `<path>.tmp` removed.
+ * @throws Error of the file system, with the temporary file removed.
  */
 export function writeFileAtomic(path: string, content: Uint8Array | string): void {
-  const temporary = `${path}.tmp`;
+  const temporary = `${path}.${randomUUID()}.tmp`;
   const bytes = typeof content === 'string' ? new TextEncoder().encode(content) : content;
   try {
     const file = openSync(temporary, 'w');
