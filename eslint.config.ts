@@ -29,6 +29,7 @@ export default defineConfig(
     languageOptions: {
       globals: {
         process: 'readonly',
+        performance: 'readonly',
         console: 'readonly',
         document: 'readonly',
         window: 'readonly',
