@@ -109,7 +109,7 @@ describe('buildModel', () => {
     [{ sensor: { ...allOff, shotNoise: 'fixed' } }, 'camera: sensor.shotNoise: found "fixed", must be off'],
     [
       { optics: { diffraction: 'learned', fNumber: 8, fNumberMax: 4 } },
-      'camera: optics.fNumber: found 8, must be from optics.fNumberMin 1 to optics.fNumberMax 4',
+      'camera: optics.fNumber: found 8, must be above optics.fNumberMin 1 and below optics.fNumberMax 4',
     ],
   ])('refuses %j with the path of the key', (changes, message) => {
     expect(() => build(changes)).toThrow(message);
