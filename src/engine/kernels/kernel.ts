@@ -1,7 +1,7 @@
 /** What a native kernel is, and the small vocabulary kernels are written in. */
 import type { DataType, TensorInfo } from '@tensorflow/tfjs';
 import type { OnnxBackend } from '../backend.js';
-import { elementTypeOf, type ElementType } from '../element-types.js';
+import { elementTypeOf, onnxTypeCode, type ElementType } from '../element-types.js';
 import { constant, record, viewed, type Shape, type Value } from '../graph.js';
 import type { Attributes } from '../onnx-model.js';
 
@@ -54,17 +54,8 @@ export function emitLike(
 }
 
 export function cast(value: Value, type: ElementType): Value {
-  return value.type === type ? value : emit('Cast', [value], type, value.shape, { to: castCode[type] });
+  return value.type === type ? value : emit('Cast', [value], type, value.shape, { to: onnxTypeCode[type] });
 }
-
-const castCode: Readonly<Record<ElementType, number>> = {
-  float32: 1,
-  uint8: 2,
-  int32: 6,
-  int64: 7,
-  bool: 9,
-  uint32: 12,
-};
 
 export function reshape(value: Value, shape: Shape): Value {
   return viewed(value, shape);
