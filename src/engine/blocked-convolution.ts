@@ -6,6 +6,7 @@
  * AVX2) and is told nowhere, so a tiny convolution with a known answer is tried once.
  */
 import { convolutionBlock, setConvolutionBlock } from './block-size.js';
+import { fromBlocks, nchwc, roundUp, toBlocks } from './blocks.js';
 import { constant, known, traceProgram, type Shape, type Value } from './graph.js';
 import { emit, reshape, transpose } from './kernels/kernel.js';
 import { lowerProgram } from './lower.js';
@@ -107,19 +108,6 @@ function convolveBlocked(x: Value, filter: Value, geometry: ConvolutionGeometry,
   return fromBlocks(y, [batch, outputHeight, outputWidth, outputs]);
 }
 
-const nchwc = 'com.microsoft.nchwc';
-
-/** Cuts the channels of [batch, height, width, channels] into blocks; as the runtime sees it, [batch, channels, height, width]. */
-function toBlocks(x: Value, size: number): Value {
-  const [batch, height, width, channels] = x.shape as [number, number, number, number];
-  const shape = [batch, roundUp(channels, size), height, width];
-  return emit('ReorderInput', [x], 'float32', shape, { channels_last: 1 }, nchwc);
-}
-
-function fromBlocks(y: Value, shape: Shape): Value {
-  return emit('ReorderOutput', [y], 'float32', shape, { channels: shape[3]!, channels_last: 1 }, nchwc);
-}
-
 /**
  * Max pooling in blocks, or null where the processor or the number of channels rules it out.
  *
@@ -142,10 +130,6 @@ export function maxPoolBlocked(x: Value, windows: Shape, geometry: ConvolutionGe
     nchwc,
   );
   return fromBlocks(pooled, [batch, height, width, channels]);
-}
-
-function roundUp(count: number, multiple: number): number {
-  return Math.ceil(count / multiple) * multiple;
 }
 
 function padChannels(filter: Value, inputs: number, outputs: number): Value {

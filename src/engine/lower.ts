@@ -74,7 +74,7 @@ function fuse(program: Program): Fused {
   };
 
   for (const node of program.nodes) {
-    if (node.op === 'ReorderInput') {
+    if (node.op === 'ReorderInput' && node.attributes.channels_last === 1) {
       const blocks = reorderOf(node.inputs[0]!)?.inputs[0];
       if (blocks?.shape.every((size, axis) => size === node.outputs[0]!.shape[axis])) {
         replaced.set(node.outputs[0]!, blocks);
@@ -105,7 +105,7 @@ function inPlaceReorder(node: Node): Node {
   const [input, output] = [node.inputs[0], node.outputs[0]!];
   const isReorder = node.op === 'ReorderInput' || node.op === 'ReorderOutput';
   const channels = node.op === 'ReorderInput' ? input!.shape[3] : output.shape[3];
-  if (!isReorder || channels !== convolutionBlock()) return node;
+  if (!isReorder || node.attributes.channels_last !== 1 || channels !== convolutionBlock()) return node;
   const reshaped = new Node('Reshape', '', [input!, constant('int64', output.shape)], {});
   reshaped.outputs.push(output);
   return reshaped;

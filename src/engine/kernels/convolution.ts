@@ -2,6 +2,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { constant, type Value } from '../graph.js';
 import { convolutionAttributes, convolve, type ConvolutionGeometry } from '../blocked-convolution.js';
+import { filterGradient, padded } from './filter-gradient.js';
 import {
   emit,
   emitLike,
@@ -109,95 +110,6 @@ function transposedAttributes(info: Conv2DInfo, kernel: readonly number[], group
   const [stepY, stepX] = geometry.strides;
   if (extra[0]! < 0 || extra[1]! < 0 || extra[0]! >= stepY || extra[1]! >= stepX) return null;
   return { ...convolutionAttributes(geometry, kernel, group), output_padding: extra };
-}
-
-/** The input, zero-padded as the convolution pads it. */
-function padded(x: Value, info: Conv2DInfo): Value {
-  const { top, left, bottom, right } = info.padInfo;
-  if (top + left + bottom + right === 0) return x;
-  const [batch, height, width, channels] = x.shape as [number, number, number, number];
-  const pads = constant('int64', [0, top, left, 0, 0, bottom, right, 0]);
-  return emit('Pad', [x, pads], 'float32', [batch, height + top + bottom, width + left + right, channels]);
-}
-
-/**
- * For each filter tap, the part of the padded input that it multiplies, [batch, output height, output width, channels].
- *
- * @param planes Images stacked before the batch axis, [planes, batch, height, width, 1]; 0 for a plain image stack.
- */
-export function taps(x: Value, info: Conv2DInfo, planes = 0): Value[] {
-  const lead = planes > 0 ? [planes] : [];
-  const shape = [...lead, x.shape[lead.length]!, info.outHeight, info.outWidth, x.shape.at(-1)!];
-  const steps = [...lead.map(() => 1), 1, info.strideHeight, info.strideWidth, 1];
-  const list: Value[] = [];
-  for (let row = 0; row < info.filterHeight; row++) {
-    for (let column = 0; column < info.filterWidth; column++) {
-      const begin = [...lead.map(() => 0), 0, row * info.dilationHeight, column * info.dilationWidth, 0];
-      list.push(slice(x, begin, shape, steps));
-    }
-  }
-  return list;
-}
-
-/**
- * Gradient of a convolution with respect to its filter: for each tap, inputᵀ · dy over all positions.
- *
- * Few input channels: the taps become rows of one operand, [taps·channels, positions]. Many: a product per tap, its sum
- * over positions cut into parts that run as one batch (bench/operators: split 8: 5.7 ms, one product 15.6, Conv with
- * exchanged roles 18.8).
- */
-function filterGradient(x: Value, dy: Value, info: Conv2DInfo): Value {
-  const { filterHeight, filterWidth, inChannels, outChannels, batchSize, outHeight, outWidth } = info;
-  const positions = batchSize * outHeight * outWidth;
-  const count = filterHeight * filterWidth;
-  const shape = [filterHeight, filterWidth, inChannels, outChannels];
-  if (inChannels < 16) {
-    const planes = transpose(padded(x, info), [3, 0, 1, 2]);
-    const rows = taps(reshape(planes, [...planes.shape, 1]), info, inChannels).map(tap =>
-      reshape(tap, [1, inChannels, positions]),
-    );
-    const operand = reshape(joined(rows), [count * inChannels, positions]);
-    const product = emit('MatMul', [operand, reshape(dy, [positions, outChannels])], 'float32', [
-      count * inChannels,
-      outChannels,
-    ]);
-    return reshape(product, shape);
-  }
-  const parts = largestDivisor(positions, positions >= 8192 ? 8 : 2);
-  const per = positions / parts;
-  const errors = reshape(dy, [parts, per, outChannels]);
-  const products = taps(padded(x, info), info).map(tap => {
-    const operand = reshape(tap, [parts, per, inChannels]);
-    const attributes = { transA: 1, transB: 0 };
-    const partial = emit(
-      'FusedMatMul',
-      [operand, errors],
-      'float32',
-      [parts, inChannels, outChannels],
-      attributes,
-      'com.microsoft',
-    );
-    return reshape(sumParts(partial), [1, inChannels, outChannels]);
-  });
-  return reshape(joined(products), shape);
-}
-
-/** Joins values of equal shape along their first axis. */
-function joined(values: readonly Value[]): Value {
-  if (values.length === 1) return values[0]!;
-  const [first, ...rest] = values[0]!.shape as [number, ...number[]];
-  return emit('Concat', values, 'float32', [first * values.length, ...rest], { axis: 0 });
-}
-
-function sumParts(partial: Value): Value {
-  const [parts, ...rest] = partial.shape as [number, ...number[]];
-  if (parts === 1) return reshape(partial, rest);
-  return emit('ReduceSum', [partial, constant('int64', [0])], 'float32', rest, { keepdims: 0 });
-}
-
-function largestDivisor(number: number, limit: number): number {
-  for (let divisor = limit; divisor > 1; divisor--) if (number % divisor === 0) return divisor;
-  return 1;
 }
 
 function convolution(call: KernelCall): { value: Value } | null {

@@ -4,7 +4,8 @@ import { reluGradKernel } from '../gradients.js';
 import { constant, type Value } from '../graph.js';
 import { cast, emit, emitLike, reshape, slice, type KernelCall, type KernelTable } from './kernel.js';
 import { maxPoolBlocked } from '../blocked-convolution.js';
-import { geometryOf, taps } from './convolution.js';
+import { geometryOf } from './convolution.js';
+import { taps } from './filter-gradient.js';
 
 type PoolInfo = tf.backend_util.Conv2DInfo;
 
@@ -52,19 +53,39 @@ function covered(info: PoolInfo): [number, number] {
   ];
 }
 
-/** Lays the values of the taps of each window side by side again: the inverse of `taps` where windows do not overlap. */
-function interleave(pieces: readonly Value[], info: PoolInfo): Value {
+/** For each tap of the windows, where it is the first that holds the maximum. */
+function firstMaxima(pieces: readonly Value[], y: Value): Value[] {
+  if (pieces.length === 1) return [emitLike('Equal', [y, y], y.shape, 'bool')];
+  const logic = (op: string, inputs: Value[]) => emitLike(op, inputs, y.shape, 'bool');
+  let found = logic('Equal', [pieces[0]!, y]);
+  const first = [found];
+  for (const piece of pieces.slice(1, -1)) {
+    const foundNow = logic('Or', [found, logic('Equal', [piece, y])]);
+    first.push(logic('Xor', [foundNow, found]));
+    found = foundNow;
+  }
+  return [...first, logic('Not', [found])];
+}
+
+/**
+ * The gradient of each window at the tap that is chosen, 0 elsewhere: [batch, covered height, covered width, channels].
+ * The choices are interleaved while they are bytes (bench/operators).
+ */
+function spreadTo(chosen: readonly Value[], dy: Value, info: PoolInfo): Value {
   const { batchSize: batch, outHeight, outWidth, filterHeight, filterWidth, inChannels: channels } = info;
+  const lines = batch * outHeight;
   const rows = Array.from({ length: filterHeight }, (_, row) => {
-    const row0 = pieces.slice(row * filterWidth, (row + 1) * filterWidth);
-    return joined(
-      row0.map(piece => reshape(piece, [batch, outHeight, outWidth, 1, channels])),
-      3,
+    const pieces = chosen.slice(row * filterWidth, (row + 1) * filterWidth);
+    const line = joined(
+      pieces.map(piece => reshape(piece, [lines, outWidth, 1, channels])),
+      2,
     );
+    return reshape(line, [lines, 1, outWidth * filterWidth * channels]);
   });
-  const width = outWidth * filterWidth;
-  const lines = rows.map(row => reshape(row, [batch, outHeight, 1, width, channels]));
-  return reshape(joined(lines, 2), [batch, outHeight * filterHeight, width, channels]);
+  const windows = [lines, filterHeight, outWidth, filterWidth, channels];
+  const mask = cast(reshape(joined(rows, 1), windows), 'float32');
+  const spread = emitLike('Mul', [mask, reshape(dy, [lines, 1, outWidth, 1, channels])], windows);
+  return reshape(spread, [batch, outHeight * filterHeight, outWidth * filterWidth, channels]);
 }
 
 function joined(values: readonly Value[], axis: number): Value {
@@ -119,16 +140,7 @@ export const poolingKernels: KernelTable = {
     const isRectified = whole.node?.op === 'Relu';
     const upstream = call.backend.value(dyInfo);
     const dy = isRectified ? masked(upstream, y) : upstream;
-    let isFree: Value | null = null;
-    const pieces = taps(x, info).map(piece => {
-      const isMaximum = emitLike('Equal', [piece, y], info.outShape, 'bool');
-      const isFirst: Value =
-        isFree === null ? isMaximum : emitLike('And', [isFree, isMaximum], info.outShape);
-      const isLower = emitLike('Not', [isMaximum], info.outShape);
-      isFree = isFree === null ? isLower : emitLike('And', [isFree, isLower], info.outShape);
-      return kept(dy, isFirst);
-    });
-    const spread = interleave(pieces, info);
+    const spread = spreadTo(firstMaxima(taps(x, info), y), dy, info);
     const { top, left } = info.padInfo;
     const [batch, height, width, channels] = input.shape as [number, number, number, number];
     const gradient = fitted(spread, [batch, height, width, channels], top, left);
