@@ -81,8 +81,9 @@ export class OnnxBackend extends tf.KernelBackend {
     if (!force && entry.refCount > 0) return false;
     const parts = entry.complexTensorInfos;
     if (parts !== undefined) {
-      this.disposeData(parts.real.dataId, true);
-      this.disposeData(parts.imag.dataId, true);
+      // Not by force: tf.real and tf.imag share a part with the tensors they return.
+      this.disposeData(parts.real.dataId);
+      this.disposeData(parts.imag.dataId);
     }
     this.pending.delete(entry);
     this.entries.delete(dataId);

@@ -14,11 +14,14 @@ export function onFallback(listener: ((kernelName: string) => void) | null): voi
   report = listener;
 }
 
+/** Inputs of a kernel by name, or, for kernels of several equal tensors, by position; some names stand for lists. */
+type KernelInputs = Readonly<Record<string, TensorInfo | TensorInfo[] | undefined>> | readonly TensorInfo[];
+
 /** Runs one kernel on the `cpu` backend. */
 export function runOnCpu(
   kernelName: string,
   backend: OnnxBackend,
-  inputs: NamedTensorInfoMap,
+  inputs: KernelInputs,
   attrs: NamedAttrMap,
 ): TensorInfo | TensorInfo[] {
   report?.(kernelName);
@@ -26,23 +29,61 @@ export function runOnCpu(
   // The cpu backend greets its first user with an advertisement on the console.
   cpu.firstUse = false;
   const kernel = tf.getKernel(kernelName, 'cpu');
-  const moved: TensorInfo[] = [];
+  const held: TensorInfo[] = [];
   const move = (info: TensorInfo): TensorInfo => {
-    const dataId = cpu.write(backend.readSync(info.dataId), info.shape, info.dtype);
-    moved.push({ dataId, shape: info.shape, dtype: info.dtype });
-    return moved.at(-1)!;
+    held.push(copyToCpu(info, backend, cpu));
+    return held.at(-1)!;
   };
-  const movedInputs = Object.fromEntries(
+  const bring = (info: TensorInfo): TensorInfo => copyFromCpu(info, backend, cpu);
+  try {
+    const moved = Array.isArray(inputs) ? (inputs as TensorInfo[]).map(move) : moveByName(inputs, move);
+    const results = kernel.kernelFunc({ inputs: moved as NamedTensorInfoMap, backend: cpu, attrs });
+    held.push(...[results].flat());
+    return Array.isArray(results) ? results.map(bring) : bring(results);
+  } finally {
+    for (const info of held) cpu.disposeData(info.dataId);
+  }
+}
+
+function moveByName(inputs: KernelInputs, move: (info: TensorInfo) => TensorInfo) {
+  return Object.fromEntries(
     Object.entries(inputs as Record<string, TensorInfo | TensorInfo[] | undefined>)
       .filter(([, input]) => input !== undefined)
       .map(([name, input]) => [name, Array.isArray(input) ? input.map(move) : move(input!)]),
-  ) as NamedTensorInfoMap;
-  const results = kernel.kernelFunc({ inputs: movedInputs, backend: cpu, attrs });
-  const bring = (info: TensorInfo): TensorInfo => {
-    const dataId = backend.write(cpu.readSync(info.dataId), info.shape, info.dtype);
-    return { dataId, shape: info.shape, dtype: info.dtype };
-  };
-  const brought = Array.isArray(results) ? results.map(bring) : bring(results);
-  for (const info of [...moved, ...[results].flat()]) cpu.disposeData(info.dataId);
-  return brought;
+  );
+}
+
+function copyToCpu(info: TensorInfo, backend: OnnxBackend, cpu: tf.KernelBackend): TensorInfo {
+  if (info.dtype === 'complex64') {
+    const { real, imag } = backend.complexParts(info);
+    const parts = [real, imag].map(part => copyToCpu({ ...part, shape: info.shape }, backend, cpu));
+    return joinParts(cpu, parts[0]!, parts[1]!);
+  }
+  const dataId = cpu.write(backend.readSync(info.dataId), info.shape, info.dtype);
+  // Some cpu kernels read the rank, which tensors have and their descriptions have not.
+  return { dataId, shape: info.shape, dtype: info.dtype, rank: info.shape.length } as TensorInfo;
+}
+
+/** Joins two tensors of the cpu backend, which copies them, into a complex one. */
+function joinParts(cpu: tf.KernelBackend, real: TensorInfo, imag: TensorInfo): TensorInfo {
+  const { kernelFunc } = tf.getKernel('Complex', 'cpu');
+  const joined = kernelFunc({ inputs: { real, imag }, backend: cpu, attrs: {} }) as TensorInfo;
+  for (const part of [real, imag]) cpu.disposeData(part.dataId);
+  return { ...joined, shape: real.shape };
+}
+
+function copyFromCpu(info: TensorInfo, backend: OnnxBackend, cpu: tf.KernelBackend): TensorInfo {
+  const { shape, dtype } = info;
+  const values = cpu.readSync(info.dataId);
+  if (dtype !== 'complex64') return { dataId: backend.write(values, shape, dtype), shape, dtype };
+  const { real, imag } = tf.backend_util.splitRealAndImagArrays(values as Float32Array);
+  const [realPart, imagPart] = [real, imag].map(part => ({
+    dataId: backend.write(part, shape, 'float32'),
+    shape,
+    dtype: 'float32' as const,
+  }));
+  const joined = backend.complex(realPart!, imagPart!);
+  // The complex tensor holds its parts from here on.
+  for (const part of [realPart!, imagPart!]) backend.disposeData(part.dataId);
+  return joined;
 }

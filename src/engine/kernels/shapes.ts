@@ -256,11 +256,11 @@ export const shapeKernels: KernelTable = {
   },
   Complex: ({ inputs, backend }) => backend.complex(inputs.real!, inputs.imag!),
   Real: ({ inputs, backend }) => {
-    const part = backend.complexParts(inputs.input!).real;
-    return backend.alias(part, part.shape);
+    const input = inputs.input!;
+    return backend.alias(backend.complexParts(input).real, input.shape);
   },
   Imag: ({ inputs, backend }) => {
-    const part = backend.complexParts(inputs.input!).imag;
-    return backend.alias(part, part.shape);
+    const input = inputs.input!;
+    return backend.alias(backend.complexParts(input).imag, input.shape);
   },
 };
