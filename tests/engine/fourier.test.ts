@@ -246,7 +246,7 @@ describe('dft2', () => {
       'inverseRealDft2: the spectrum has 4 columns, must have 5 for an image of 8',
     );
     expect(() => filterField(sampleField([2, 4, 4]), sampleField([4, 5]))).toThrow(
-      'filterField: the transfer is [4,5], must be the last axes of the field, [2,4,4]',
+      'applyFilter: the transfer is [4,5], must be the last axes of the field, [2,4,4]',
     );
   });
 

@@ -5,113 +5,113 @@
  * `inverseDft2`, but the spectrum is never brought into natural order; the (small) transfer is put into its order instead.
  */
 import * as tf from '@tensorflow/tfjs';
-import { planesOf, tidyField, type ComplexField } from './complex-field.js';
+import { countPlanes, planesOf, tidyField, type ComplexField } from './complex-field.js';
 import { stackParts } from './dft.js';
 import { acrossMatrix } from './dft-matrices.js';
 import { dftPlan, type DftPlan } from './dft-plan.js';
 import { adjointColumns, transformColumns, turn } from './transform-axis.js';
 
+/** A transfer in the order of spectra, ready for any number of fields. */
+export interface FieldFilter {
+  /** Shape of the transfer, […, rows, columns]. */
+  readonly shape: readonly number[];
+  /** Factors on a part and on the other part of a field, each for both parts: their gradients are sums over planes. */
+  readonly own: tf.Tensor;
+  readonly other: tf.Tensor;
+}
+
+/** Filters one field: `applyFilter` of `prepareFilter`, where a transfer is used once. */
+export function filterField(field: ComplexField, transfer: ComplexField): ComplexField {
+  return tidyField(() => applyFilter(field, prepareFilter(transfer)));
+}
+
+/**
+ * Puts a transfer into the order of spectra.
+ *
+ * @param transfer Factor on each frequency in the order of `dft2`, […, rows, columns].
+ */
+export function prepareFilter(transfer: ComplexField): FieldFilter {
+  const { rows, columns } = planesOf('prepareFilter', transfer);
+  const [real, imaginary] = [transfer.real, transfer.imaginary].map(part =>
+    // With 1 / points the adjoint transform is the inverse.
+    tf.tidy(() => arrange(part.div(rows * columns))),
+  ) as [tf.Tensor, tf.Tensor];
+  const partAxis = real.rank - 2;
+  const filter = {
+    shape: transfer.real.shape,
+    own: tf.concat([real, real], partAxis),
+    other: tf.tidy(() => tf.concat([imaginary.neg(), imaginary], partAxis)),
+  };
+  tf.dispose([real, imaginary]);
+  return filter;
+}
+
 /**
  * Filters a field, with circular boundaries.
  *
- * @param field […, rows, columns].
- * @param transfer Factor on each frequency in the order of `dft2`, […, rows, columns]; its leading axes are the last
- *   leading axes of the field, or none.
+ * @param field […, rows, columns]; its last axes are those of the transfer.
  * @returns As the field.
  * @throws RangeError if the shapes do not fit.
  */
-export function filterField(field: ComplexField, transfer: ComplexField): ComplexField {
-  const { planes, rows, columns } = planesOf('filterField', field);
-  const filters = checkedFilters(field, transfer);
-  const [down, across] = [dftPlan(rows), dftPlan(columns)];
-  return tidyField(() => {
-    const stacked = stackParts(field, planes);
-    const bands = transformColumns(stacked, down).reshape([planes, rows, 2 * columns]);
-    const filtered = filterBands(bands, transferParts(transfer, filters, rows * columns), down, across);
-    const blocks = filtered.reshape([planes, down.outer, down.inner, 2, columns]);
-    const [real, imaginary] = tf.split(adjointColumns(blocks, down), 2, 1);
-    return { real: real!.reshape(field.real.shape), imaginary: imaginary!.reshape(field.real.shape) };
-  });
-}
-
-/** The number of filters, each for one plane in turn. */
-function checkedFilters(field: ComplexField, transfer: ComplexField): number {
-  const { planes } = planesOf('filterField', transfer);
-  const [whole, part] = [field.real.shape, transfer.real.shape];
-  if (part.length > whole.length || part.some((size, axis) => size !== whole.slice(-part.length)[axis])) {
+export function applyFilter(field: ComplexField, filter: FieldFilter): ComplexField {
+  const { planes, rows, columns } = planesOf('applyFilter', field);
+  const { shape } = field.real;
+  if (filter.shape.join() !== shape.slice(-filter.shape.length).join()) {
     throw new RangeError(
-      `filterField: the transfer is [${part.join()}], must be the last axes of the field, [${whole.join()}]`,
+      `applyFilter: the transfer is [${filter.shape.join()}], must be the last axes of the field, [${shape.join()}]`,
     );
   }
-  return planes;
+  const [down, across] = [dftPlan(rows), dftPlan(columns)];
+  return tidyField(() => {
+    const bands = transformColumns(stackParts(field, planes), down).reshape([planes, rows, 2 * columns]);
+    const filtered = filterBands(bands, filter, across);
+    const blocks = filtered.reshape([planes, down.outer, down.inner, 2, columns]);
+    const [real, imaginary] = tf.split(adjointColumns(blocks, down), 2, 1);
+    return { real: real!.reshape(shape), imaginary: imaginary!.reshape(shape) };
+  });
 }
-
-/**
- * The transfer for a product with stacked data: factors on a part itself, and on the other part.
- *
- * Both have both parts, so that their gradients are sums over leading axes only. The factor 1 / points makes the adjoint
- * transform an inverse.
- */
-function transferParts({ real, imaginary }: ComplexField, filters: number, points: number) {
-  const shape = [filters, 1, ...real.shape.slice(-2)];
-  const [re, im] = [real.div(points).reshape(shape), imaginary.div(points).reshape(shape)];
-  return { own: tf.concat([re, re], 1), other: tf.concat([im.neg(), im], 1) };
-}
-
-type TransferParts = ReturnType<typeof transferParts>;
 
 /**
  * Transforms along the rows, filters, and transforms back.
  *
- * @param bands [planes, rows, 2 · columns], the rows in the order of the plan `down`.
+ * @param bands [planes, rows, 2 · columns], the rows in the order of their plan.
  */
-function filterBands(bands: tf.Tensor, transfer: TransferParts, down: DftPlan, across: DftPlan): tf.Tensor {
+function filterBands(bands: tf.Tensor, filter: FieldFilter, across: DftPlan): tf.Tensor {
   const [planes, rows] = bands.shape as [number, number];
   const { size, outer, inner } = across;
   if (outer === 1) {
     const matrix = acrossMatrix(size, 2, size, 1);
     const spectrum = tf.matMul(bands.reshape([planes * rows, 2 * size]), matrix);
-    const filtered = applyTransfer(
-      spectrum.reshape([planes, rows, 2, size]),
-      arrange(transfer, down, across, [3, 2, 1, 4, 5], [rows, 2, size]),
-    );
+    const filtered = multiplySpectrum(spectrum, filter);
     return tf.matMul(filtered.reshape([planes * rows, 2 * size]), matrix, false, true);
   }
   const turned = turn(bands).reshape([planes, 2, size, rows]);
-  const filtered = applyTransfer(
-    transformColumns(turned, across).reshape([planes, size, 2, rows]),
-    arrange(transfer, down, across, [5, 4, 1, 3, 2], [size, 2, rows]),
-  );
+  const filtered = multiplySpectrum(transformColumns(turned, across), filter);
   const blocks = filtered.reshape([planes, outer, inner, 2, rows]);
   return turn(adjointColumns(blocks, across).reshape([planes, 2 * size, rows]));
 }
 
-/**
- * Puts the factors into the order of the spectrum, [filters, …shape].
- *
- * @param order Order of the axes [filters, part, k₂, k₁, l₂, l₁], the first aside, where k and l are the frequencies down
- *   and across.
- */
-function arrange(
-  { own, other }: TransferParts,
-  down: DftPlan,
-  across: DftPlan,
-  order: readonly number[],
-  shape: readonly number[],
-): TransferParts {
-  const filters = own.shape[0];
-  const digits = [filters, 2, down.inner, down.outer, across.inner, across.outer];
-  const sort = (factor: tf.Tensor) =>
-    factor
-      .reshape(digits)
-      .transpose([0, ...order])
-      .reshape([filters, ...shape]);
-  return { own: sort(own), other: sort(other) };
+/** The product of a spectrum of any number of planes and factors [filters, a, 2, b], each for one plane in turn. */
+function multiplySpectrum(spectrum: tf.Tensor, { own, other }: FieldFilter): tf.Tensor {
+  const grouped = spectrum.reshape([spectrum.size / own.size, ...own.shape]);
+  return grouped.mul(own).add(grouped.reverse(3).mul(other));
 }
 
-/** The product of a stacked spectrum [planes, a, 2, b] and factors [filters, a, 2, b], each for one plane in turn. */
-function applyTransfer(spectrum: tf.Tensor, { own, other }: TransferParts): tf.Tensor {
-  const [filters, ...shape] = own.shape as [number, number, number, number];
-  const grouped = spectrum.reshape([spectrum.shape[0] / filters, filters, ...shape]);
-  return grouped.mul(own).add(grouped.reverse(3).mul(other));
+/**
+ * Sorts frequencies as `filterBands` has them, with an axis of length 1 for the parts: [filters, rows, 1, columns] where
+ * the rows are transformed by one matrix, else [filters, columns, 1, rows].
+ */
+function arrange(part: tf.Tensor): tf.Tensor {
+  const { planes, rows, columns } = countPlanes('prepareFilter', part.shape);
+  const [down, across] = [dftPlan(rows), dftPlan(columns)];
+  const bands = exchangeDigits(part.reshape([planes, rows, columns]), down);
+  if (across.outer === 1) return bands.reshape([planes, rows, 1, columns]);
+  return exchangeDigits(turn(bands), across).reshape([planes, columns, 1, rows]);
+}
+
+/** Brings k = k₁ + P k₂ on the second of three axes into the order (k₁, k₂). */
+function exchangeDigits(x: tf.Tensor, { outer, inner }: DftPlan): tf.Tensor {
+  const [planes, size, columns] = x.shape as [number, number, number];
+  if (outer === 1) return x;
+  return x.reshape([planes, inner, outer, columns]).transpose([0, 2, 1, 3]).reshape([planes, size, columns]);
 }
