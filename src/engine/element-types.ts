@@ -1,8 +1,9 @@
 /** Element types of recorded values: TensorFlow.js' own plus those that only ONNX graphs use inside. */
 import type { DataType } from '@tensorflow/tfjs';
 
-export type ElementType = 'float32' | 'int32' | 'bool' | 'int64' | 'uint32' | 'uint8';
-export type ElementArray = Float32Array | Int32Array | Uint8Array | BigInt64Array | Uint32Array;
+export type ElementType = 'float32' | 'int32' | 'bool' | 'int64' | 'uint32' | 'uint8' | 'float64';
+export type ElementArray =
+  Float32Array | Float64Array | Int32Array | Uint8Array | BigInt64Array | Uint32Array;
 
 /** Numbers of the ONNX enum TensorProto.DataType (onnx.proto, ONNX 1.17). */
 export const onnxTypeCode: Readonly<Record<ElementType, number>> = {
@@ -11,6 +12,7 @@ export const onnxTypeCode: Readonly<Record<ElementType, number>> = {
   int32: 6,
   int64: 7,
   bool: 9,
+  float64: 11,
   uint32: 12,
 };
 
@@ -30,6 +32,8 @@ export function packElements(type: ElementType, values: readonly number[]): Elem
       return Uint32Array.from(values);
     case 'int64':
       return BigInt64Array.from(values, BigInt);
+    case 'float64':
+      throw new TypeError('packElements: float64 elements are made inside of graphs only');
     default:
       return Uint8Array.from(values);
   }

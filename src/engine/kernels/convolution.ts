@@ -149,7 +149,8 @@ export const convolutionKernels: KernelTable = {
   Conv2DBackpropInput: call => {
     const [dy, filter] = [call.inputs.dy!, call.inputs.filter!];
     const info = infoOf(call, call.attrs.inputShape as number[], filter.shape);
-    if (info === null) return null;
+    // A transposed convolution may be asked for less than its frame gives; the rest of it is ignored then.
+    if (info === null || !tf.util.arraysEqual(dy.shape, info.outShape)) return null;
     const made = inputGradient(call.backend.value(dy), call.backend.value(filter), info);
     return made === null ? null : call.backend.output(made, 'float32');
   },

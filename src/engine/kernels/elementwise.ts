@@ -8,6 +8,7 @@ import {
   emitLike,
   isGraphType,
   reshape,
+  sizeOf,
   type KernelCall,
   type KernelTable,
   type NativeKernel,
@@ -37,7 +38,6 @@ const floatUnary: Readonly<Record<string, string>> = {
   Sinh: 'Sinh',
   Softplus: 'Softplus',
   Sqrt: 'Sqrt',
-  Tan: 'Tan',
   Tanh: 'Tanh',
 };
 
@@ -50,11 +50,18 @@ const floatComposed: Readonly<Record<string, (x: Value, attrs: Readonly<Record<s
     Square: x => emitLike('Mul', [x, x], x.shape),
     Relu6: x => emit('Clip', [x, scalar(0), scalar(6)], 'float32', x.shape),
     Elu: x => emit('Elu', [x], 'float32', x.shape),
+    /** ONNX Runtime's Sign and Relu keep NaN, comparisons lose it. */
     Step: (x, attrs) => {
-      const isPositive = emitLike('Greater', [x, scalar(0)], x.shape, 'bool');
       const alpha = (attrs.alpha as number | undefined) ?? 0;
-      if (alpha === 0) return cast(isPositive, 'float32');
-      return emitLike('Where', [isPositive, scalar(1), fed(alpha)], x.shape, 'float32');
+      if (alpha === 0) return emitLike('Sign', [emitLike('Relu', [x], x.shape)], x.shape);
+      const isBelow = emitLike('LessOrEqual', [x, scalar(0)], x.shape, 'bool');
+      return emitLike('Where', [isBelow, fed(alpha), emitLike('Sign', [x], x.shape)], x.shape, 'float32');
+    },
+    /** In float64, because the tangent in float32 is wrong in its last bits near its poles. */
+    Tan: x => {
+      const wide = cast(x, 'float64');
+      const [sine, cosine] = [emitLike('Sin', [wide], x.shape), emitLike('Cos', [wide], x.shape)];
+      return cast(emitLike('Div', [sine, cosine], x.shape), 'float32');
     },
     LeakyRelu: (x, attrs) =>
       emitLike(
@@ -77,13 +84,19 @@ const floatComposed: Readonly<Record<string, (x: Value, attrs: Readonly<Record<s
   };
 
 /** A number that belongs to the kernel. */
-function scalar(number: number): Value {
+export function scalar(number: number): Value {
   return constant('float32', [number], []);
 }
 
 /** A number that the caller chose, and may change from call to call. */
 function fed(number: number): Value {
   return known('float32', [], Float32Array.of(number));
+}
+
+/** `result`, but `substitute` wherever `x` is NaN. */
+export function withoutNan(result: Value, x: Value, substitute: number): Value {
+  const isNan = emitLike('IsNaN', [x], x.shape, 'bool');
+  return emitLike('Where', [isNan, scalar(substitute), result], x.shape, 'float32');
 }
 
 const unaryKernels = Object.entries(floatUnary).map(([name, op]): [string, NativeKernel] => [
@@ -160,7 +173,13 @@ export const elementwiseKernels: KernelTable = {
   ...Object.fromEntries(composedKernels),
   Abs: numericUnary('Abs'),
   Neg: numericUnary('Neg'),
-  Sign: numericUnary('Sign'),
+  Sign: ({ inputs, backend }) => {
+    const x = inputs.x!;
+    if (x.dtype !== 'float32' && x.dtype !== 'int32') return null;
+    const value = backend.value(x);
+    const sign = emitLike('Sign', [value], x.shape);
+    return backend.output(x.dtype === 'float32' ? withoutNan(sign, value, 0) : sign, x.dtype);
+  },
   Add: binary(simple('Add')),
   Sub: binary(simple('Sub')),
   Multiply: binary(simple('Mul')),
@@ -173,7 +192,12 @@ export const elementwiseKernels: KernelTable = {
     return emitLike('Mul', [difference, difference], shape);
   }),
   Prelu: ({ inputs, backend }) => {
-    const [x, alpha] = [backend.value(inputs.x!), backend.value(inputs.alpha!)];
+    const [x, alpha] = [inputs.x!, inputs.alpha!].map(info => cast(backend.value(info), 'float32')) as [
+      Value,
+      Value,
+    ];
+    // ONNX stretches alpha, never x.
+    if (sizeOf(broadcastShape(x.shape, alpha.shape)) !== sizeOf(x.shape)) return null;
     return backend.output(emit('PRelu', [x, alpha], 'float32', x.shape), 'float32');
   },
   Equal: comparison(compare('Equal')),
@@ -195,9 +219,14 @@ export const elementwiseKernels: KernelTable = {
   },
   AddN: call => {
     const tensors = Object.values(call.inputs);
-    if (tensors.some(tensor => tensor.dtype !== 'float32')) return null;
+    const { dtype, shape } = tensors[0]!;
+    if (dtype !== 'float32' && dtype !== 'int32') return null;
     const values = tensors.map(tensor => call.backend.value(tensor));
-    return call.backend.output(emitLike('Sum', values, values[0]!.shape), 'float32');
+    const sum =
+      dtype === 'float32'
+        ? emitLike('Sum', values, shape)
+        : values.reduce((total, value) => emitLike('Add', [total, value], shape));
+    return call.backend.output(sum, dtype);
   },
   Select: ({ inputs, backend }) => {
     const [condition, t, e] = [inputs.condition!, inputs.t!, inputs.e!];

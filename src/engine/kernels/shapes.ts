@@ -47,6 +47,14 @@ function asBytes(value: Value): Value {
   return value.type === 'bool' ? cast(value, 'uint8') : value;
 }
 
+/** Checks indices that are known already; computed ones are checked by ONNX Runtime, which counts negative ones from the end. */
+function assertIndices(indices: Value, length: number): void {
+  const wrong = (indices.data as Int32Array | null)?.find(index => index < 0 || index >= length);
+  if (wrong !== undefined) {
+    throw new RangeError(`GatherV2: the index value ${wrong} is not in [0, ${length - 1}]`);
+  }
+}
+
 const wrap = (axis: unknown, rank: number) =>
   (axis as number) < 0 ? (axis as number) + rank : (axis as number);
 const aliasKernel: NativeKernel = ({ inputs, backend }) => backend.alias(inputs.x!, inputs.x!.shape);
@@ -70,8 +78,11 @@ export const shapeKernels: KernelTable = {
   ExpandDims: ({ inputs, attrs, backend }) => {
     const input = inputs.input!;
     const axis = attrs.dim as number;
-    const shape = [...input.shape];
-    shape.splice(axis < 0 ? axis + input.shape.length + 1 : axis, 0, 1);
+    const [rank, shape] = [input.shape.length, [...input.shape]];
+    if (axis < -rank - 1 || axis > rank) {
+      throw new RangeError(`expandDims: axis is ${axis}, must be ${-rank - 1} to ${rank}`);
+    }
+    shape.splice(axis < 0 ? axis + rank + 1 : axis, 0, 1);
     return backend.alias(input, shape);
   },
   Fill: ({ attrs, backend }) => {
@@ -85,9 +96,14 @@ export const shapeKernels: KernelTable = {
   ZerosLike: filledLike(0),
   OnesLike: filledLike(1),
   Concat: call => {
-    const tensors = inputList(call).filter(tensor => sizeOf(tensor.shape) > 0);
+    const all = inputList(call);
+    const axis = wrap(call.attrs.axis, all[0]!.shape.length);
+    tf.backend_util.assertParamsConsistent(
+      all.map(tensor => tensor.shape),
+      axis,
+    );
+    const tensors = all.filter(tensor => sizeOf(tensor.shape) > 0);
     if (tensors.length === 0 || !movable(tensors)) return null;
-    const axis = wrap(call.attrs.axis, tensors[0]!.shape.length);
     const joined = concatenated(
       tensors.map(tensor => call.backend.value(tensor)),
       axis,
@@ -97,6 +113,9 @@ export const shapeKernels: KernelTable = {
   Pack: call => {
     const tensors = inputList(call);
     if (!movable(tensors)) return null;
+    for (const { shape } of tensors) {
+      tf.util.assertShapesMatch(tensors[0]!.shape, shape, 'stack: all tensors must have one shape.');
+    }
     const axis = wrap(call.attrs.axis, tensors[0]!.shape.length + 1);
     const values = tensors.map(tensor => {
       const shape = [...tensor.shape];
@@ -199,7 +218,7 @@ export const shapeKernels: KernelTable = {
   Reverse: ({ inputs, attrs, backend }) => {
     const x = inputs.x!;
     if (!movable([x]) || x.shape.length === 0) return null;
-    const axes = [attrs.dims as number | number[]].flat().map(axis => wrap(axis, x.shape.length));
+    const axes = tf.util.parseAxisParam((attrs.dims ?? null) as number[], x.shape);
     const inputsOf = [
       backend.value(x),
       constant(
@@ -227,8 +246,10 @@ export const shapeKernels: KernelTable = {
       return null;
     const axis = wrap(attrs.axis, x.shape.length);
     const shape = [...x.shape.slice(0, axis), ...indices.shape, ...x.shape.slice(axis + 1)];
+    const places = backend.value(indices);
+    assertIndices(places, x.shape[axis]!);
     return backend.output(
-      emit('Gather', [backend.value(x), backend.value(indices)], x.dtype as ElementType, shape, { axis }),
+      emit('Gather', [backend.value(x), places], x.dtype as ElementType, shape, { axis }),
       x.dtype,
     );
   },
