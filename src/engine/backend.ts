@@ -7,7 +7,7 @@
  */
 import * as tf from '@tensorflow/tfjs';
 import type { BackendValues, DataType, TensorInfo } from '@tensorflow/tfjs';
-import { elementTypeOf } from './element-types.js';
+import { elementTypeOf, type ElementArray } from './element-types.js';
 import { known, traceProgram, viewed, type Program, type Shape, type Value } from './graph.js';
 import { SessionCache, type SessionCacheOptions } from './session-cache.js';
 
@@ -31,6 +31,8 @@ export class OnnxBackend extends tf.KernelBackend {
   private readonly entries: tf.DataStorage<Entry>;
   private readonly pending = new Set<Entry>();
   private kernelsSinceFlush = 0;
+  /** While a step is captured: elements that a later run of it may find changed, and that it must not read. */
+  private isGuarded: ((elements: ElementArray) => boolean) | null = null;
   readonly sessions: SessionCache;
 
   constructor(options: SessionCacheOptions) {
@@ -100,6 +102,7 @@ export class OnnxBackend extends tf.KernelBackend {
       );
     }
     if (entry.value === null) return entry.foreign!;
+    this.refuseReadWhileCapturing(entry.value);
     if (entry.value.data === null) this.flush();
     // A caller may write into what it reads; the elements here may still be fed to a graph.
     return entry.value.data!.slice() as BackendValues;
@@ -111,11 +114,82 @@ export class OnnxBackend extends tf.KernelBackend {
 
   /** Runs all recorded work whose results are still held by a tensor. */
   flush(): void {
+    if (this.isGuarded !== null) return;
     this.kernelsSinceFlush = 0;
     if (this.pending.size === 0) return;
     const wanted = [...new Set([...this.pending].map(entry => entry.value!))];
     this.pending.clear();
     runProgram(traceProgram(wanted), this.sessions);
+  }
+
+  /**
+   * Records what `run` does, without a run in between, and returns the program of all that a tensor holds at its end.
+   *
+   * @param isGuarded True of elements that differ from call to call.
+   * @throws Error if `run` reads guarded elements, or those of a tensor that it makes: what it does then may depend on them.
+   */
+  capture<T>(isGuarded: (elements: ElementArray) => boolean, run: () => T): { result: T; program: Program } {
+    this.flush();
+    this.isGuarded = isGuarded;
+    try {
+      const result = run();
+      const wanted = new Set([...this.pending].map(entry => entry.value!));
+      this.pending.clear();
+      return { result, program: traceProgram([...wanted]) };
+    } finally {
+      this.isGuarded = null;
+    }
+  }
+
+  /** Runs a program, each of whose known values has its elements. */
+  run(program: Program): void {
+    runProgram(program, this.sessions);
+  }
+
+  private refuseReadWhileCapturing({ data, shape }: Value): void {
+    if (this.isGuarded === null || (data !== null && !this.isGuarded(data))) return;
+    throw new Error(
+      `compileStep: the step reads the elements of a tensor of shape [${shape.join()}] while it is recorded, must be made of ` +
+        'tensor operations alone; return the tensor and read it after the step',
+    );
+  }
+
+  /** Whether a step is being captured. */
+  get isCapturing(): boolean {
+    return this.isGuarded !== null;
+  }
+
+  /** The elements behind a tensor, which are run for if need be; they must not be written to. */
+  elements(info: TensorInfo): ElementArray {
+    const { value } = this.entries.get(info.dataId);
+    if (value!.data === null) this.flush();
+    return value!.data!;
+  }
+
+  /** Whether recorded graphs can hold a tensor: it is numeric, and lies on this backend. */
+  isInGraph({ dataId }: TensorInfo): boolean {
+    return this.entries.has(dataId) && this.entries.get(dataId).value !== null;
+  }
+
+  /** Gives a variable other elements; tensors that shared the old ones keep them. */
+  replaceElements(variable: tf.Variable, elements: ElementArray): void {
+    const entry = this.entries.get(variable.dataId);
+    if (entry.refCount > 1) {
+      tf.tidy(() => {
+        variable.assign(tf.tensor(elements as Float32Array, variable.shape, variable.dtype));
+      });
+      return;
+    }
+    this.pending.delete(entry);
+    entry.value = known(entry.value!.type, variable.shape, elements);
+  }
+
+  /** Gives a tensor elements that it shares with no other. */
+  ownElements(info: TensorInfo): ElementArray {
+    const entry = this.entries.get(info.dataId);
+    const { type, shape } = entry.value!;
+    entry.value = known(type, shape, this.elements(info).slice());
+    return entry.value.data!;
   }
 
   /** The value a kernel input stands for, under the input's shape. */

@@ -19,14 +19,19 @@ export class SessionCache {
     return this.sessions.size;
   }
 
+  /** The session of the program that a key names, or null if there is none (any more). */
+  find(key: string): Session | null {
+    const session = this.sessions.get(key);
+    if (session === undefined) return null;
+    this.sessions.delete(key);
+    this.sessions.set(key, session);
+    return session;
+  }
+
   /** The session of a program, compiled at its first use. */
   get(program: Program): Session {
-    const existing = this.sessions.get(program.key);
-    if (existing !== undefined) {
-      this.sessions.delete(program.key);
-      this.sessions.set(program.key, existing);
-      return existing;
-    }
+    const existing = this.find(program.key);
+    if (existing !== null) return existing;
     const outputs = program.outputs.map((_, index) => `o${index}`);
     const session = new Session(lowerProgram(program), outputs, this.options);
     this.compiled++;
