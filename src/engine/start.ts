@@ -4,8 +4,9 @@ import type { KernelFunc, TensorInfo } from '@tensorflow/tfjs';
 import { OnnxBackend } from './backend.js';
 import { chooseConvolutionForm, type ConvolutionForm } from './blocked-convolution.js';
 import { runOnCpu } from './fallback.js';
-import { replaceGradients } from './gradients.js';
+import { replaceGradients } from './gradients/replace-gradients.js';
 import { nativeKernels } from './kernels/table.js';
+import { namingKernel } from './named-errors.js';
 
 export interface EngineOptions {
   /** Threads inside one operator, 1 or more; a sweep gives each of its processes one. Default 1. */
@@ -73,7 +74,8 @@ function registerKernels(): void {
         attrs: (attrs ?? {}) as Record<string, unknown>,
         backend: backend as OnnxBackend,
       };
-      return native?.(call) ?? runOnCpu(kernelName, call.backend, inputs, attrs!);
+      const recorded = native && namingKernel(kernelName, call.inputs, () => native(call));
+      return recorded ?? runOnCpu(kernelName, call.backend, inputs, attrs!);
     };
     tf.registerKernel({ kernelName, backendName, kernelFunc });
   }

@@ -1,6 +1,6 @@
 /** Max pooling and the gradient of ReLU. Pooling: strided slices and an elementwise maximum; the gradient goes to the first maximum of each window. */
 import * as tf from '@tensorflow/tfjs';
-import { reluGradKernel } from '../gradients.js';
+import { reluGradKernel } from '../own-kernels.js';
 import { constant, type Value } from '../graph.js';
 import { cast, emit, emitLike, reshape, slice, type KernelCall, type KernelTable } from './kernel.js';
 import { maxPoolBlocked } from '../blocked-convolution.js';

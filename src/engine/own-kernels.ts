@@ -1,0 +1,19 @@
+/** Kernels that TensorFlow.js does not know and only the backend `onnx` has; gradients use them where they are. */
+import * as tf from '@tensorflow/tfjs';
+
+/** Inputs {dy, y}, output dy where y > 0, else 0. */
+export const reluGradKernel = 'ReluGrad';
+
+/** Input {dy}, attributes {imageShape, method, alignCorners, halfPixelCenters}: the gradient of a resized image stack. */
+export const resizeAdjointKernel = 'ResizeAdjoint';
+
+/** The gradient kernel of a convolution, with the attribute `dilations` that TensorFlow.js' own has not. */
+export function dilatedKernel(gradientKernel: string): string {
+  return `Dilated${gradientKernel}`;
+}
+
+/** Whether the current backend has a kernel; the declared type of `getKernel` leaves out that it may find nothing. */
+export function hasKernel(name: string): boolean {
+  const kernel = tf.getKernel(name, tf.getBackend()) as tf.KernelConfig | undefined;
+  return kernel !== undefined;
+}
