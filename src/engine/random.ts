@@ -16,6 +16,7 @@
  */
 import * as tf from '@tensorflow/tfjs';
 import { hashUniform, hashUniformKernel, scramble } from './hash-uniform.js';
+import { liveTensor } from './live.js';
 
 /** What a random number is a function of, besides its place. */
 export interface RandomKey {
@@ -46,7 +47,16 @@ const lanes = { count: 5, uniform: 0, radius: 1, angle: 2, poissonUniform: 3, po
  *
  * @throws RangeError if a part is not an integer, or `firstRow` is not in 0 to 2³¹ − 1.
  */
-export function randomKey({ seed, stream, step, firstRow }: RandomKey): tf.Tensor1D {
+export function randomKey(key: RandomKey): tf.Tensor1D {
+  return tf.tensor1d(keyWords(key), 'int32');
+}
+
+/** A key that a compiled step makes anew at each run, from what `now` returns then; else as `randomKey`. */
+export function liveRandomKey(now: () => RandomKey): tf.Tensor1D {
+  return liveTensor(() => keyWords(now()), [3]) as tf.Tensor1D;
+}
+
+function keyWords({ seed, stream, step, firstRow }: RandomKey): Int32Array {
   let [word0, word1] = [0x243f6a88, 0x85a308d3];
   for (const [name, value] of Object.entries({ seed, stream, step })) {
     if (!Number.isSafeInteger(value))
@@ -59,7 +69,7 @@ export function randomKey({ seed, stream, step, firstRow }: RandomKey): tf.Tenso
   if (!Number.isInteger(firstRow) || firstRow < 0 || firstRow > 2 ** 31 - 1) {
     throw new RangeError(`randomKey: firstRow is ${firstRow}, must be an integer from 0 to ${2 ** 31 - 1}`);
   }
-  return tf.tensor1d(Int32Array.of(word0, word1, firstRow), 'int32');
+  return Int32Array.of(word0, word1, firstRow);
 }
 
 /**

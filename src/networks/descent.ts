@@ -1,11 +1,11 @@
 /**
- * Gradient descent on the mean cross-entropy of batches: one gradient a step, shared by two Adam optimizers (Kingma & Ba,
- * ICLR 2015, doi:10.48550/arXiv.1412.6980), one for the weights of the network and one with its own step size for hardware
- * parameters, whose scale is another.
+ * Gradient descent on the mean cross-entropy of batches: one gradient a step, shared by two Adam optimizers, one for the weights
+ * of the network and one with its own step size for hardware parameters, whose scale is another.
  */
 import * as tf from '@tensorflow/tfjs';
+import { compileStep } from '../engine/compile.js';
 import { isHardwareLayer } from '../engine/layer-description.js';
-import { flush } from '../engine/start.js';
+import { Adam } from './adam.js';
 import { crossEntropy, meanTargets } from './cross-entropy.js';
 
 export interface StepSizes {
@@ -31,15 +31,17 @@ export function stepSizeFactor(schedule: LearningRateSchedule, progress: number)
 
 interface Group {
   readonly stepSize: number;
-  /** Its step size is read anew at every step, but declared protected. */
-  readonly optimizer: tf.Optimizer & { learningRate: number };
-  readonly variables: tf.Variable[];
+  readonly optimizer: Adam;
+  readonly variables: readonly tf.Variable[];
 }
 
 /** Trains the variables of one model step by step; holds the moments of Adam until disposed. */
 export class Descent {
   private readonly groups: readonly Group[];
   private readonly names = new Map<string, string>();
+  private readonly compiled = compileStep((scenes, targets) => this.descend(scenes, targets as tf.Tensor2D));
+  private stepsDone = 0;
+  private factor = 1;
 
   constructor(
     private readonly model: tf.LayersModel,
@@ -63,11 +65,7 @@ export class Descent {
     ];
     this.groups = groups
       .filter(({ variables }) => variables.length > 0)
-      .map(({ stepSize, variables }) => ({
-        stepSize,
-        optimizer: tf.train.adam(stepSize) as unknown as Group['optimizer'],
-        variables,
-      }));
+      .map(group => ({ ...group, optimizer: new Adam(group.variables) }));
   }
 
   /**
@@ -77,31 +75,33 @@ export class Descent {
    * @returns Logits of each image before the step.
    */
   step(scenes: tf.Tensor4D, labels: readonly number[], progress: number): Float32Array[] {
-    const factor = stepSizeFactor(this.stepSizes.learningRateSchedule, progress);
-    const variables = this.groups.flatMap(group => group.variables);
-    const logits = tf.tidy(() => {
-      let made: tf.Tensor2D | null = null;
-      const loss = () => {
-        made = tf.keep(this.model.apply(scenes, { training: true }) as tf.Tensor2D);
-        return crossEntropy(made, meanTargets(labels, scenes.shape[0], made.shape[1]));
-      };
-      const { grads } = tf.variableGrads(loss, variables);
-      for (const { optimizer, stepSize, variables: own } of this.groups) {
-        optimizer.learningRate = stepSize * factor;
-        optimizer.applyGradients(own.map(({ name }) => ({ name, tensor: this.gradientOf(name, grads) })));
-      }
-      return made!;
-    });
-    scenes.dispose();
-    flush();
-    const classes = logits.shape[1];
+    this.stepsDone++;
+    this.factor = stepSizeFactor(this.stepSizes.learningRateSchedule, progress);
+    const classes = this.model.outputShape.at(-1) as number;
+    const targets = meanTargets(labels, scenes.shape[0], classes);
+    const [logits] = this.compiled(scenes, targets) as [tf.Tensor];
     const values = logits.dataSync<'float32'>();
-    logits.dispose();
+    tf.dispose([scenes, targets, logits]);
     return labels.map((_, place) => values.subarray(place * classes, (place + 1) * classes));
   }
 
   dispose(): void {
     for (const { optimizer } of this.groups) optimizer.dispose();
+  }
+
+  private descend(scenes: tf.Tensor, targets: tf.Tensor2D): tf.Tensor[] {
+    const made: tf.Tensor2D[] = [];
+    const loss = () => {
+      made.push(tf.keep(this.model.apply(scenes, { training: true }) as tf.Tensor2D));
+      return crossEntropy(made[0]!, targets);
+    };
+    const variables = this.groups.flatMap(group => group.variables);
+    const { grads } = tf.variableGrads(loss, variables);
+    for (const { optimizer, stepSize, variables: own } of this.groups) {
+      const gradients = own.map(({ name }) => this.gradientOf(name, grads));
+      optimizer.step(gradients, () => ({ step: this.stepsDone, stepSize: stepSize * this.factor }));
+    }
+    return made;
   }
 
   private gradientOf(name: string, grads: Partial<tf.NamedTensorMap>): tf.Tensor {

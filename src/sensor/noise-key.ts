@@ -4,7 +4,7 @@
  * The same (seed, stream, step, row) gives the same noise; see engine/random.ts.
  */
 import type * as tf from '@tensorflow/tfjs';
-import { randomKey } from '../engine/random.js';
+import { liveRandomKey } from '../engine/random.js';
 
 /** A layer whose noise can be chosen. */
 export interface Reseedable {
@@ -37,7 +37,7 @@ export class NoiseKey implements Reseedable {
 
   /** The key for engine/random.ts, int32 [3]; the caller disposes of it. */
   tensor(): tf.Tensor1D {
-    const { seed, stream, step, firstRow } = this;
-    return randomKey({ seed, stream, step, firstRow });
+    const { seed, stream } = this;
+    return liveRandomKey(() => ({ seed, stream, step: this.step, firstRow: this.firstRow }));
   }
 }

@@ -3,7 +3,7 @@ import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { OnnxBackend } from '../../src/engine/backend.js';
 import { compileStep } from '../../src/engine/compile.js';
 import { liveTensor } from '../../src/engine/live.js';
-import { randomKey, randomUniform } from '../../src/engine/random.js';
+import { liveRandomKey, randomKey, randomUniform } from '../../src/engine/random.js';
 import { startEngine } from '../../src/engine/start.js';
 import { sampleTensor } from './on-backends.js';
 
@@ -17,7 +17,7 @@ function train(wrap: (step: (...inputs: tf.Tensor[]) => tf.Tensor[]) => typeof s
     const optimizer = tf.train.adam(0.05);
     const step = wrap((x, y) => {
       const loss = () =>
-        tf.losses.meanSquaredError(y!, x!.matMul(weights[0]!).add(weights[1]!).tanh()) as tf.Scalar;
+        tf.losses.meanSquaredError<tf.Tensor, tf.Scalar>(y, x.matMul(weights[0]!).add(weights[1]!).tanh());
       return [optimizer.minimize(loss, true, weights)!];
     });
     const losses = Array.from({ length: runs }, (_, run) => {
@@ -52,7 +52,7 @@ describe('a compiled step', () => {
     const x = tf.ones([2]);
     const step = compileStep(input => {
       calls++;
-      return [input!.add(1)];
+      return [input.add(1)];
     });
     for (let run = 0; run < 20; run++) tf.dispose(step(x));
     x.dispose();
@@ -62,7 +62,7 @@ describe('a compiled step', () => {
 
   it('takes other shapes of its inputs for another step', () => {
     tf.tidy(() => {
-      const step = compileStep(input => [input!.sum()]);
+      const step = compileStep(input => [input.sum()]);
       const sums = [2, 3, 2, 3, 2, 3].map(length => read(step(tf.ones([length])))[0]);
       expect(sums).toEqual([[2], [3], [2], [3], [2], [3]]);
     });
@@ -73,7 +73,7 @@ describe('a compiled step', () => {
       let made = 0;
       const step = compileStep(input => {
         const [a, b] = [0, 1].map(() => liveTensor(() => Float32Array.of(++made), []));
-        return [input!.mul(10).add(a!).sub(b!), b!.add(0)];
+        return [input.mul(10).add(a!).sub(b!), b!.add(0)];
       });
       for (let run = 0; run < 6; run++)
         expect(read(step(tf.scalar(run)))).toEqual([[10 * run - 1], [2 * run + 2]]);
@@ -83,13 +83,10 @@ describe('a compiled step', () => {
   it('draws other random numbers at each run from a live key', () => {
     tf.tidy(() => {
       let exposure = 0;
-      const draw = (step: number) => randomUniform([4], randomKey({ seed: 1, stream: 0, step, firstRow: 0 }));
-      const key = () =>
-        liveTensor(
-          () => randomKey({ seed: 1, stream: 0, step: exposure++, firstRow: 0 }).dataSync<'int32'>(),
-          [3],
-        );
-      const step = compileStep(input => [randomUniform([4], key()).add(input!)]);
+      const base = { seed: 1, stream: 0, firstRow: 0 };
+      const draw = (step: number) => randomUniform([4], randomKey({ ...base, step }));
+      const key = () => liveRandomKey(() => ({ ...base, step: exposure++ }));
+      const step = compileStep(input => [randomUniform([4], key()).add(input)]);
       const drawn = Array.from({ length: 5 }, () => read(step(tf.scalar(0)))[0]);
       expect(drawn).toEqual([0, 1, 2, 3, 4].map(number => read([draw(number)])[0]));
     });
@@ -99,7 +96,7 @@ describe('a compiled step', () => {
     tf.tidy(() => {
       const counter = tf.variable(tf.scalar(0));
       const step = compileStep(input => {
-        counter.assign(counter.add(input!));
+        counter.assign(counter.add(input));
         return [];
       });
       for (let run = 0; run < 3; run++) step(tf.scalar(1));
@@ -113,7 +110,7 @@ describe('a compiled step', () => {
   it('follows a variable that is assigned between two runs', () => {
     tf.tidy(() => {
       const gain = tf.variable(tf.scalar(1));
-      const step = compileStep(input => [input!.mul(gain)]);
+      const step = compileStep(input => [input.mul(gain)]);
       const products = [1, 2, 3, 4, 5].map(value => {
         gain.assign(tf.scalar(value));
         return read(step(tf.scalar(10)))[0]![0];
@@ -125,7 +122,7 @@ describe('a compiled step', () => {
 
   it('is recorded again when its session was dropped', () => {
     tf.tidy(() => {
-      const step = compileStep(input => [input!.mul(3)]);
+      const step = compileStep(input => [input.mul(3)]);
       for (let run = 0; run < 3; run++) step(tf.scalar(run));
       (tf.backend() as OnnxBackend).sessions.dispose();
       expect(read(step(tf.scalar(5)))).toEqual([[15]]);
@@ -135,7 +132,7 @@ describe('a compiled step', () => {
   it('runs as it stands on another backend', async () => {
     await tf.setBackend('cpu');
     const x = tf.scalar(2);
-    const step = compileStep(input => [input!.square()]);
+    const step = compileStep(input => [input.square()]);
     const squares = Array.from({ length: 4 }, () => step(x)).flat();
     expect(read(squares)).toEqual([[4], [4], [4], [4]]);
     tf.dispose([x, ...squares]);
@@ -150,7 +147,7 @@ describe('a compiled step', () => {
 
     it('a number from JavaScript that changes', () => {
       let rate = 0.5;
-      const step = compileStep(input => [input!.mul((rate /= 2))]);
+      const step = compileStep(input => [input.mul((rate /= 2))]);
       expect(() => {
         running(step);
       }).toThrow(
@@ -161,7 +158,7 @@ describe('a compiled step', () => {
 
     it('a number that changes after some runs', () => {
       let rate = 0.5;
-      const step = compileStep(input => [input!.mul(rate)]);
+      const step = compileStep(input => [input.mul(rate)]);
       expect(() => {
         running(step, 3);
         rate = 0.25;
@@ -171,20 +168,20 @@ describe('a compiled step', () => {
 
     it('random numbers from JavaScript', () => {
       expect(() => {
-        running(compileStep(input => [tf.dropout(tf.ones([100]), 0.5).mul(input!)]));
+        running(compileStep(input => [tf.dropout(tf.ones([100]), 0.5).mul(input)]));
       }).toThrow(/^compileStep: an element that \w+ takes, of shape \[100\], was/);
     });
 
     it('a graph that changes', () => {
       let count = 0;
-      const step = compileStep(input => [count++ === 0 ? input!.sin() : input!.cos()]);
+      const step = compileStep(input => [count++ === 0 ? input.sin() : input.cos()]);
       expect(() => {
         running(step);
       }).toThrow('compileStep: the step recorded another graph than at its first run');
     });
 
     it('a branch on data', () => {
-      const step = compileStep(input => [input!.dataSync()[0]! > 0 ? input!.sin() : input!.cos()]);
+      const step = compileStep(input => [input.dataSync()[0]! > 0 ? input.sin() : input.cos()]);
       expect(() => {
         running(step);
       }).toThrow('compileStep: the step reads the elements of a tensor of shape [] while it is recorded');
@@ -193,7 +190,7 @@ describe('a compiled step', () => {
     it('a tensor that it keeps but does not return', () => {
       const kept: tf.Tensor[] = [];
       const step = compileStep(input => {
-        kept.push(tf.keep(input!.add(1)));
+        kept.push(tf.keep(input.add(1)));
         return [];
       });
       expect(() => {
@@ -204,7 +201,7 @@ describe('a compiled step', () => {
 
     it('one tensor as two inputs', () => {
       const x = tf.scalar(1);
-      expect(() => compileStep((a, b) => [a!.add(b!)])(x, x)).toThrow(
+      expect(() => compileStep((a, b) => [a.add(b)])(x, x)).toThrow(
         'compileStep: inputs 0 and 1 are one tensor, must be distinct',
       );
       x.dispose();
@@ -212,7 +209,7 @@ describe('a compiled step', () => {
 
     it('leaving the engine usable', () => {
       expect(() => {
-        running(compileStep(input => [input!.reshape([5])]));
+        running(compileStep(input => [input.reshape([5])]));
       }).toThrow();
       tf.tidy(() => {
         expect(read([tf.scalar(1).add(1)])).toEqual([[2]]);
