@@ -40,3 +40,9 @@ function largestFactor(size: number): number {
 export function fastSize(least: number): number {
   return least < smallestSplit ? least : Math.ceil(least / 16) * 16;
 }
+
+/** Real multiplications per complex point that a transform along an axis of this size takes. */
+export function multiplications(size: number): number {
+  const { outer, inner } = dftPlan(size);
+  return 4 * (outer === 1 ? inner : outer + inner);
+}

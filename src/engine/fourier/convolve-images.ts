@@ -1,0 +1,138 @@
+/**
+ * Convolution of images with kernels of any size, such as point spread functions.
+ *
+ *   out[y, x] = Σ h[i, j] image[y − i + ⌊kernelHeight / 2⌋, x − j + ⌊kernelWidth / 2⌋]
+ *
+ * so the origin of the kernel is the element to which `fftShift` moves it, and the output has the size of the image. Small
+ * kernels run as a direct sum, large ones in the Fourier plane: two real images as one complex field, which the transfer
+ * of a real kernel keeps apart, so that nothing is computed twice.
+ */
+import * as tf from '@tensorflow/tfjs';
+import type { ComplexField } from './complex-field.js';
+import { dft2, rollPlanes } from './dft.js';
+import { fastSize, multiplications } from './dft-plan.js';
+import { filterField } from './filter-field.js';
+import { padImages, type Boundary, type Margin } from './pad-images.js';
+
+export interface ConvolutionOptions {
+  readonly boundary: Boundary;
+  /** Default: `convolutionMethod`, the faster one. */
+  readonly method?: 'direct' | 'fourier';
+}
+
+/** Rows and columns. */
+type Size = readonly [number, number];
+
+/**
+ * Convolves images with one kernel for all channels, or one for each.
+ *
+ * @param images [batch, height, width, channels].
+ * @param kernel [kernelHeight, kernelWidth, 1 or channels].
+ * @returns As `images`.
+ * @throws RangeError if the channels do not fit, or the boundary needs more pixels than the images have.
+ */
+export function convolveImages(
+  images: tf.Tensor4D,
+  kernel: tf.Tensor3D,
+  { boundary, method }: ConvolutionOptions,
+): tf.Tensor4D {
+  const [, height, width, channels] = images.shape;
+  const [kernelHeight, kernelWidth, kernels] = kernel.shape;
+  if (kernels !== 1 && kernels !== channels) {
+    throw new RangeError(
+      `convolveImages: the kernel has ${kernels} channels, must have 1 or the ${channels} of the images`,
+    );
+  }
+  const chosen = method ?? convolutionMethod([height, width], [kernelHeight, kernelWidth]);
+  return tf.tidy(() => {
+    if (chosen === 'fourier' && boundary === 'circular') return convolvePeriod(images, kernel);
+    const padded = padImages(images, margin(kernelHeight), margin(kernelWidth), boundary);
+    return chosen === 'direct' ? sumDirectly(padded, kernel) : sumByTransform(padded, kernel);
+  });
+}
+
+/** Multiplications of a matrix product in the time of one of a direct sum (bench/fourier). */
+const matrixGain = 9;
+/** Time per pixel that transforms take besides, to move data and to filter, in multiplications of a direct sum. */
+const transformOverhead = 45;
+
+/** The faster way for images and a kernel of these sizes. */
+export function convolutionMethod(image: Size, kernel: Size): 'direct' | 'fourier' {
+  const [rows, columns] = [0, 1].map(axis => fastSize(image[axis]! + kernel[axis]! - 1)) as [number, number];
+  // There and back, two images at a time: each image takes one transform down and across.
+  const perPoint = (multiplications(rows) + multiplications(columns)) / matrixGain + transformOverhead;
+  const fourier = (perPoint * rows * columns) / (image[0] * image[1]);
+  return fourier < kernel[0] * kernel[1] ? 'fourier' : 'direct';
+}
+
+/** Pixels that a kernel needs beyond the edges for an output of the size of the image. */
+function margin(length: number): Margin {
+  const origin = Math.floor(length / 2);
+  return [length - 1 - origin, origin];
+}
+
+/** What the kernel fully covers, as a direct sum. */
+function sumDirectly(padded: tf.Tensor4D, kernel: tf.Tensor3D): tf.Tensor4D {
+  const channels = padded.shape[3];
+  const each = kernel.shape[2] === channels ? kernel : tf.tile(kernel, [1, 1, channels]);
+  const filter = tf.reverse(each, [0, 1]).expandDims<tf.Tensor4D>(3);
+  return tf.depthwiseConv2d(padded, filter, 1, 'valid');
+}
+
+/** What the kernel fully covers, by transforms; what wraps around lies outside of it. */
+function sumByTransform(padded: tf.Tensor4D, kernel: tf.Tensor3D): tf.Tensor4D {
+  const [, height, width] = padded.shape;
+  const [kernelHeight, kernelWidth] = kernel.shape;
+  const extra = (length: number): [number, number] => [0, fastSize(length) - length];
+  const widened = tf.pad(padded, [[0, 0], extra(height), extra(width), [0, 0]]);
+  return tf.slice(
+    filterImages(widened, kernel, [0, 0]),
+    [0, kernelHeight - 1, kernelWidth - 1, 0],
+    [-1, height - kernelHeight + 1, width - kernelWidth + 1, -1],
+  );
+}
+
+function convolvePeriod(images: tf.Tensor4D, kernel: tf.Tensor3D): tf.Tensor4D {
+  const [, height, width] = images.shape;
+  const [kernelHeight, kernelWidth] = kernel.shape;
+  if (kernelHeight > height || kernelWidth > width) {
+    throw new RangeError(
+      `convolveImages: the kernel is ${kernelHeight} × ${kernelWidth}, must be at most ${height} × ${width}, ` +
+        'the size of the images, where the boundary is circular',
+    );
+  }
+  return filterImages(images, kernel, [Math.floor(kernelHeight / 2), Math.floor(kernelWidth / 2)]);
+}
+
+/** Circular convolution; `origin` is the element of the kernel that is its origin. */
+function filterImages(images: tf.Tensor4D, kernel: tf.Tensor3D, origin: Size): tf.Tensor4D {
+  const [batch, height, width, channels] = images.shape;
+  const [kernelHeight, kernelWidth, kernels] = kernel.shape;
+  const spread = tf.pad(kernel.transpose([2, 0, 1]), [
+    [0, 0],
+    [0, height - kernelHeight],
+    [0, width - kernelWidth],
+  ]);
+  const real = rollPlanes(spread, -origin[0], -origin[1]);
+  const transfer = dft2({ real, imaginary: tf.zerosLike(real) });
+  const planes = images
+    .transpose([0, 3, 1, 2])
+    .reshape([(batch * channels) / kernels, kernels, height, width]);
+  const filtered = unpair(filterField(pair(planes), transfer), planes.shape[0]);
+  return filtered.reshape([batch, channels, height, width]).transpose<tf.Tensor4D>([0, 2, 3, 1]);
+}
+
+/** The first half of the entries as real parts, the second as imaginary ones; 0 where the count is odd. */
+function pair(planes: tf.Tensor): ComplexField {
+  const count = planes.shape[0];
+  const half = Math.ceil(count / 2);
+  if (count === 1) return { real: planes, imaginary: tf.zerosLike(planes) };
+  const [real, rest] = tf.split(planes, [half, count - half], 0);
+  const isEven = 2 * half === count;
+  const blank = () => tf.zerosLike(tf.slice(planes, 0, 1));
+  return { real: real!, imaginary: isEven ? rest! : tf.concat([rest!, blank()], 0) };
+}
+
+function unpair({ real, imaginary }: ComplexField, count: number): tf.Tensor {
+  return tf.slice(tf.concat([real, imaginary], 0), 0, count);
+}
