@@ -9,6 +9,7 @@ import * as tf from '@tensorflow/tfjs';
 import type { BackendValues, DataType, TensorInfo } from '@tensorflow/tfjs';
 import { elementTypeOf, type ElementArray } from './element-types.js';
 import { known, traceProgram, viewed, type Program, type Shape, type Value } from './graph.js';
+import { programError } from './named-errors.js';
 import { SessionCache, type SessionCacheOptions } from './session-cache.js';
 
 type DataId = TensorInfo['dataId'];
@@ -103,7 +104,11 @@ export class OnnxBackend extends tf.KernelBackend {
     }
     if (entry.value === null) return entry.foreign!;
     this.refuseReadWhileCapturing(entry.value);
-    if (entry.value.data === null) this.flush();
+    if (entry.value.data === null) {
+      // Not pending any more where an earlier run failed.
+      this.pending.add(entry);
+      this.flush();
+    }
     // A caller may write into what it reads; the elements here may still be fed to a graph.
     return entry.value.data!.slice() as BackendValues;
   }
@@ -258,15 +263,21 @@ export class OnnxBackend extends tf.KernelBackend {
   }
 }
 
+/** @throws Error that names the program if ONNX Runtime refuses it or fails, for instance for want of memory. */
 function runProgram(program: Program, sessions: SessionCache): void {
-  const session = sessions.get(program);
-  const results = session.run(
-    program.feeds.map((value, index) => ({
-      name: `i${index}`,
-      type: value.type,
-      shape: value.shape,
-      data: value.data!,
-    })),
-  );
+  let results;
+  try {
+    const session = sessions.get(program);
+    results = session.run(
+      program.feeds.map((value, index) => ({
+        name: `i${index}`,
+        type: value.type,
+        shape: value.shape,
+        data: value.data!,
+      })),
+    );
+  } catch (cause) {
+    throw programError(program, cause);
+  }
   program.outputs.forEach((value, index) => value.settle(results[index]!));
 }

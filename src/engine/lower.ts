@@ -22,7 +22,8 @@ export function lowerProgram(program: Program): Uint8Array {
     type: value.type,
     shape: value.shape,
   });
-  const modelNodes: ModelNode[] = nodes.map(node => ({
+  const modelNodes: ModelNode[] = nodes.map((node, number) => ({
+    name: `${number} ${describe(node)}`,
     op: node.op,
     domain: node.domain,
     inputs: node.inputs.map(input => (input === null ? '' : names.get(resolve(input))!)),
@@ -35,6 +36,13 @@ export function lowerProgram(program: Program): Uint8Array {
     outputs: program.outputs.map(tensor),
     constants: [...constants].map(value => ({ ...tensor(value), data: value.data! })),
   });
+}
+
+/** An operator with its shapes, for error messages and traces. */
+function describe(node: Node): string {
+  const shapes = (values: readonly (Value | null)[]) =>
+    values.map(value => (value === null ? '-' : `[${value.shape.join()}]`)).join(' ');
+  return `${node.op} ${shapes(node.inputs)} -> ${shapes(node.outputs)}`;
 }
 
 interface Fused {

@@ -11,6 +11,8 @@ export type Attribute = number | readonly number[] | string | { readonly float: 
 export type Attributes = Readonly<Record<string, Attribute>>;
 
 export interface ModelNode {
+  /** Stands in error messages and traces of ONNX Runtime; unique in the graph. */
+  readonly name: string;
   readonly op: string;
   readonly domain: string;
   readonly inputs: readonly string[];
@@ -78,6 +80,7 @@ function message(writer: Writer, field: number, body: () => void): void {
 function encodeNode(writer: Writer, node: ModelNode): void {
   for (const input of node.inputs) writer.uint32(tag(1, 2)).string(input);
   for (const output of node.outputs) writer.uint32(tag(2, 2)).string(output);
+  writer.uint32(tag(3, 2)).string(node.name);
   writer.uint32(tag(4, 2)).string(node.op);
   for (const [name, value] of Object.entries(node.attributes)) {
     message(writer, 5, () => encodeAttribute(writer, name, value));
