@@ -8,10 +8,9 @@
  * of a real kernel keeps apart, so that nothing is computed twice.
  */
 import * as tf from '@tensorflow/tfjs';
-import type { ComplexField } from './complex-field.js';
 import { dft2, rollPlanes } from './dft.js';
 import { fastSize, multiplications } from './dft-plan.js';
-import { filterField } from './filter-field.js';
+import { filterStacked, prepareFilter } from './filter-field.js';
 import { padImages, type Boundary, type Margin } from './pad-images.js';
 
 export interface ConvolutionOptions {
@@ -84,7 +83,8 @@ function sumByTransform(padded: tf.Tensor4D, kernel: tf.Tensor3D): tf.Tensor4D {
   const [, height, width] = padded.shape;
   const [kernelHeight, kernelWidth] = kernel.shape;
   const extra = (length: number): [number, number] => [0, fastSize(length) - length];
-  const widened = tf.pad(padded, [[0, 0], extra(height), extra(width), [0, 0]]);
+  const isFast = fastSize(height) === height && fastSize(width) === width;
+  const widened = isFast ? padded : tf.pad(padded, [[0, 0], extra(height), extra(width), [0, 0]]);
   return tf.slice(
     filterImages(widened, kernel, [0, 0]),
     [0, kernelHeight - 1, kernelWidth - 1, 0],
@@ -106,7 +106,7 @@ function convolvePeriod(images: tf.Tensor4D, kernel: tf.Tensor3D): tf.Tensor4D {
 
 /** Circular convolution; `origin` is the element of the kernel that is its origin. */
 function filterImages(images: tf.Tensor4D, kernel: tf.Tensor3D, origin: Size): tf.Tensor4D {
-  const [batch, height, width, channels] = images.shape;
+  const [, height, width] = images.shape;
   const [kernelHeight, kernelWidth, kernels] = kernel.shape;
   const spread = tf.pad(kernel.transpose([2, 0, 1]), [
     [0, 0],
@@ -115,24 +115,45 @@ function filterImages(images: tf.Tensor4D, kernel: tf.Tensor3D, origin: Size): t
   ]);
   const real = rollPlanes(spread, -origin[0], -origin[1]);
   const transfer = dft2({ real, imaginary: tf.zerosLike(real) });
-  const planes = images
-    .transpose([0, 3, 1, 2])
-    .reshape([(batch * channels) / kernels, kernels, height, width]);
-  const filtered = unpair(filterField(pair(planes), transfer), planes.shape[0]);
-  return filtered.reshape([batch, channels, height, width]).transpose<tf.Tensor4D>([0, 2, 3, 1]);
+  const filtered = filterStacked(pairImages(images, kernels), prepareFilter(transfer));
+  return unpairImages(filtered, images.shape, kernels);
 }
 
-/** The first half of the entries as real parts, the second as imaginary ones; 0 where the count is odd. */
-function pair(planes: tf.Tensor): ComplexField {
-  const count = planes.shape[0];
-  const half = Math.ceil(count / 2);
-  if (count === 1) return { real: planes, imaginary: tf.zerosLike(planes) };
-  const [real, rest] = tf.split(planes, [half, count - half], 0);
-  const isEven = 2 * half === count;
-  const blank = () => tf.zerosLike(tf.slice(planes, 0, 1));
-  return { real: real!, imaginary: isEven ? rest! : tf.concat([rest!, blank()], 0) };
+/**
+ * Two images as the parts of one field, [pairs · kernels, 2, height, width]: images of different entries of the batch where
+ * each channel has a kernel of its own, of any entry and channel otherwise. An odd count is filled up with zeros.
+ */
+function pairImages(images: tf.Tensor4D, kernels: number): tf.Tensor {
+  const [batch, height, width, channels] = images.shape;
+  if (kernels > 1) {
+    return evened(images)
+      .reshape([-1, 2, height, width, channels])
+      .transpose([0, 4, 1, 2, 3])
+      .reshape([-1, 2, height, width]);
+  }
+  const planes = images.transpose([0, 3, 1, 2]).reshape([batch * channels, height, width]);
+  return evened(planes).reshape([-1, 2, height, width]);
 }
 
-function unpair({ real, imaginary }: ComplexField, count: number): tf.Tensor {
-  return tf.slice(tf.concat([real, imaginary], 0), 0, count);
+/** Undoes `pairImages`. */
+function unpairImages(fields: tf.Tensor, shape: tf.Tensor4D['shape'], kernels: number): tf.Tensor4D {
+  const [batch, height, width, channels] = shape;
+  if (kernels > 1) {
+    const images = fields
+      .reshape([-1, channels, 2, height, width])
+      .transpose([0, 2, 3, 4, 1])
+      .reshape([-1, height, width, channels]);
+    return firstEntries(images, batch) as tf.Tensor4D;
+  }
+  const planes = firstEntries(fields.reshape([-1, height, width]), batch * channels);
+  return planes.reshape([batch, channels, height, width]).transpose<tf.Tensor4D>([0, 2, 3, 1]);
+}
+
+function evened(x: tf.Tensor): tf.Tensor {
+  const count = x.shape[0];
+  return count % 2 === 0 ? x : tf.pad(x, [[0, 1], ...x.shape.slice(1).map((): [number, number] => [0, 0])]);
+}
+
+function firstEntries(x: tf.Tensor, count: number): tf.Tensor {
+  return x.shape[0] === count ? x : tf.slice(x, 0, count);
 }

@@ -54,21 +54,26 @@ export function prepareFilter(transfer: ComplexField): FieldFilter {
  * @throws RangeError if the shapes do not fit.
  */
 export function applyFilter(field: ComplexField, filter: FieldFilter): ComplexField {
-  const { planes, rows, columns } = planesOf('applyFilter', field);
+  const { planes } = planesOf('applyFilter', field);
   const { shape } = field.real;
   if (filter.shape.join() !== shape.slice(-filter.shape.length).join()) {
     throw new RangeError(
       `applyFilter: the transfer is [${filter.shape.join()}], must be the last axes of the field, [${shape.join()}]`,
     );
   }
-  const [down, across] = [dftPlan(rows), dftPlan(columns)];
   return tidyField(() => {
-    const bands = transformColumns(stackParts(field, planes), down).reshape([planes, rows, 2 * columns]);
-    const filtered = filterBands(bands, filter, across);
-    const blocks = filtered.reshape([planes, down.outer, down.inner, 2, columns]);
-    const [real, imaginary] = tf.split(adjointColumns(blocks, down), 2, 1);
+    const [real, imaginary] = tf.split(filterStacked(stackParts(field, planes), filter), 2, 1);
     return { real: real!.reshape(shape), imaginary: imaginary!.reshape(shape) };
   });
+}
+
+/** As `applyFilter`, for stacked fields [planes, 2, rows, columns]. */
+export function filterStacked(stacked: tf.Tensor, filter: FieldFilter): tf.Tensor {
+  const [planes, , rows, columns] = stacked.shape as [number, number, number, number];
+  const [down, across] = [dftPlan(rows), dftPlan(columns)];
+  const bands = transformColumns(stacked, down).reshape([planes, rows, 2 * columns]);
+  const blocks = filterBands(bands, filter, across).reshape([planes, down.outer, down.inner, 2, columns]);
+  return adjointColumns(blocks, down);
 }
 
 /**
