@@ -4,6 +4,7 @@ import type { KernelFunc, TensorInfo } from '@tensorflow/tfjs';
 import { OnnxBackend } from './backend.js';
 import { chooseConvolutionForm, type ConvolutionForm } from './blocked-convolution.js';
 import { runOnCpu } from './fallback.js';
+import { watchDifferentiated } from './gradients/differentiated.js';
 import { replaceGradients } from './gradients/replace-gradients.js';
 import { nativeKernels } from './kernels/table.js';
 import { namingKernel } from './named-errors.js';
@@ -38,6 +39,7 @@ export async function startEngine(options: EngineOptions = {}): Promise<void> {
   chooseConvolutionForm(convolution);
   registerKernels();
   replaceGradients();
+  watchDifferentiated();
   if (tf.engine().backendNames().includes(backendName)) tf.removeBackend(backendName);
   tf.registerBackend(
     backendName,

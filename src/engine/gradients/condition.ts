@@ -1,7 +1,9 @@
 /**
  * Gradients of comparisons and logic: zero. TensorFlow.js has none, and so throws where a condition is computed from what is
- * differentiated, as in `where(x.greater(0), x, y)`.
+ * differentiated, as in `where(x.greater(0), x, y)`. To differentiate a condition itself stays an error, where it was one.
  */
+import * as tf from '@tensorflow/tfjs';
+import { isDifferentiated } from './differentiated.js';
 import type { Replacement } from './gradient.js';
 import { zerosLike } from './gradient.js';
 
@@ -22,11 +24,22 @@ export const conditionGradients: readonly Replacement[] = [
   ...unary.map((kernelName): Replacement => flat(kernelName, ['x'])),
 ];
 
+/** Those that TensorFlow.js differentiates too. */
+const differentiable = new Set(['GreaterEqual', 'IsNan', 'IsInf', 'IsFinite', 'ArgMax', 'ArgMin']);
+
 function flat(kernelName: string, inputs: string[]): Replacement {
   return {
     kernelName,
     inputsToSave: inputs,
-    gradFunc: (_, saved) =>
-      Object.fromEntries(inputs.map((name, index) => [name, () => zerosLike(saved[index]!)])),
+    outputsToSave: [true],
+    gradFunc: (_, saved: tf.Tensor[]) => {
+      const y = saved[inputs.length]!;
+      if (isDifferentiated(y) && !differentiable.has(kernelName)) {
+        throw new TypeError(
+          `grad: the result, of shape [${y.shape.join()}], comes from ${kernelName}, which has no gradient`,
+        );
+      }
+      return Object.fromEntries(inputs.map((name, index) => [name, () => zerosLike(saved[index]!)]));
+    },
   };
 }
