@@ -84,7 +84,8 @@ function sessionOptions({ threads, profilePrefix }: RuntimeOptions): InferenceSe
     intraOpNumThreads: threads,
     interOpNumThreads: 1,
     executionMode: 'sequential',
-    logSeverityLevel: 3,
+    // Fatal alone: errors are thrown, and need not be printed as well.
+    logSeverityLevel: 4,
     // Threads that spin while they wait take the core from the other workers of a sweep: bench/cnn.
     extra: { session: { intra_op: { allow_spinning: '0' } } },
     ...(profilePrefix === undefined ? {} : { enableProfiling: true, profileFilePrefix: profilePrefix }),
