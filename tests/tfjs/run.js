@@ -40,12 +40,11 @@ async function bundleSuite() {
 
 const bundle = await bundleSuite();
 const jasmine = new Jasmine({ projectBaseDir: root });
+jasmine.env.configure({ random: false, forbidDuplicateNames: false });
+const { isWanted, knownDifferences, onFallback } = await import(bundle);
 jasmine.env.configure({
-  random: false,
-  forbidDuplicateNames: false,
-  specFilter: spec => spec.getFullName().includes(options.filter ?? ''),
+  specFilter: spec => isWanted(spec.getFullName()) && spec.getFullName().includes(options.filter ?? ''),
 });
-const { knownDifferences, onFallback } = await import(bundle);
 const tally = new Tally();
 onFallback(kernel => tally.fellBack(kernel));
 jasmine.clearReporters();
