@@ -8,6 +8,7 @@ import { cropAndResizeGradients } from './crop-and-resize.js';
 import { einsumGradients } from './einsum.js';
 import type { Replacement } from './gradient.js';
 import { indexingGradients } from './indexing.js';
+import { poolingGradients } from './pooling.js';
 import { reductionGradients } from './reductions.js';
 import { reluGradients } from './relu.js';
 import { resizeGradients } from './resize.js';
@@ -21,6 +22,7 @@ const replacements: readonly Replacement[] = [
   ...cropAndResizeGradients,
   ...einsumGradients,
   ...indexingGradients,
+  ...poolingGradients,
   ...reductionGradients,
   ...reluGradients,
   ...resizeGradients,

@@ -1,24 +1,17 @@
-/** Convolution kernels and their gradients: 2-D, fused with bias, depthwise. */
+/** 2-D convolution, also fused with bias and activation, and its gradients. */
 import * as tf from '@tensorflow/tfjs';
+import type { TensorInfo } from '@tensorflow/tfjs';
 import { constant, type Value } from '../graph.js';
+import { dilatedKernel } from '../own-kernels.js';
+import { biasedAndActivated } from './activation.js';
 import { convolutionAttributes, convolve, type ConvolutionGeometry } from '../blocked-convolution.js';
-import { filterGradient, padded } from './filter-gradient.js';
-import {
-  emit,
-  emitLike,
-  optionalInput,
-  reshape,
-  slice,
-  transpose,
-  type KernelCall,
-  type KernelTable,
-} from './kernel.js';
-import { activate } from './reductions.js';
+import { filterGradient } from './filter-gradient.js';
+import { emit, transpose, type KernelCall, type KernelTable } from './kernel.js';
 
 type Conv2DInfo = tf.backend_util.Conv2DInfo;
 
 /** Shapes and paddings of a 2-D convolution, or null for layouts that the graph leaves to the cpu backend. */
-function infoOf(
+export function infoOf(
   call: KernelCall,
   xShape: number[],
   filterShape: number[],
@@ -100,7 +93,7 @@ function inputGradient(dy: Value, filter: Value, info: Conv2DInfo): Value | null
 }
 
 /** Attributes of the ONNX ConvTranspose that is the adjoint of a strided convolution; null if ONNX cannot express it. */
-function transposedAttributes(info: Conv2DInfo, kernel: readonly number[], group: number) {
+export function transposedAttributes(info: Conv2DInfo, kernel: readonly number[], group: number) {
   const geometry = geometryOf(info);
   const [top, left, bottom, right] = geometry.pads;
   const extra = [
@@ -120,14 +113,20 @@ function convolution(call: KernelCall): { value: Value } | null {
   return { value: convolve(call.backend.value(x), call.backend.value(filter), geometryOf(info)) };
 }
 
-function depthwiseInfo(call: KernelCall, xShape: number[], filterShape: number[]): Conv2DInfo | null {
-  return infoOf(call, xShape, filterShape, true);
+function backpropInput(call: KernelCall): TensorInfo | null {
+  const [dy, filter] = [call.inputs.dy!, call.inputs.filter!];
+  const info = infoOf(call, call.attrs.inputShape as number[], filter.shape);
+  // A transposed convolution may be asked for less than its frame gives; the rest of it is ignored then.
+  if (info === null || !tf.util.arraysEqual(dy.shape, info.outShape)) return null;
+  const made = inputGradient(call.backend.value(dy), call.backend.value(filter), info);
+  return made === null ? null : call.backend.output(made, 'float32');
 }
 
-/** Depthwise filters [rows, columns, channels, multiplier] as ONNX wants them: [channels·multiplier, 1, rows, columns]. */
-function depthwiseFilter(filter: Value): Value {
-  const [rows, columns, channels, multiplier] = filter.shape as [number, number, number, number];
-  return reshape(transpose(filter, [2, 3, 0, 1]), [channels * multiplier, 1, rows, columns]);
+function backpropFilter(call: KernelCall): TensorInfo | null {
+  const [x, dy] = [call.inputs.x!, call.inputs.dy!];
+  const info = infoOf(call, x.shape, call.attrs.filterShape as number[]);
+  if (info === null) return null;
+  return call.backend.output(filterGradient(call.backend.value(x), call.backend.value(dy), info), 'float32');
 }
 
 export const convolutionKernels: KernelTable = {
@@ -138,94 +137,11 @@ export const convolutionKernels: KernelTable = {
   FusedConv2D: call => {
     const made = convolution(call);
     if (made === null) return null;
-    const bias = optionalInput(call, 'bias');
-    const biased =
-      bias === undefined
-        ? made.value
-        : emitLike('Add', [made.value, call.backend.value(bias)], made.value.shape);
-    const activated = activate(biased, call.attrs.activation);
+    const activated = biasedAndActivated(made.value, call);
     return activated === null ? null : call.backend.output(activated, 'float32');
   },
-  Conv2DBackpropInput: call => {
-    const [dy, filter] = [call.inputs.dy!, call.inputs.filter!];
-    const info = infoOf(call, call.attrs.inputShape as number[], filter.shape);
-    // A transposed convolution may be asked for less than its frame gives; the rest of it is ignored then.
-    if (info === null || !tf.util.arraysEqual(dy.shape, info.outShape)) return null;
-    const made = inputGradient(call.backend.value(dy), call.backend.value(filter), info);
-    return made === null ? null : call.backend.output(made, 'float32');
-  },
-  Conv2DBackpropFilter: call => {
-    const [x, dy] = [call.inputs.x!, call.inputs.dy!];
-    const info = infoOf(call, x.shape, call.attrs.filterShape as number[]);
-    if (info === null) return null;
-    return call.backend.output(
-      filterGradient(call.backend.value(x), call.backend.value(dy), info),
-      'float32',
-    );
-  },
-  DepthwiseConv2dNative: call => {
-    const [x, filter] = [call.inputs.x!, call.inputs.filter!];
-    const info = depthwiseInfo(call, x.shape, filter.shape);
-    if (info === null) return null;
-    const operands = [
-      transpose(call.backend.value(x), [0, 3, 1, 2]),
-      depthwiseFilter(call.backend.value(filter)),
-    ];
-    const attributes = convolutionAttributes(geometryOf(info), filter.shape.slice(0, 2), info.inChannels);
-    const shape = [info.batchSize, info.outChannels, info.outHeight, info.outWidth];
-    return call.backend.output(
-      transpose(emit('Conv', operands, 'float32', shape, attributes), [0, 2, 3, 1]),
-      'float32',
-    );
-  },
-  DepthwiseConv2dNativeBackpropInput: call => {
-    const [dy, filter] = [call.inputs.dy!, call.inputs.filter!];
-    const info = depthwiseInfo(call, call.attrs.inputShape as number[], filter.shape);
-    if (info === null) return null;
-    const attributes = transposedAttributes(info, filter.shape.slice(0, 2), info.inChannels);
-    if (attributes === null) return null;
-    const operands = [
-      transpose(call.backend.value(dy), [0, 3, 1, 2]),
-      depthwiseFilter(call.backend.value(filter)),
-    ];
-    const shape = [info.batchSize, info.inChannels, info.inHeight, info.inWidth];
-    const made = emit('ConvTranspose', operands, 'float32', shape, attributes);
-    return call.backend.output(transpose(made, [0, 2, 3, 1]), 'float32');
-  },
-  DepthwiseConv2dNativeBackpropFilter: call => {
-    const [x, dy] = [call.inputs.x!, call.inputs.dy!];
-    const filterShape = call.attrs.filterShape as [number, number, number, number];
-    const info = depthwiseInfo(call, x.shape, filterShape);
-    if (info === null || filterShape[3] !== 1) return null;
-    // With batch and channel exchanged, the images are filters of one another: one grouped convolution, one group a channel.
-    const { batchSize: batch, inChannels: channels, outHeight, outWidth } = info;
-    const image = reshape(transpose(padded(call.backend.value(x), info), [3, 0, 1, 2]), [
-      1,
-      channels * batch,
-      paddedSize(info)[0],
-      paddedSize(info)[1],
-    ]);
-    const kernel = transpose(call.backend.value(dy), [3, 0, 1, 2]);
-    const geometry: ConvolutionGeometry = {
-      strides: [info.dilationHeight, info.dilationWidth],
-      dilations: [info.strideHeight, info.strideWidth],
-      pads: [0, 0, 0, 0],
-      outputSize: [0, 0],
-    };
-    const [fullHeight, fullWidth] = paddedSize(info);
-    const size = [
-      Math.floor((fullHeight - (outHeight - 1) * info.strideHeight - 1) / info.dilationHeight) + 1,
-      Math.floor((fullWidth - (outWidth - 1) * info.strideWidth - 1) / info.dilationWidth) + 1,
-    ];
-    const attributes = convolutionAttributes(geometry, [outHeight, outWidth], channels);
-    const made = emit('Conv', [image, kernel], 'float32', [1, channels, size[0]!, size[1]!], attributes);
-    const [rows, columns] = filterShape;
-    const exact = slice(made, [0, 0, 0, 0], [1, channels, rows, columns]);
-    return call.backend.output(reshape(transpose(exact, [0, 2, 3, 1]), [...filterShape]), 'float32');
-  },
+  Conv2DBackpropInput: backpropInput,
+  Conv2DBackpropFilter: backpropFilter,
+  [dilatedKernel('Conv2DBackpropInput')]: backpropInput,
+  [dilatedKernel('Conv2DBackpropFilter')]: backpropFilter,
 };
-
-function paddedSize(info: Conv2DInfo): [number, number] {
-  const { top, left, bottom, right } = info.padInfo;
-  return [info.inHeight + top + bottom, info.inWidth + left + right];
-}

@@ -2,21 +2,30 @@
 import * as tf from '@tensorflow/tfjs';
 import { reluGradKernel } from '../own-kernels.js';
 import { constant, type Value } from '../graph.js';
+import { withoutNan } from './elementwise.js';
 import { cast, emit, emitLike, reshape, slice, type KernelCall, type KernelTable } from './kernel.js';
 import { maxPoolBlocked } from '../blocked-convolution.js';
 import { geometryOf } from './convolution.js';
 import { taps } from './filter-gradient.js';
+import { isPoolable } from './average-pooling.js';
+import { maxPool, maxPoolGradient } from './max-pool-windows.js';
+import { product, windows2D } from './windows.js';
 
 type PoolInfo = tf.backend_util.Conv2DInfo;
 
-function infoOf(call: KernelCall, shape: number[]): PoolInfo | null {
+/** Elements of a window from which ONNX Runtime's operator beats slices and a maximum. */
+const mostSlices = 25;
+/** Elements of a window from which the gradient, with some five nodes for each, is left to the cpu backend. */
+const mostGradientSlices = 81;
+
+function infoOf(call: KernelCall, shape: number[]): PoolInfo {
   const { filterSize, strides, pad, dimRoundingMode } = call.attrs as {
     filterSize: number | [number, number];
     strides: number | [number, number];
     pad: 'valid' | 'same' | number | tf.backend_util.ExplicitPadding;
     dimRoundingMode?: 'floor' | 'round' | 'ceil';
   };
-  const info = tf.backend_util.computePool2DInfo(
+  return tf.backend_util.computePool2DInfo(
     shape as [number, number, number, number],
     filterSize,
     strides,
@@ -24,8 +33,6 @@ function infoOf(call: KernelCall, shape: number[]): PoolInfo | null {
     pad,
     dimRoundingMode,
   );
-  // Slices of a large window cost more than the pooling operator of the cpu backend saves.
-  return info.filterHeight * info.filterWidth > 25 ? null : info;
 }
 
 /** The input, extended so that every window lies inside of it; what is added never wins. */
@@ -119,16 +126,21 @@ export const poolingKernels: KernelTable = {
   MaxPool: call => {
     const x = call.inputs.x!;
     const info = infoOf(call, x.shape);
-    if (info === null || x.dtype !== 'float32') return null;
+    if (x.dtype !== 'float32' || [...x.shape, ...info.outShape].includes(0)) return null;
     // A window of one element passes the frame on, even with padding that leaves the size as it is.
     const isWindowed = info.filterHeight * info.filterWidth > 1;
     if (!isWindowed && tf.util.arraysEqual(info.inShape, info.outShape)) {
       return call.backend.alias(x, x.shape);
     }
     const value = call.backend.value(x);
-    const blocked = maxPoolBlocked(value, [info.filterHeight, info.filterWidth], geometryOf(info));
-    if (blocked !== null) return call.backend.output(blocked, 'float32');
-    const pieces = taps(extended(value, info), info);
+    const windows = windows2D(info);
+    if (isPoolable(x, windows)) {
+      const blocked = maxPoolBlocked(value, windows.size, geometryOf(info));
+      if (blocked !== null) return call.backend.output(blocked, 'float32');
+      if (product(windows.size) > mostSlices) return call.backend.output(maxPool(value, windows), 'float32');
+    }
+    // As everywhere in TensorFlow.js, pooling overlooks NaN.
+    const pieces = taps(extended(withoutNan(value, value, -Infinity), info), info);
     return call.backend.output(
       pieces.length === 1 ? pieces[0]! : emitLike('Max', pieces, info.outShape),
       'float32',
@@ -137,10 +149,13 @@ export const poolingKernels: KernelTable = {
   MaxPoolGrad: call => {
     const [dyInfo, input, output] = [call.inputs.dy!, call.inputs.input!, call.inputs.output!];
     const info = infoOf(call, input.shape);
-    if (info === null) return null;
+    if (info.filterHeight * info.filterWidth > mostGradientSlices) return null;
     const isTiling = info.strideHeight === info.filterHeight && info.strideWidth === info.filterWidth;
-    if (!isTiling) return null;
     const [whole, y] = [call.backend.value(input), call.backend.value(output)];
+    if (!isTiling) {
+      const gradient = maxPoolGradient(call.backend.value(dyInfo), whole, y, windows2D(info), 'first');
+      return call.backend.output(gradient, 'float32');
+    }
     const x = extended(whole, info);
     const isRectified = whole.node?.op === 'Relu';
     const upstream = call.backend.value(dyInfo);

@@ -2,12 +2,12 @@
 import * as tf from '@tensorflow/tfjs';
 import type { DataType, TensorInfo } from '@tensorflow/tfjs';
 import { constant, type Shape, type Value } from '../graph.js';
+import { biasedAndActivated } from './activation.js';
 import {
   broadcastShape,
   cast,
   emit,
   emitLike,
-  optionalInput,
   reshape,
   sizeOf,
   transpose,
@@ -138,15 +138,6 @@ function product(call: KernelCall): Value {
 const isFloat = (...infos: TensorInfo[]) =>
   infos.every(info => info.dtype === 'float32' && !info.shape.includes(0));
 
-const activations: Readonly<Record<string, string>> = { relu: 'Relu', sigmoid: 'Sigmoid', tanh: 'Tanh' };
-
-/** Applies an activation that TensorFlow.js fuses into another kernel, or null if it is not one of the simple ones. */
-export function activate(x: Value, name: unknown): Value | null {
-  if (name === undefined || name === null || name === 'linear') return x;
-  const op = activations[name as string];
-  return op === undefined ? null : emitLike(op, [x], x.shape);
-}
-
 export const reductionKernels: KernelTable = {
   Sum: reduction('ReduceSum'),
   Mean: reduction('ReduceMean', ['float32']),
@@ -193,10 +184,7 @@ export const reductionKernels: KernelTable = {
   },
   _FusedMatMul: call => {
     if (!isFloat(call.inputs.a!, call.inputs.b!)) return null;
-    const bias = optionalInput(call, 'bias');
-    let made = product(call);
-    if (bias !== undefined) made = emitLike('Add', [made, call.backend.value(bias)], made.shape);
-    const activated = activate(made, call.attrs.activation);
+    const activated = biasedAndActivated(product(call), call);
     return activated === null ? null : call.backend.output(activated, 'float32');
   },
   Transpose: ({ inputs, attrs, backend }) => {

@@ -1,10 +1,15 @@
 /** All kernels that run inside of recorded graphs, by TensorFlow.js kernel name. */
+import { averagePoolingKernels } from './average-pooling.js';
 import { convolutionKernels } from './convolution.js';
+import { convolution3DKernels } from './convolution-3d.js';
+import { depthwiseKernels } from './depthwise-convolution.js';
 import { elementwiseKernels } from './elementwise.js';
 import type { KernelTable } from './kernel.js';
+import { maxPool3DKernels } from './max-pool-windows.js';
 import { poolingKernels } from './pooling.js';
 import { randomKernels } from './random.js';
 import { reductionKernels } from './reductions.js';
+import { resizeKernels } from './resize.js';
 import { shapeKernels } from './shapes.js';
 
 export const nativeKernels: KernelTable = {
@@ -12,6 +17,11 @@ export const nativeKernels: KernelTable = {
   ...reductionKernels,
   ...shapeKernels,
   ...convolutionKernels,
+  ...convolution3DKernels,
+  ...depthwiseKernels,
   ...poolingKernels,
+  ...averagePoolingKernels,
+  ...maxPool3DKernels,
+  ...resizeKernels,
   ...randomKernels,
 };
