@@ -1,7 +1,42 @@
 /** The package entry: the engine, the physical layers, the data sets and the trainer, for use from code. */
 export { flush, startEngine, type EngineOptions } from './engine/start.js';
 export { onFallback } from './engine/fallback.js';
-export { randomKey, randomNormal, randomPoisson, randomUniform, type RandomKey } from './engine/random.js';
+export {
+  dropoutMask,
+  randomBernoulli,
+  randomKey,
+  randomNormal,
+  randomUniform,
+  type RandomKey,
+} from './engine/random.js';
+export { randomPoisson } from './engine/random-poisson.js';
+export {
+  conjugate,
+  fieldFromPolar,
+  intensity,
+  multiplyFields,
+  type ComplexField,
+} from './engine/fourier/complex-field.js';
+export {
+  convolutionMethod,
+  convolveImages,
+  type ConvolutionOptions,
+} from './engine/fourier/convolve-images.js';
+export {
+  dft2,
+  fftShift,
+  inverseDft2,
+  inverseFftShift,
+  inverseRealDft2,
+  realDft2,
+} from './engine/fourier/dft.js';
+export { applyFilter, filterField, prepareFilter, type FieldFilter } from './engine/fourier/filter-field.js';
+export {
+  matrixFourierTransform,
+  type FourierSampling,
+  type FrequencyAxis,
+} from './engine/fourier/matrix-fourier.js';
+export { padImages, type Boundary } from './engine/fourier/pad-images.js';
 export { loadDataset } from './data/load.js';
 export { splitDataset, type Split, type SplitOptions } from './data/split.js';
 export { toScene } from './data/scene.js';

@@ -4,18 +4,19 @@
  * Element (row r, place i within the row) depends only on (seed, stream, step, draw, firstRow + r, i); see hash-uniform.ts.
  *
  * - Uniform: 23 bits, open interval (0, 1).
- * - Normal: z = √(−2 ln u₁) cos(2π u₂) (Box & Muller, Ann. Math. Stat. 29, 610 (1958), doi:10.1214/aoms/1177706645);
- *   |z| ≤ 5.77, the reach of 24 bits.
- * - Poisson, mean λ ≤ 2.5: inversion, the number of n with u > P(N ≤ n), n < 15 (P(N > 14) < 7e-8).
- *   λ > 2.5: k = ⌊λ P(s) + C(s) + c/λ⌋ with s = z / √λ ≥ −√2, which inverts the incomplete gamma function (form of Giles,
- *   ACM Trans. Math. Softw. 42, 7 (2016), doi:10.1145/2699466; his P begins 1 + s + s²/6 − s³/72 + s⁴/270 and
- *   his C = 1/3 − s/36 + 7s²/810, c = −8/405). The coefficients beyond 1 + s + s²/6 and 1/3 are refitted so that the law is
- *   right from λ = 2.5 on and not only from about 10: Σ (p̂ − p)²/p ≤ 7e-7, total variation ≤ 3e-4, mean within 6e-4 counts,
- *   variance within 0.02 %, all falling with λ. It takes more than a million samples to see the difference.
- *   Counts are whole numbers up to 2²⁴.
+ * - Normal: z = √(−2 ln u₁) cos(2π u₂) of a number and its companion (Box & Muller, Ann. Math. Stat. 29, 610 (1958),
+ *   doi:10.1214/aoms/1177706645); |z| ≤ 5.77, the reach of 24 bits.
+ * - Bernoulli, probability p: 1 where u < p; p = 0 and p = 1 are exact, others are right to 2⁻²³.
+ * - Poisson: see random-poisson.ts.
  */
 import * as tf from '@tensorflow/tfjs';
-import { hashUniform, hashUniformKernel, scramble } from './hash-uniform.js';
+import {
+  hashUniform,
+  hashUniformKernel,
+  hashUniformPair,
+  hashUniformPairKernel,
+  scramble,
+} from './hash-uniform.js';
 import { liveTensor } from './live.js';
 
 /** What a random number is a function of, besides its place. */
@@ -30,17 +31,8 @@ export interface RandomKey {
   readonly firstRow: number;
 }
 
-/** Largest mean that `randomPoisson` inverts exactly. */
-const inversionLimit = 2.5;
-const inversionTerms = 15;
-/** Below this mean no uniform number reaches one event; keeps 1 / mean finite. */
-const smallestMean = 1e-9;
-
-/** Above any |z| / √λ that occurs. */
-const largestDeviation = 6;
-
 /** Hash draws that one draw of each law uses, so that no two laws share numbers. */
-const lanes = { count: 5, uniform: 0, radius: 1, angle: 2, poissonUniform: 3, poissonAngle: 4 };
+const lanes = { count: 5, uniform: 0, normal: 1, bernoulli: 2, poisson: 3 };
 
 /**
  * Packs a key for the graph: two words mixed from seed, stream and step, and the first row, int32 [3].
@@ -85,95 +77,83 @@ export function randomUniform(shape: number[], key: tf.Tensor, draw = 0): tf.Ten
 
 /** Normal numbers of mean 0 and variance 1; arguments as for `randomUniform`. */
 export function randomNormal(shape: number[], key: tf.Tensor, draw = 0): tf.Tensor {
-  return tf.tidy(() => {
-    const radius = uniformLane(shape, key, draw * lanes.count + lanes.radius);
-    const angle = uniformLane(shape, key, draw * lanes.count + lanes.angle);
-    return boxMuller(radius, angle);
-  });
+  return tf.tidy(() => boxMuller(uniformPair(shape, key, draw, 'normal')));
 }
 
 /**
- * Poisson counts of the given means.
+ * 1 with the given probability, else 0.
  *
- * The gradient is a declared surrogate, that of the mean: ∂count/∂mean := 1 (the count is unbiased, so this is the
- * gradient of its expectation).
+ * The gradient is a declared surrogate, that of the mean: ∂outcome/∂probability := 1.
  *
- * @param mean Expected counts, 0 or more; the first axis counts rows. Below 0 counts as 0.
+ * @param probability 0 to 1, beyond that as 0 or 1; the first axis counts rows.
  */
-export function randomPoisson(mean: tf.Tensor, key: tf.Tensor, draw = 0): tf.Tensor {
+export function randomBernoulli(probability: tf.Tensor, key: tf.Tensor, draw = 0): tf.Tensor {
   const sample = tf.customGrad(() => {
-    const uniform = uniformLane(mean.shape, key, draw * lanes.count + lanes.poissonUniform);
-    const angle = uniformLane(mean.shape, key, draw * lanes.count + lanes.poissonAngle);
-    // Each element uses one of the two branches, so they can share a uniform number.
-    const few = invertPoisson(mean, uniform);
-    const many = expandPoisson(mean, boxMuller(uniform, angle));
+    const uniform = uniformLane(probability.shape, key, draw * lanes.count + lanes.bernoulli);
     return {
-      value: tf.where(mean.lessEqual(inversionLimit), few, many),
+      value: uniform.less(probability).cast('float32'),
       gradFunc: (upstream: tf.Tensor) => upstream,
     };
   });
-  return sample(mean);
+  return tf.tidy(() => sample(probability));
+}
+
+/**
+ * A mask to multiply with: 0 with probability `rate`, else 1 / (1 − rate), so that its mean is 1.
+ *
+ * @param rate Share that is dropped, 0 or more and below 1.
+ * @throws RangeError if `rate` is outside of that.
+ */
+export function dropoutMask(shape: number[], rate: number, key: tf.Tensor, draw = 0): tf.Tensor {
+  if (!(rate >= 0 && rate < 1)) {
+    throw new RangeError(`dropoutMask: rate is ${rate}, must be at least 0 and below 1`);
+  }
+  return tf.tidy(() => {
+    const uniform = uniformLane(shape, key, draw * lanes.count + lanes.bernoulli);
+    return uniform
+      .less(1 - rate)
+      .cast('float32')
+      .div(1 - rate);
+  });
 }
 
 function uniformLane(shape: number[], key: tf.Tensor, lane: number): tf.Tensor {
-  if (!isKernelRegistered()) return tf.tensor(hashUniform(key.dataSync<'int32'>(), shape, lane), shape);
+  if (!isKernelRegistered(hashUniformKernel)) {
+    return tf.tensor(hashUniform(key.dataSync<'int32'>(), shape, lane), shape);
+  }
   return tf.engine().runKernel(hashUniformKernel, { key }, { shape, draw: lane });
 }
 
+/** Uniform numbers and their companions (see hash-uniform.ts), for a law that takes two. */
+export function uniformPair(
+  shape: number[],
+  key: tf.Tensor,
+  draw: number,
+  law: 'normal' | 'poisson',
+): readonly [tf.Tensor, tf.Tensor] {
+  const lane = draw * lanes.count + lanes[law];
+  if (!isKernelRegistered(hashUniformPairKernel)) {
+    const [uniform, companion] = hashUniformPair(key.dataSync<'int32'>(), shape, lane);
+    return [tf.tensor(uniform, shape), tf.tensor(companion, shape)];
+  }
+  const attributes = { shape, draw: lane };
+  return tf.engine().runKernel(hashUniformPairKernel, { key }, attributes) as unknown as [
+    tf.Tensor,
+    tf.Tensor,
+  ];
+}
+
 /** The declared type of `getKernel` leaves out that it finds nothing for an unknown kernel. */
-function isKernelRegistered(): boolean {
-  const kernel = tf.getKernel(hashUniformKernel, tf.getBackend()) as tf.KernelConfig | undefined;
+function isKernelRegistered(kernelName: string): boolean {
+  const kernel = tf.getKernel(kernelName, tf.getBackend()) as tf.KernelConfig | undefined;
   return kernel !== undefined;
 }
 
-function boxMuller(radius: tf.Tensor, angle: tf.Tensor): tf.Tensor {
+/** Normal numbers from a radius and an angle, both uniform in (0, 1). */
+export function boxMuller([radius, angle]: readonly [tf.Tensor, tf.Tensor]): tf.Tensor {
   return radius
     .log()
     .mul(-2)
     .sqrt()
     .mul(angle.mul(2 * Math.PI).cos());
-}
-
-/**
- * Counts the n with u > P(N ≤ n). With Sₙ = (u − P(N ≤ n)) e^λ / λⁿ this is Sₙ = Sₙ₋₁ / λ − 1/n!, two operations a term,
- * and free of the denormal numbers that λⁿ/n! runs into (they are slow).
- */
-function invertPoisson(mean: tf.Tensor, uniform: tf.Tensor): tf.Tensor {
-  const bounded = mean.clipByValue(smallestMean, inversionLimit);
-  const inverse = tf.scalar(1).div(bounded);
-  let excess = uniform.mul(bounded.exp()).sub(1);
-  let count: tf.Tensor = excess.greater(0).cast('float32');
-  let inverseFactorial = 1;
-  for (let n = 1; n < inversionTerms; n++) {
-    inverseFactorial /= n;
-    excess = excess.mul(inverse).sub(inverseFactorial);
-    count = count.add(excess.greater(0).cast('float32'));
-  }
-  return count;
-}
-
-/** Coefficients of P, C and c in the header, from the lowest power up. */
-const expansion = {
-  leading: [1, 1, 1 / 6, -0.01629437, 0.004942322, -0.001666041, 0.0001650211],
-  correction: [1 / 3, -0.02201317, 0.0007590905, 0.007603976],
-  inverse: -0.01931164,
-};
-
-function expandPoisson(mean: tf.Tensor, normal: tf.Tensor): tf.Tensor {
-  const bounded = tf.maximum(mean, inversionLimit);
-  // At s = −√2 the count has reached 0; below it the polynomials would rise again.
-  const s = normal.div(bounded.sqrt()).clipByValue(-Math.SQRT2, largestDeviation);
-  const leading = horner(s, expansion.leading).mul(bounded);
-  const rest = horner(s, expansion.correction).add(tf.scalar(expansion.inverse).div(bounded));
-  return leading.add(rest).floor();
-}
-
-/** c₀ + c₁x + c₂x² + … */
-function horner(x: tf.Tensor, coefficients: readonly number[]): tf.Tensor {
-  return coefficients
-    .slice(0, -1)
-    .reduceRight<tf.Tensor>(
-      (sum, coefficient) => sum.mul(x).add(coefficient),
-      tf.scalar(coefficients.at(-1)!),
-    );
 }

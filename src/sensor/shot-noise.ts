@@ -10,7 +10,7 @@
  */
 import * as tf from '@tensorflow/tfjs';
 import type { LayerDescription, PhysicalParameter } from '../engine/layer-description.js';
-import { randomPoisson } from '../engine/random.js';
+import { randomPoisson } from '../engine/random-poisson.js';
 import { NoiseKey, type Reseedable } from './noise-key.js';
 
 export interface ShotNoiseOptions {

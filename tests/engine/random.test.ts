@@ -1,13 +1,25 @@
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { drawWords, hashUniform, hashUniformKernel, hashWord } from '../../src/engine/hash-uniform.js';
 import {
+  companionFactor,
+  drawWords,
+  hashUniform,
+  hashUniformKernel,
+  hashUniformPair,
+  hashUniformPairKernel,
+  hashWord,
+} from '../../src/engine/hash-uniform.js';
+import { randomPoisson } from '../../src/engine/random-poisson.js';
+import {
+  dropoutMask,
+  randomBernoulli,
   randomKey,
   randomNormal,
-  randomPoisson,
   randomUniform,
+  uniformPair,
   type RandomKey,
 } from '../../src/engine/random.js';
+import { onBothBackends } from './on-backends.js';
 
 /** Standard deviations; one true hypothesis in 16,000 exceeds it, and the seeds are fixed. */
 const fourSigma = 4;
@@ -43,23 +55,28 @@ function pairDeviate(first: Float32Array, second: Float32Array): number {
   return chiSquareDeviate(observed, new Float64Array(256).fill(first.length / 256));
 }
 
-/** Runs `body` while the hash kernel gives the numbers of `supply` instead of its own. */
-function withUniform<T>(supply: (attributes: { draw: number }) => Float64Array, body: () => T): T {
-  const kernel = tf.getKernel(hashUniformKernel, 'cpu');
-  tf.unregisterKernel(hashUniformKernel, 'cpu');
+/** Runs `body` while the hash kernel of pairs gives these numbers instead of its own. */
+function withPair<T>(pair: readonly [Float64Array, Float64Array], body: () => T): T {
+  const kernel = tf.getKernel(hashUniformPairKernel, 'cpu');
+  tf.unregisterKernel(hashUniformPairKernel, 'cpu');
   tf.registerKernel({
     ...kernel,
     kernelFunc: ({ backend, attrs }) => {
-      const { shape, draw } = attrs as unknown as { shape: number[]; draw: number };
-      const numbers = Float32Array.from(supply({ draw }));
-      const dataId = (backend as unknown as tf.KernelBackend).write(numbers, shape, 'float32');
-      return { dataId, shape, dtype: 'float32' };
+      const { shape } = attrs as unknown as { shape: number[] };
+      return pair.map(numbers => {
+        const dataId = (backend as unknown as tf.KernelBackend).write(
+          Float32Array.from(numbers),
+          shape,
+          'float32',
+        );
+        return { dataId, shape, dtype: 'float32' };
+      });
     },
   });
   try {
     return body();
   } finally {
-    tf.unregisterKernel(hashUniformKernel, 'cpu');
+    tf.unregisterKernel(hashUniformPairKernel, 'cpu');
     tf.registerKernel(kernel);
   }
 }
@@ -177,6 +194,116 @@ describe('randomUniform', () => {
   });
 });
 
+describe('companions of uniform numbers', () => {
+  const [uniform, companion] = hashUniformPair(keyWords({}), [1000, 500], 0);
+
+  it('come from the same word, by the documented factor', () => {
+    const key = keyWords({});
+    const words = drawWords(0);
+    const word = hashWord([key[0]! ^ words[0], key[1]! ^ words[1]], 2, 7);
+    const expected = ((Math.imul(word, companionFactor) >>> 9) + 0.5) * 2 ** -23;
+    expect(companion[2 * 500 + 7]).toBe(expected);
+    expect(uniform).toEqual(hashUniform(key, [1000, 500], 0));
+  });
+
+  it('fill the unit interval and, with their partners, the unit square alike', () => {
+    const observed = new Float64Array(1024);
+    for (const value of companion) observed[Math.floor(value * 1024)]!++;
+    const expected = new Float64Array(1024).fill(5e5 / 1024);
+    expect(Math.abs(chiSquareDeviate(observed, expected))).toBeLessThan(fourSigma);
+    expect(Math.abs(pairDeviate(uniform, companion))).toBeLessThan(fourSigma);
+  });
+
+  it('are unrelated to the numbers of neighbouring places', () => {
+    expect(Math.abs(pairDeviate(uniform.slice(0, -1), companion.slice(1)))).toBeLessThan(fourSigma);
+  });
+
+  it('have the same bits in the graph', async () => {
+    const { onnx, cpu } = await onBothBackends(() => {
+      const key = randomKey({ ...base, firstRow: 9 });
+      return [...uniformPair([3, 70], key, 1, 'normal'), randomBernoulli(tf.fill([3, 70], 0.3), key)];
+    });
+    await tf.setBackend('cpu');
+    expect(onnx).toEqual(cpu);
+  });
+});
+
+describe('randomBernoulli', () => {
+  it.each([0.003, 0.25, 0.5, 0.9])('is 1 with probability %d', probability => {
+    tf.tidy(() => {
+      const outcomes = randomBernoulli(
+        tf.fill([400, 500], probability),
+        randomKey(base),
+      ).dataSync<'float32'>();
+      const ones = outcomes.reduce((sum, value) => sum + value, 0);
+      expect(new Set(outcomes)).toEqual(new Set([0, 1]));
+      const deviation = Math.sqrt(2e5 * probability * (1 - probability));
+      expect(Math.abs(ones - 2e5 * probability) / deviation).toBeLessThan(fourSigma);
+    });
+  });
+
+  it('is certain at the ends, and beyond them', () => {
+    tf.tidy(() => {
+      const certain = tf.tensor2d([0, 1, -0.5, 1.5], [4, 1]).mul(tf.ones([4, 1000]));
+      const rows = randomBernoulli(certain, randomKey(base)).mean(1).dataSync();
+      expect(Array.from(rows)).toEqual([0, 1, 0, 1]);
+    });
+  });
+
+  it('does not depend on how rows are batched, and differs between draws', () => {
+    tf.tidy(() => {
+      const probability = tf.fill([6, 40], 0.4);
+      const whole = randomBernoulli(probability, randomKey(base));
+      const parts = [0, 2].map((firstRow, index) =>
+        randomBernoulli(
+          probability.slice([firstRow], [index === 0 ? 2 : 4]),
+          randomKey({ ...base, firstRow }),
+        ),
+      );
+      expect(whole.arraySync()).toEqual(tf.concat(parts).arraySync());
+      expect(randomBernoulli(probability, randomKey(base), 1).arraySync()).not.toEqual(whole.arraySync());
+    });
+  });
+
+  it('declares the gradient of the mean as its own', () => {
+    tf.tidy(() => {
+      const upstream = tf.tensor1d([1, -2, 3]);
+      const key = randomKey(base);
+      const gradient = tf.grad(probability => randomBernoulli(probability, key).mul(upstream).sum());
+      expect(gradient(tf.tensor1d([0, 0.5, 1])).dataSync()).toEqual(upstream.dataSync());
+    });
+  });
+});
+
+describe('dropoutMask', () => {
+  it.each([0, 0.2, 0.5, 0.95])('drops the share %d and keeps the mean 1', rate => {
+    tf.tidy(() => {
+      const mask = dropoutMask([400, 500], rate, randomKey(base)).dataSync();
+      const dropped = mask.filter(value => value === 0).length;
+      const deviation = Math.max(1, Math.sqrt(2e5 * rate * (1 - rate)));
+      expect(Math.abs(dropped - 2e5 * rate) / deviation).toBeLessThan(fourSigma);
+      const kept = Math.fround(1 / Math.fround(1 - rate));
+      expect(mask.every(value => value === 0 || Math.abs(value / kept - 1) < 1e-6)).toBe(true);
+    });
+  });
+
+  it('does not depend on how rows are batched', () => {
+    tf.tidy(() => {
+      const whole = dropoutMask([5, 30], 0.5, randomKey(base), 3);
+      const parts = [
+        dropoutMask([2, 30], 0.5, randomKey(base), 3),
+        dropoutMask([3, 30], 0.5, randomKey({ ...base, firstRow: 2 }), 3),
+      ];
+      expect(whole.dataSync()).toEqual(tf.concat(parts).dataSync());
+    });
+  });
+
+  it('refuses a rate that drops everything', () => {
+    const message = 'dropoutMask: rate is 1, must be at least 0 and below 1';
+    expect(() => dropoutMask([2], 1, tf.zeros([3], 'int32'))).toThrow(message);
+  });
+});
+
 describe('randomNormal', () => {
   it('follows the normal law', () => {
     tf.tidy(() => {
@@ -270,10 +397,7 @@ describe('randomPoisson', () => {
       // Numbers that Box & Muller turn into the deviates: the radius, and an angle of 0 or half a turn.
       const radii = deviates.map(deviate => Math.exp((-deviate * deviate) / 2));
       const angles = deviates.map(deviate => (deviate < 0 ? 0.5 : 0));
-      const counts = withUniform(
-        attributes => (attributes.draw % 5 === 3 ? radii : angles),
-        () => draw(mean),
-      );
+      const counts = withPair([radii, angles], () => draw(mean));
       const law = new Float64Array(Math.ceil(mean + 9 * Math.sqrt(mean) + 20));
       counts.forEach((count, index) => {
         law[count]! += (step * Math.exp(-(deviates[index]! ** 2) / 2)) / Math.sqrt(2 * Math.PI);

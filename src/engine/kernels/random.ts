@@ -1,36 +1,52 @@
 /** The counter-based uniform numbers of ../hash-uniform.ts as graph operators, bit for bit. */
-import { drawWords, hashUniformKernel } from '../hash-uniform.js';
+import { companionFactor, drawWords, hashUniformKernel, hashUniformPairKernel } from '../hash-uniform.js';
 import { constant, type Shape, type Value } from '../graph.js';
-import { cast, emit, reshape, sizeOf, slice, type KernelTable } from './kernel.js';
+import { cast, counter, emit, reshape, sizeOf, slice, type KernelCall, type KernelTable } from './kernel.js';
 
 export const randomKernels: KernelTable = {
-  [hashUniformKernel]: ({ inputs, attrs, backend }) => {
-    const { shape, draw } = attrs as unknown as { shape: number[]; draw: number };
-    if (shape.includes(0)) return null;
-    const [rows, rowSize] = [shape[0] ?? 1, sizeOf(shape.slice(1))];
-    const key = backend.value(inputs.key!);
-    const words = drawWords(draw).map((word, index) =>
-      bitwise('BitwiseXor', cast(part(key, index), 'uint32'), constant('uint32', [word]), [1]),
+  [hashUniformKernel]: call => {
+    const word = randomWord(call);
+    return word && call.backend.output(uniformOf(word, shapeOf(call)), 'float32');
+  },
+  [hashUniformPairKernel]: call => {
+    const word = randomWord(call);
+    const companion = word && multiply(word, companionFactor);
+    return (
+      companion &&
+      [word, companion].map(each => call.backend.output(uniformOf(each, shapeOf(call)), 'float32'))
     );
-    const inner = bitwise('BitwiseXor', cast(counter(rowSize), 'uint32'), words[0]!, [rowSize]);
-    const row = cast(emit('Add', [counter(rows), part(key, 2)], 'int32', [rows]), 'uint32');
-    const outer = reshape(scramble(bitwise('BitwiseXor', row, words[1]!, [rows])), [rows, 1]);
-    const word = scramble(bitwise('BitwiseXor', scramble(inner), outer, [rows, rowSize]));
-    const bits = cast(shiftRight(word, 9), 'float32');
-    const centred = emit('Add', [bits, constant('float32', [0.5], [])], 'float32', word.shape);
-    const uniform = emit('Mul', [centred, constant('float32', [2 ** -23], [])], 'float32', word.shape);
-    return backend.output(reshape(uniform, shape), 'float32');
   },
 };
 
-function part(key: Value, index: number): Value {
-  return slice(key, [index], [1]);
+function shapeOf({ attrs }: KernelCall): number[] {
+  return attrs.shape as number[];
 }
 
-/** 0, 1, … length − 1. */
-function counter(length: number): Value {
-  const bounds = [0, length, 1].map(number => constant('int32', [number], []));
-  return emit('Range', bounds, 'int32', [length]);
+/** The random words of a draw, [rows, row size]; null where there are none. */
+function randomWord(call: KernelCall): Value | null {
+  const shape = shapeOf(call);
+  if (shape.includes(0)) return null;
+  const [rows, rowSize] = [shape[0] ?? 1, sizeOf(shape.slice(1))];
+  const key = call.backend.value(call.inputs.key!);
+  const words = drawWords(call.attrs.draw as number).map((word, index) =>
+    bitwise('BitwiseXor', cast(part(key, index), 'uint32'), constant('uint32', [word]), [1]),
+  );
+  const inner = bitwise('BitwiseXor', cast(counter(rowSize), 'uint32'), words[0]!, [rowSize]);
+  const row = cast(emit('Add', [counter(rows), part(key, 2)], 'int32', [rows]), 'uint32');
+  const outer = reshape(scramble(bitwise('BitwiseXor', row, words[1]!, [rows])), [rows, 1]);
+  return scramble(bitwise('BitwiseXor', scramble(inner), outer, [rows, rowSize]));
+}
+
+/** The number of each word. */
+function uniformOf(word: Value, shape: Shape): Value {
+  const bits = cast(shiftRight(word, 9), 'float32');
+  const centred = emit('Add', [bits, constant('float32', [0.5], [])], 'float32', word.shape);
+  const uniform = emit('Mul', [centred, constant('float32', [2 ** -23], [])], 'float32', word.shape);
+  return reshape(uniform, shape);
+}
+
+function part(key: Value, index: number): Value {
+  return slice(key, [index], [1]);
 }
 
 function scramble(word: Value): Value {
