@@ -217,6 +217,17 @@ export const elementwiseKernels: KernelTable = {
     if (x.dtype !== 'float32') return null;
     return backend.output(emitLike('IsNaN', [backend.value(x)], x.shape, 'bool'), 'bool');
   },
+  IsInf: ({ inputs, backend }) => {
+    const x = inputs.x!;
+    if (x.dtype !== 'float32') return null;
+    return backend.output(emitLike('IsInf', [backend.value(x)], x.shape, 'bool'), 'bool');
+  },
+  IsFinite: ({ inputs, backend }) => {
+    const x = inputs.x!;
+    if (x.dtype !== 'float32') return null;
+    const size = emitLike('Abs', [backend.value(x)], x.shape);
+    return backend.output(emitLike('Less', [size, scalar(Infinity)], x.shape, 'bool'), 'bool');
+  },
   AddN: call => {
     const tensors = Object.values(call.inputs);
     const { dtype, shape } = tensors[0]!;

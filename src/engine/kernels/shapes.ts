@@ -17,6 +17,7 @@ import {
 
 /** Spreads one element over a shape. */
 function filled(element: Value, shape: Shape): Value {
+  if (shape.includes(0)) return known(element.type, shape, packElements(element.type, []));
   return emit('Expand', [element, constant('int64', shape)], element.type, shape);
 }
 
@@ -24,7 +25,7 @@ function filledLike(number: number): NativeKernel {
   return ({ inputs, backend }) => {
     const x = inputs.x!;
     const type = elementTypeOf(x.dtype);
-    if (type === null || x.shape.includes(0)) return null;
+    if (type === null) return null;
     return backend.output(filled(constant(type, [number], []), x.shape), x.dtype);
   };
 }
@@ -90,7 +91,7 @@ export const shapeKernels: KernelTable = {
     const number = attrs.value as number | string;
     const dtype = (attrs.dtype as DataType | undefined) ?? 'float32';
     const type: ElementType | null = elementTypeOf(dtype);
-    if (type === null || typeof number === 'string' || shape.includes(0)) return null;
+    if (type === null || typeof number === 'string') return null;
     return backend.output(filled(known(type, [], packElements(type, [number])), shape), dtype);
   },
   ZerosLike: filledLike(0),

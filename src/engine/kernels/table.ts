@@ -3,6 +3,7 @@ import { averagePoolingKernels } from './average-pooling.js';
 import { convolutionKernels } from './convolution.js';
 import { convolution3DKernels } from './convolution-3d.js';
 import { depthwiseKernels } from './depthwise-convolution.js';
+import { divisionKernels } from './division.js';
 import { elementwiseKernels } from './elementwise.js';
 import type { KernelTable } from './kernel.js';
 import { maxPool3DKernels } from './max-pool-windows.js';
@@ -10,12 +11,15 @@ import { poolingKernels } from './pooling.js';
 import { randomKernels } from './random.js';
 import { reductionKernels } from './reductions.js';
 import { resizeKernels } from './resize.js';
+import { sequenceKernels } from './sequences.js';
 import { shapeKernels } from './shapes.js';
 
 export const nativeKernels: KernelTable = {
   ...elementwiseKernels,
+  ...divisionKernels,
   ...reductionKernels,
   ...shapeKernels,
+  ...sequenceKernels,
   ...convolutionKernels,
   ...convolution3DKernels,
   ...depthwiseKernels,
