@@ -15,7 +15,7 @@ import { validate } from './validate.js';
 const commands = [sweep, train, figures, report, validate, schema];
 
 /** Errors that say what is wrong with what the user gave; their message is all there is to know. */
-const inputErrors = ['UsageError', 'ConfigError', 'OutFolderError', 'RecordError'];
+const inputErrors = ['UsageError', 'ConfigError', 'OutFolderError', 'RecordError', 'DataError'];
 
 const widestHelp = 110;
 

@@ -1,5 +1,5 @@
 /** Draws every figure of a sweep into its folder. */
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeFileAtomic } from '../analysis/atomic-file.js';
 import { confusionMatrix } from '../analysis/confusion.js';
@@ -18,7 +18,8 @@ import { VENUES, type FigureStyle, type Venue } from './style.js';
 import { testSetOf } from './test-set.js';
 import { trainingCurves } from './training-curves.js';
 
-export type FigureFormat = 'svg' | 'pdf' | 'png';
+const formatNames = ['svg', 'pdf', 'png'] as const;
+export type FigureFormat = (typeof formatNames)[number];
 
 export interface DrawOptions {
   /** Default: all three. */
@@ -33,21 +34,24 @@ export interface DrawOptions {
 const MAX_STRIP_ROWS = 4;
 
 /**
- * Draws what the finished trials allow and writes `<folder>/figures/<name>.{svg,pdf,png}`, each file atomically.
+ * Draws what the finished trials allow and writes `<folder>/figures/<name>.{svg,pdf,png}`, each file atomically. Files of a figure
+ * that is left out are removed.
  *
  * @param folder Folder of a sweep, finished or not.
  * @returns The figures with captions, the accuracy curve first.
  * @throws RecordError if a file of the sweep or of a trial that is drawn is missing or damaged.
  */
 export async function drawFigures(folder: string, options: DrawOptions = {}): Promise<Figure[]> {
-  const { formats = ['svg', 'pdf', 'png'], venue = 'ieee', onSkip } = options;
+  const { formats = formatNames, venue = 'ieee', onSkip } = options;
   const results = drawSweep(readSweep(folder), VENUES[venue]);
   const figures: Figure[] = [];
   const target = join(folder, 'figures');
   mkdirSync(target, { recursive: true });
   for (const [name, result] of results) {
-    if (typeof result === 'string') onSkip?.(name, result);
-    else figures.push(await writeFigure(target, result, formats));
+    if (typeof result === 'string') {
+      removeFigure(target, name);
+      onSkip?.(name, result);
+    } else figures.push(await writeFigure(target, result, formats));
   }
   return figures;
 }
@@ -133,6 +137,11 @@ function stripWhere({ axes }: Representative, lightPath: string): string {
   const shared = Object.entries(axes).filter(([path]) => path !== lightPath && !path.endsWith('bitDepth'));
   const settings = settingsText(Object.fromEntries(shared));
   return `${settings === '' ? '' : ` at ${settings}`}, one row per light level`;
+}
+
+/** A figure that is left out now may have been drawn of other trials before. */
+function removeFigure(folder: string, name: string): void {
+  for (const format of formatNames) rmSync(join(folder, `${name}.${format}`), { force: true });
 }
 
 async function writeFigure(

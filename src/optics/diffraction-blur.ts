@@ -107,7 +107,11 @@ export class DiffractionBlur extends tf.layers.Layer {
         `A diffraction-limited lens at f/${fNumber.toPrecision(3)}${this.free === null ? '' : ' (learned)'} and ` +
         `${nanometres} nm formed the image on square pixels of ${(pixelPitch * 1e6).toPrecision(3)} µm with full fill factor: ` +
         `the scene was convolved with the Airy pattern integrated over a pixel. λN/p = ${sampling}` +
-        `${warnings.some(warning => warning !== null) ? ', below the 2 of Nyquist sampling, so fine detail was aliased' : ''}. ` +
+        `${
+          warnings.some(warning => warning !== null)
+            ? ', below the 2 of Nyquist sampling: the lens passes finer detail than the pixels resolve, which the scene, sampled at the pixel pitch, does not hold'
+            : ''
+        }. ` +
         'Outside the frame the scene continued as its mirror image; no part of the pattern was cut off.',
       parameters: [
         { name: 'fNumber', value: fNumber, unit: '' },

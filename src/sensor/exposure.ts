@@ -84,7 +84,7 @@ export class Exposure extends tf.layers.Layer {
     return {
       title: 'Exposure',
       text:
-        `The scene was exposed so that a pixel at full scale received ${photons.toPrecision(4)} photons on average` +
+        `The scene was exposed so that a pixel at full scale received ${Number(photons.toPrecision(4))} photons on average` +
         `${this.free === null ? '' : ' (learned)'}.`,
       parameters: [{ name: 'photonsAtFullScale', value: photons, unit: 'photons' }],
       source: 'Janesick, Photon Transfer (2007), doi:10.1117/3.725073',

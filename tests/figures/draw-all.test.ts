@@ -1,4 +1,12 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -56,6 +64,15 @@ describe('drawFigures', () => {
     };
     expect((await drawFigures(folder, options)).map(figure => figure.name)).toEqual(NAMES.slice(1));
     expect(skipped).toEqual(['accuracy-curve: no axis of the sweep has two values']);
+  });
+
+  it('removes an older figure that is left out now', async () => {
+    writeSyntheticSweep(folder, { ...SMALL, axes: [], repeats: 1 });
+    const older = ['svg', 'pdf', 'png'].map(format => join(folder, 'figures', `accuracy-curve.${format}`));
+    mkdirSync(join(folder, 'figures'));
+    for (const path of older) writeFileSync(path, '');
+    await drawFigures(folder);
+    expect(older.filter(path => existsSync(path))).toEqual([]);
   });
 
   it('draws nothing before the first trial has finished', async () => {

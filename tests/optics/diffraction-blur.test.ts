@@ -70,8 +70,8 @@ describe('DiffractionBlur', () => {
     expect(layer.describe().text).toBe(
       'A diffraction-limited lens at f/4.00 and 550 nm formed the image on square pixels of 3.45 µm with full fill ' +
         'factor: the scene was convolved with the Airy pattern integrated over a pixel. λN/p = 0.638, below the 2 of ' +
-        'Nyquist sampling, so fine detail was aliased. Outside the frame the scene continued as its mirror image; no ' +
-        'part of the pattern was cut off.',
+        'Nyquist sampling: the lens passes finer detail than the pixels resolve, which the scene, sampled at the pixel pitch, ' +
+        'does not hold. Outside the frame the scene continued as its mirror image; no part of the pattern was cut off.',
     );
   });
 

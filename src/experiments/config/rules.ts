@@ -3,9 +3,17 @@ import { valueText, type Problem } from './problem.js';
 import type { Path } from './requirement.js';
 import type { ExperimentConfig } from './schema.js';
 
+/** Height and width of the digits of MNIST. */
+const mnistSide = 28;
+
 /** Faults of a config whose keys are each valid. */
 export function ruleProblems(config: ExperimentConfig): Problem[] {
-  return [...dataProblems(config.data), ...opticsProblems(config), ...sensorProblems(config.sensor)];
+  return [
+    ...dataProblems(config.data),
+    ...opticsProblems(config),
+    ...sensorProblems(config.sensor),
+    ...networkProblems(config),
+  ];
 }
 
 function problem(path: Path, value: unknown, must: string, cause?: Path): Problem {
@@ -84,6 +92,23 @@ function sensorProblems(sensor: ExperimentConfig['sensor']): Problem[] {
   }
   if (sensor.exposure === 'fixed') return [];
   return boundProblems('sensor', sensor, 'photonsAtFullScale', 'photonsMin', 'photonsMax', 'exposure');
+}
+
+/** The images must stand one halving of height and width for each stage; where only the files tell their size, the trial checks. */
+function networkProblems({ network, data }: ExperimentConfig): Problem[] {
+  const side = shorterSide(data);
+  const stages = network.filters.length;
+  if (side === null || side >= 2 ** stages) return [];
+  const most = Math.floor(Math.log2(side));
+  const must = `at most ${most} entries, because each stage halves the images, whose shorter side has ${side} pixels`;
+  return [problem(['network', 'filters'], network.filters, must)];
+}
+
+/** Pixels, where the config alone decides. */
+function shorterSide(data: ExperimentConfig['data']): number | null {
+  if (data.source === 'mnist') return mnistSide;
+  if (data.source !== 'folder' || data.resize.mode === 'none') return null;
+  return Math.min(data.resize.heightPixels, data.resize.widthPixels);
 }
 
 /** Faults of a learned value: its bounds must be in order, and it must start between them. */

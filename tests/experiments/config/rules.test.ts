@@ -44,6 +44,24 @@ describe('a learned value', () => {
   });
 });
 
+describe('a network', () => {
+  it('has no more stages of pooling than the images have halvings', () => {
+    expect(faultsOf(smallest, ['network.filters=[4,4,4,4]'])).toEqual([]);
+    expect(faultsOf(smallest, ['network.filters=[4,4,4,4,4]'])).toEqual([
+      "override 'network.filters=[4,4,4,4,4]': network.filters: found [4,4,4,4,4], must be at most 4 entries, because each stage " +
+        'halves the images, whose shorter side has 28 pixels',
+    ]);
+    const resized = folder.replace(
+      'path: x',
+      'path: x, resize: { mode: cover, heightPixels: 40, widthPixels: 7 }',
+    );
+    expect(faultsOf(resized, ['network.filters=[4,4,4]'])).toEqual([
+      expect.stringContaining('at most 2 entries'),
+    ]);
+    expect(faultsOf(folder, ['network.filters=[4,4,4,4,4,4,4]'])).toEqual([]);
+  });
+});
+
 describe('wavelengths', () => {
   it('are as many as colour channels', () => {
     expect(faultsOf(smallest, ['optics.wavelengthNm=[450,550,650]'])).toEqual([
