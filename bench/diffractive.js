@@ -4,9 +4,11 @@
  * node bench/diffractive.js THREADS STEPS. Prints the JSON that torch_peer.py prints.
  */
 import * as tf from '@tensorflow/tfjs';
+import { compileStep } from '../dist/engine/compile.js';
 import { fieldFromPolar, intensity, multiplyFields } from '../dist/engine/fourier/complex-field.js';
 import { applyFilter, prepareFilter } from '../dist/engine/fourier/filter-field.js';
 import { flush, startEngine } from '../dist/engine/start.js';
+import { Adam } from '../dist/networks/adam.js';
 
 const [threads, steps] = process.argv.slice(2).map(Number);
 const warmup = 5;
@@ -25,9 +27,10 @@ const transfer = fieldFromPolar(
 const masks = Array.from({ length: layers }, () => tf.variable(tf.zeros([size, size])));
 const images = tf.randomUniform([batch, size, size], 0, 1, 'float32', 1);
 const labels = tf.oneHot(tf.tensor1d([0, 1, 2, 3, 4, 5, 6, 7], 'int32'), 10);
-const optimizer = tf.train.adam(1e-3);
+const optimizer = new Adam(masks);
+let stepNumber = 0;
 
-function loss() {
+function loss(images, labels) {
   const propagation = prepareFilter(transfer);
   let field = { real: images, imaginary: tf.zerosLike(images) };
   for (const mask of masks) {
@@ -38,10 +41,20 @@ function loss() {
   return tf.losses.softmaxCrossEntropy(labels, regions.mean([2, 4]).reshape([batch, 10]));
 }
 
+const step = compileStep((x, y) => {
+  const { value, grads } = tf.variableGrads(() => loss(x, y), masks);
+  optimizer.step(
+    masks.map(({ name }) => grads[name]),
+    () => ({ step: stepNumber, stepSize: 1e-3 }),
+  );
+  return [value];
+});
+
 const times = [];
-for (let step = 0; step < warmup + steps; step++) {
+for (let index = 0; index < warmup + steps; index++) {
   const start = performance.now();
-  const value = optimizer.minimize(loss, true, masks);
+  stepNumber++;
+  const [value] = step(images, labels);
   flush();
   value.dataSync();
   value.dispose();

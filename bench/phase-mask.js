@@ -4,10 +4,12 @@
  * node bench/phase-mask.js THREADS STEPS. Prints the JSON that torch_peer.py prints.
  */
 import * as tf from '@tensorflow/tfjs';
+import { compileStep } from '../dist/engine/compile.js';
 import { fieldFromPolar, intensity } from '../dist/engine/fourier/complex-field.js';
 import { dft2 } from '../dist/engine/fourier/dft.js';
 import { convolveImages } from '../dist/engine/fourier/convolve-images.js';
 import { flush, startEngine } from '../dist/engine/start.js';
+import { Adam } from '../dist/networks/adam.js';
 
 const [threads, steps] = process.argv.slice(2).map(Number);
 const warmup = 5;
@@ -27,9 +29,11 @@ const labels = tf.oneHot(
   ),
   10,
 );
-const optimizer = tf.train.adam(1e-3);
+const variables = [phase, weights, bias];
+const optimizer = new Adam(variables);
+let stepNumber = 0;
 
-function loss() {
+function loss(images, labels) {
   const irradiance = intensity(dft2(fieldFromPolar(aperture, phase)));
   const psf = irradiance.div(irradiance.sum()).reshape([size, size, 1]);
   const image = convolveImages(images, psf, { boundary: 'circular', method: 'fourier' });
@@ -37,10 +41,20 @@ function loss() {
   return tf.losses.softmaxCrossEntropy(labels, detected.matMul(weights).add(bias));
 }
 
+const step = compileStep((x, y) => {
+  const { value, grads } = tf.variableGrads(() => loss(x, y), variables);
+  optimizer.step(
+    variables.map(({ name }) => grads[name]),
+    () => ({ step: stepNumber, stepSize: 1e-3 }),
+  );
+  return [value];
+});
+
 const times = [];
-for (let step = 0; step < warmup + steps; step++) {
+for (let index = 0; index < warmup + steps; index++) {
   const start = performance.now();
-  const value = optimizer.minimize(loss, true, [phase, weights, bias]);
+  stepNumber++;
+  const [value] = step(images, labels);
   flush();
   value.dataSync();
   value.dispose();
