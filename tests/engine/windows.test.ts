@@ -21,7 +21,7 @@ const poolings: readonly [number | [number, number], number | [number, number], 
   [[7, 9], 1, 'valid'],
 ];
 const poolingName = ([size, strides, pad]: (typeof poolings)[number]) =>
-  `window ${size}, stride ${strides}, ${pad}`;
+  `window ${String(size)}, stride ${String(strides)}, ${pad}`;
 
 const kernels: Record<string, Compute> = {
   ...Object.fromEntries(

@@ -53,6 +53,12 @@ export function emitLike(
   return reshape(emit(op, trimmed, type, shape.slice(0, kept)), shape);
 }
 
+/** 0, 1, … length − 1, int32 [length]. */
+export function counter(length: number): Value {
+  const bounds = [0, length, 1].map(number => constant('int32', [number], []));
+  return emit('Range', bounds, 'int32', [length]);
+}
+
 export function cast(value: Value, type: ElementType): Value {
   return value.type === type ? value : emit('Cast', [value], type, value.shape, { to: onnxTypeCode[type] });
 }

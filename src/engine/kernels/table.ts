@@ -1,5 +1,6 @@
 /** All kernels that run inside of recorded graphs, by TensorFlow.js kernel name. */
 import { averagePoolingKernels } from './average-pooling.js';
+import { contractionKernels } from './contractions.js';
 import { convolutionKernels } from './convolution.js';
 import { convolution3DKernels } from './convolution-3d.js';
 import { depthwiseKernels } from './depthwise-convolution.js';
@@ -7,11 +8,14 @@ import { divisionKernels } from './division.js';
 import { elementwiseKernels } from './elementwise.js';
 import type { KernelTable } from './kernel.js';
 import { maxPool3DKernels } from './max-pool-windows.js';
+import { normalizationKernels } from './normalization.js';
 import { poolingKernels } from './pooling.js';
 import { randomKernels } from './random.js';
+import { rearrangementKernels } from './rearrangements.js';
 import { reductionKernels } from './reductions.js';
 import { resizeKernels } from './resize.js';
 import { sequenceKernels } from './sequences.js';
+import { scatterKernels } from './scatter.js';
 import { shapeKernels } from './shapes.js';
 
 export const nativeKernels: KernelTable = {
@@ -27,5 +31,9 @@ export const nativeKernels: KernelTable = {
   ...averagePoolingKernels,
   ...maxPool3DKernels,
   ...resizeKernels,
+  ...rearrangementKernels,
+  ...scatterKernels,
+  ...contractionKernels,
+  ...normalizationKernels,
   ...randomKernels,
 };
