@@ -2,7 +2,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { reluGradKernel } from '../own-kernels.js';
 import { constant, type Value } from '../graph.js';
-import { withoutNan } from './elementwise.js';
 import { cast, emit, emitLike, reshape, slice, type KernelCall, type KernelTable } from './kernel.js';
 import { maxPoolBlocked } from '../blocked-convolution.js';
 import { geometryOf } from './convolution.js';
@@ -139,8 +138,7 @@ export const poolingKernels: KernelTable = {
       if (blocked !== null) return call.backend.output(blocked, 'float32');
       if (product(windows.size) > mostSlices) return call.backend.output(maxPool(value, windows), 'float32');
     }
-    // As everywhere in TensorFlow.js, pooling overlooks NaN.
-    const pieces = taps(extended(withoutNan(value, value, -Infinity), info), info);
+    const pieces = taps(extended(value, info), info);
     return call.backend.output(
       pieces.length === 1 ? pieces[0]! : emitLike('Max', pieces, info.outShape),
       'float32',
