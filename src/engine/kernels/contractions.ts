@@ -1,21 +1,32 @@
 /** Sums over labelled axes, and cumulative products. */
 import * as tf from '@tensorflow/tfjs';
+import type { TensorInfo } from '@tensorflow/tfjs';
 import { constant } from '../graph.js';
 import { counter, emit, inputList, reshape, sizeOf, type KernelTable } from './kernel.js';
 
 /** Elements of the table that a cumulative product is read from, at most. */
 const mostFactors = 2 ** 22;
 
+/** Whether an equation can be read and its labels stand for one size each; if not, the cpu kernel says what is wrong with it. */
+function fits(equation: string, tensors: readonly TensorInfo[]): boolean {
+  try {
+    const { allDims, idDims } = tf.backend_util.decodeEinsumEquation(equation, tensors.length);
+    tf.backend_util.checkEinsumDimSizes(allDims.length, idDims, tensors as tf.Tensor[]);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 export const contractionKernels: KernelTable = {
   Einsum: call => {
     const tensors = inputList(call);
     if (tensors.some(tensor => tensor.dtype !== 'float32' || tensor.shape.includes(0))) return null;
     const equation = (call.attrs.equation as string).replaceAll(' ', '');
-    const { allDims, idDims } = tf.backend_util.decodeEinsumEquation(equation, tensors.length);
-    tf.backend_util.checkEinsumDimSizes(allDims.length, idDims, tensors as tf.Tensor[]);
+    if (!fits(equation, tensors)) return null;
     const [left, output] = equation.split('->') as [string, string];
     const terms = left.split(',');
-    const shape = [...output].map(label => {
+    const shape = Array.from(output).map(label => {
       const term = terms.findIndex(labels => labels.includes(label));
       return tensors[term]!.shape[terms[term]!.indexOf(label)]!;
     });

@@ -123,6 +123,7 @@ const bincount: NativeKernel = ({ inputs, attrs, backend }) => {
 export const scatterKernels: KernelTable = {
   GatherNd: ({ inputs, backend }) => {
     const [params, indices] = [inputs.params!, inputs.indices!];
+    tf.backend_util.prepareAndValidate(params, indices);
     const axes = indices.shape.at(-1) ?? 0;
     if (!isGraphType(params.dtype) || indices.dtype !== 'int32' || axes === 0) return null;
     if ([...params.shape, ...indices.shape].includes(0)) return null;
@@ -181,19 +182,19 @@ export const scatterKernels: KernelTable = {
     const k = attrs.k as number;
     if ((x.dtype !== 'float32' && x.dtype !== 'int32') || x.shape.includes(0) || k === 0) return null;
     const shape = [...x.shape.slice(0, -1), k];
-    return topK(backend.value(x), k, shape, Boolean(attrs.sorted)).map((value, index) =>
+    return topK(backend.value(x), k, shape).map((value, index) =>
       backend.output(value, index === 0 ? x.dtype : 'int32'),
     );
   },
 };
 
 /** Values and places of the k largest elements along the last axis; of equal ones the first comes first. */
-function topK(x: Value, k: number, shape: Shape, isSorted: boolean): [Value, Value] {
+function topK(x: Value, k: number, shape: Shape): [Value, Value] {
   const outputs = [
     { type: x.type, shape },
     { type: 'int64', shape },
   ] as const;
-  const attributes = { axis: shape.length - 1, largest: 1, sorted: Number(isSorted) };
+  const attributes = { axis: shape.length - 1, largest: 1, sorted: 1 };
   const [values, places] = record('TopK', [x, constant('int64', [k])], outputs, attributes) as [Value, Value];
   return [values, cast(places, 'int32')];
 }
