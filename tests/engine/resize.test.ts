@@ -37,24 +37,42 @@ const modes = Object.entries(methods).flatMap(([method, resize]) =>
   })),
 );
 
+const boxes = () =>
+  tf.tensor2d([
+    [0, 0, 1, 1],
+    [0.2, 0.9, 0.7, 0.1],
+    [-0.35, 0.2, 0.6, 1.4],
+  ]);
+const crop = (x: tf.Tensor, size: Size, method: 'bilinear' | 'nearest', filling = 0) =>
+  tf.image.cropAndResize(x as tf.Tensor4D, boxes(), tf.tensor1d([1, 0, 1], 'int32'), size, method, filling);
+
 const kernels: Record<string, Compute> = {
   ...Object.fromEntries(
     modes.map(({ name, resize }) => [name, () => sizes.map(size => resize(images(), size))]),
   ),
+  crops: () => [
+    crop(images(), [3, 4], 'bilinear'),
+    crop(images(), [1, 6], 'bilinear', 0.5),
+    crop(images(), [4, 3], 'nearest', -1),
+  ],
   'nearest, of integers': () =>
     tf.image.resizeNearestNeighbor(images().mul(9).toInt() as tf.Tensor4D, [10, 9]),
   'bilinear, of one channel': () =>
     tf.image.resizeBilinear(sampleTensor([2, 5, 7, 1]) as tf.Tensor4D, [9, 6]),
 };
 
-const gradients: Record<string, GradientCase> = Object.fromEntries(
-  modes.flatMap(({ name, resize }) =>
-    sizes.map((size): [string, GradientCase] => [
-      `${name}, to ${size.join(' by ')}`,
-      { f: x => resize(x, size), shape },
-    ]),
+const gradients: Record<string, GradientCase> = {
+  'crops, bilinear': { f: x => crop(x, [3, 4], 'bilinear', 0.5), shape },
+  'crops, nearest': { f: x => crop(x, [1, 4], 'nearest'), shape },
+  ...Object.fromEntries(
+    modes.flatMap(({ name, resize }) =>
+      sizes.map((size): [string, GradientCase] => [
+        `${name}, to ${size.join(' by ')}`,
+        { f: x => resize(x, size), shape },
+      ]),
+    ),
   ),
-);
+};
 
 testNative('resizing', kernels);
 testGradients('gradients of resizing', gradients);

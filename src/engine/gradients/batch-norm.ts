@@ -13,7 +13,7 @@ export const batchNormGradients: readonly Replacement[] = [
     inputsToSave: ['x', 'mean', 'variance', 'scale'],
     gradFunc: (upstream, saved, attrs) => {
       const [x, mean, variance] = saved as [Tensor, Tensor, Tensor];
-      const scale = saved[3] as Tensor | undefined;
+      const scale = saved[3];
       const dy = upstream as Tensor;
       const sum = sumTo(dy, mean.shape);
       const centredSum = tf.tidy(() => sumTo(dy.mul(x.sub(mean)), mean.shape));

@@ -27,8 +27,8 @@ export const einsumGradients: readonly Replacement[] = [
 ];
 
 function contracted(labels: string, shape: number[], terms: string[], tensors: Tensor[]): Tensor {
-  const known = [...labels].filter(label => terms.some(term => term.includes(label)));
+  const known = Array.from(labels).filter(label => terms.some(term => term.includes(label)));
   const sum = tf.einsum(`${terms.join()}->${known.join('')}`, ...tensors);
-  const extents = [...labels].map((label, axis) => (known.includes(label) ? shape[axis]! : 1));
+  const extents = Array.from(labels).map((label, axis) => (known.includes(label) ? shape[axis]! : 1));
   return tf.broadcastTo(sum.reshape(extents), shape);
 }

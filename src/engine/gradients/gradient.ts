@@ -1,13 +1,13 @@
 /** What a registered gradient is, and the small vocabulary gradients are written in. */
 import * as tf from '@tensorflow/tfjs';
-import type { NamedAttrMap, NamedTensorMap, Tensor } from '@tensorflow/tfjs';
+import type { NamedAttrMap, Tensor } from '@tensorflow/tfjs';
 
 export type Replacement = tf.GradConfig;
 export type Attributes = Readonly<Record<string, unknown>>;
 
 /** Runs a kernel that has one output. */
 export function runKernel(name: string, inputs: Record<string, Tensor>, attributes: Attributes): Tensor {
-  return tf.engine().runKernel(name, inputs as NamedTensorMap, attributes as NamedAttrMap);
+  return tf.engine().runKernel(name, inputs, attributes as NamedAttrMap);
 }
 
 /** Axes as kernels accept them (a number, a list, possibly negative, or none for all), counted from 0. */

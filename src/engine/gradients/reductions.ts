@@ -51,6 +51,6 @@ function productOfOthers(dy: Tensor, x: Tensor, axes: number[]): Tensor {
   const moved = x.transpose(order);
   const rows = moved.reshape([product(kept.map(axis => x.shape[axis]!)), -1]);
   const others = tf.cumprod(rows, 1, true, false).mul(tf.cumprod(rows, 1, true, true));
-  const gradient = others.mul(dy.reshape([rows.shape[0]!, 1]));
+  const gradient = others.mul(dy.reshape([rows.shape[0], 1]));
   return gradient.reshape(moved.shape).transpose(order.map((_, axis) => order.indexOf(axis)));
 }

@@ -3,6 +3,7 @@ import { averagePoolingKernels } from './average-pooling.js';
 import { contractionKernels } from './contractions.js';
 import { convolutionKernels } from './convolution.js';
 import { convolution3DKernels } from './convolution-3d.js';
+import { cropAndResizeKernels } from './crop-and-resize.js';
 import { depthwiseKernels } from './depthwise-convolution.js';
 import { divisionKernels } from './division.js';
 import { elementwiseKernels } from './elementwise.js';
@@ -31,6 +32,7 @@ export const nativeKernels: KernelTable = {
   ...averagePoolingKernels,
   ...maxPool3DKernels,
   ...resizeKernels,
+  ...cropAndResizeKernels,
   ...rearrangementKernels,
   ...scatterKernels,
   ...contractionKernels,
