@@ -50,7 +50,7 @@ export function tidyField(make: () => ComplexField): ComplexField {
     const field = make();
     return [field.real, field.imaginary];
   });
-  return { real: real, imaginary: imaginary };
+  return { real, imaginary };
 }
 
 /**
