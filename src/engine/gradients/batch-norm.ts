@@ -16,7 +16,7 @@ export const batchNormGradients: readonly Replacement[] = [
       const scale = saved[3];
       const dy = upstream as Tensor;
       const sum = sumTo(dy, mean.shape);
-      const centredSum = tf.tidy(() => sumTo(dy.mul(x.sub(mean)), mean.shape));
+      const centredSum = tf.tidy(() => sumTo(dy.mul(x.sub(alignedWith(x, mean))), mean.shape));
       const inverseDeviation = tf.tidy(() => variance.add(attrs.varianceEpsilon as number).rsqrt());
       const gain = () => (scale == null ? inverseDeviation : inverseDeviation.mul(scale));
       return {
@@ -29,3 +29,8 @@ export const batchNormGradients: readonly Replacement[] = [
     },
   },
 ];
+
+/** A vector under the rank of x, as `tf.moments` subtracts it: the graph then computes the difference once for both. */
+function alignedWith(x: Tensor, mean: Tensor): Tensor {
+  return mean.rank === 1 ? mean.reshape([...x.shape.slice(1).map(() => 1), -1]) : mean;
+}

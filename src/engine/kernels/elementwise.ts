@@ -1,6 +1,7 @@
 /** Kernels that act on each element: arithmetic, comparison, logic, selection, casts. */
+import * as tf from '@tensorflow/tfjs';
 import type { DataType } from '@tensorflow/tfjs';
-import { known, type Shape, type Value } from '../graph.js';
+import { constant, type Shape, type Value } from '../graph.js';
 import {
   broadcastShape,
   cast,
@@ -13,7 +14,7 @@ import {
   type KernelTable,
   type NativeKernel,
 } from './kernel.js';
-import { constant } from '../graph.js';
+import { fedScalar, leaky } from './activation.js';
 
 const floatUnary: Readonly<Record<string, string>> = {
   Acos: 'Acos',
@@ -55,7 +56,12 @@ const floatComposed: Readonly<Record<string, (x: Value, attrs: Readonly<Record<s
       const alpha = (attrs.alpha as number | undefined) ?? 0;
       if (alpha === 0) return emitLike('Sign', [emitLike('Relu', [x], x.shape)], x.shape);
       const isBelow = emitLike('LessOrEqual', [x, scalar(0)], x.shape, 'bool');
-      return emitLike('Where', [isBelow, fed(alpha), emitLike('Sign', [x], x.shape)], x.shape, 'float32');
+      return emitLike(
+        'Where',
+        [isBelow, fedScalar(alpha), emitLike('Sign', [x], x.shape)],
+        x.shape,
+        'float32',
+      );
     },
     /** In float64, because the tangent in float32 is wrong in its last bits near its poles. */
     Tan: x => {
@@ -63,21 +69,11 @@ const floatComposed: Readonly<Record<string, (x: Value, attrs: Readonly<Record<s
       const [sine, cosine] = [emitLike('Sin', [wide], x.shape), emitLike('Cos', [wide], x.shape)];
       return cast(emitLike('Div', [sine, cosine], x.shape), 'float32');
     },
-    LeakyRelu: (x, attrs) =>
-      emitLike(
-        'Where',
-        [
-          emitLike('Greater', [x, scalar(0)], x.shape, 'bool'),
-          x,
-          emitLike('Mul', [x, fed(attrs.alpha as number)], x.shape),
-        ],
-        x.shape,
-        'float32',
-      ),
+    LeakyRelu: (x, attrs) => leaky(x, fedScalar(attrs.alpha as number)),
     ClipByValue: (x, attrs) =>
       emit(
         'Clip',
-        [x, fed(attrs.clipValueMin as number), fed(attrs.clipValueMax as number)],
+        [x, fedScalar(attrs.clipValueMin as number), fedScalar(attrs.clipValueMax as number)],
         'float32',
         x.shape,
       ),
@@ -86,11 +82,6 @@ const floatComposed: Readonly<Record<string, (x: Value, attrs: Readonly<Record<s
 /** A number that belongs to the kernel. */
 export function scalar(number: number): Value {
   return constant('float32', [number], []);
-}
-
-/** A number that the caller chose, and may change from call to call. */
-function fed(number: number): Value {
-  return known('float32', [], Float32Array.of(number));
 }
 
 /** `result`, but `substitute` wherever `x` is NaN. */
@@ -168,6 +159,13 @@ function logical(op: string): NativeKernel {
   };
 }
 
+const add = binary(simple('Add'));
+
+function isZero({ node }: Value): boolean {
+  const element = node?.op === 'Expand' ? node.inputs[0]! : null;
+  return element?.isConstant === true && element.data!.every(number => number === 0);
+}
+
 export const elementwiseKernels: KernelTable = {
   ...Object.fromEntries(unaryKernels),
   ...Object.fromEntries(composedKernels),
@@ -180,7 +178,14 @@ export const elementwiseKernels: KernelTable = {
     const sign = emitLike('Sign', [value], x.shape);
     return backend.output(x.dtype === 'float32' ? withoutNan(sign, value, 0) : sign, x.dtype);
   },
-  Add: binary(simple('Add')),
+  /** Zeros that were never computed add nothing: comparisons have them as gradients. */
+  Add: call => {
+    const [a, b] = [call.inputs.a!, call.inputs.b!];
+    const isPlain = a.dtype === 'float32' && b.dtype === 'float32' && tf.util.arraysEqual(a.shape, b.shape);
+    if (isPlain && isZero(call.backend.value(a))) return call.backend.alias(b, b.shape);
+    if (isPlain && isZero(call.backend.value(b))) return call.backend.alias(a, a.shape);
+    return add(call);
+  },
   Sub: binary(simple('Sub')),
   Multiply: binary(simple('Mul')),
   RealDiv: binary(simple('Div'), ['float32']),
@@ -198,7 +203,7 @@ export const elementwiseKernels: KernelTable = {
     ];
     // ONNX stretches alpha, never x.
     if (sizeOf(broadcastShape(x.shape, alpha.shape)) !== sizeOf(x.shape)) return null;
-    return backend.output(emit('PRelu', [x, alpha], 'float32', x.shape), 'float32');
+    return backend.output(leaky(x, alpha), 'float32');
   },
   Equal: comparison(compare('Equal')),
   NotEqual: comparison((a, b, shape) => emitLike('Not', [compare('Equal')(a, b, shape)], shape)),

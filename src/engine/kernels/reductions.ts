@@ -33,8 +33,7 @@ export function sumOver(x: Value, axes: readonly number[], keepDims = false): Va
   const shape = keepDims ? x.shape.map((size, axis) => (axes.includes(axis) ? 1 : size)) : kept;
   if (axes.length === 0) return x;
   const reduced = sizeOf(axes.map(axis => x.shape[axis]!));
-  const isLeading = axes.every((axis, index) => axis === index) && kept.length > 0;
-  if (x.type === 'float32' && isLeading && reduced > 1 && sizeOf(kept) > 1) {
+  if (isProduct(x, axes)) {
     const ones = emit(
       'Expand',
       [constant('float32', [1], [1, 1]), constant('int64', [1, reduced])],
@@ -45,6 +44,21 @@ export function sumOver(x: Value, axes: readonly number[], keepDims = false): Va
     return reshape(sums, shape);
   }
   return reduce('ReduceSum', x, axes, shape, keepDims);
+}
+
+function meanOver(x: Value, axes: readonly number[], keepDims: boolean): Value {
+  const shape = x.shape.flatMap((size, axis) => (axes.includes(axis) ? (keepDims ? [1] : []) : [size]));
+  if (!isProduct(x, axes)) return reduce('ReduceMean', x, axes, shape, keepDims);
+  const sums = sumOver(x, axes, keepDims);
+  const share = 1 / sizeOf(axes.map(axis => x.shape[axis]!));
+  return emitLike('Mul', [sums, constant('float32', [share], [])], shape);
+}
+
+/** Whether sums over these axes are a product with a row of ones. */
+function isProduct(x: Value, axes: readonly number[]): boolean {
+  const [rows, columns] = [axes.length, x.shape.length].map(end => sizeOf(x.shape.slice(0, end)));
+  const isLeading = axes.every((axis, index) => axis === index);
+  return x.type === 'float32' && isLeading && rows! > 1 && columns! / rows! > 1;
 }
 
 function reduce(op: string, x: Value, axes: readonly number[], shape: Shape, keepDims: boolean): Value {
@@ -60,8 +74,8 @@ function reduction(op: string, dtypes: readonly DataType[] = ['float32', 'int32'
     const keepDims = Boolean(attrs.keepDims);
     const shape = x.shape.flatMap((size, axis) => (axes.includes(axis) ? (keepDims ? [1] : []) : [size]));
     const value = backend.value(x);
-    const made =
-      op === 'ReduceSum' ? sumOver(value, axes, keepDims) : reduce(op, value, axes, shape, keepDims);
+    const make = { ReduceSum: sumOver, ReduceMean: meanOver }[op];
+    const made = make?.(value, axes, keepDims) ?? reduce(op, value, axes, shape, keepDims);
     const isExtremum = op === 'ReduceMax' || op === 'ReduceMin';
     return backend.output(isExtremum && x.dtype === 'float32' ? withNan(made, value, axes) : made, x.dtype);
   };

@@ -210,6 +210,8 @@ export const shapeKernels: KernelTable = {
     if (!movable([x])) return null;
     const reps = attrs.reps as number[];
     const shape = x.shape.map((size, axis) => size * reps[axis]!);
+    const isSpread = reps.every((count, axis) => count === 1 || x.shape[axis] === 1);
+    if (isSpread) return backend.output(filled(backend.value(x), shape), x.dtype);
     const value = asBytes(backend.value(x));
     return backend.output(
       cast(emit('Tile', [value, constant('int64', reps)], value.type, shape), x.dtype as ElementType),
