@@ -40,8 +40,7 @@ export interface QuantizerOptions {
  */
 export function quantize(signal: tf.Tensor, bitDepth: number): tf.Tensor {
   checkBitDepth(bitDepth);
-  const highestCode = 2 ** bitDepth - 1;
-  return tf.tidy(() => roundStraightThrough(signal.clipByValue(0, 1).mul(highestCode)).div(highestCode));
+  return tf.tidy(() => roundStraightThrough(signal.clipByValue(0, 1), 2 ** bitDepth - 1));
 }
 
 /** Electrons to codes as a fraction of the highest code, 0 to 1; shape kept. */
@@ -96,12 +95,8 @@ export class Quantizer extends tf.layers.Layer {
     });
   }
 
-  override computeOutputShape(inputShape: tf.Shape): tf.Shape {
-    return inputShape;
-  }
-
   override getConfig(): tf.serialization.ConfigDict {
-    return { ...super.getConfig(), ...(this.options as unknown as tf.serialization.ConfigDict) };
+    return { ...super.getConfig(), ...this.options };
   }
 
   /** Learned gain and threshold as they are now; nothing where they are fixed. */
@@ -166,13 +161,13 @@ function checkBitDepth(bitDepth: number): void {
   }
 }
 
-/** Rounds halves up; the gradient passes unchanged. */
-function roundStraightThrough(level: tf.Tensor): tf.Tensor {
+/** Rounds to multiples of 1 / highestCode, halves up; the gradient passes unchanged. */
+function roundStraightThrough(fraction: tf.Tensor, highestCode: number): tf.Tensor {
   const round = tf.customGrad(() => ({
-    value: level.add(0.5).floor(),
+    value: fraction.mul(highestCode).add(0.5).floor().div(highestCode),
     gradFunc: (upstream: tf.Tensor) => upstream,
   }));
-  return round(level);
+  return round(fraction);
 }
 
 tf.serialization.registerClass(Quantizer);
