@@ -82,10 +82,6 @@ export class DiffractionBlur extends tf.layers.Layer {
     });
   }
 
-  override computeOutputShape(inputShape: tf.Shape): tf.Shape {
-    return inputShape;
-  }
-
   override getConfig(): tf.serialization.ConfigDict {
     return { ...super.getConfig(), ...(this.options as unknown as tf.serialization.ConfigDict) };
   }

@@ -65,10 +65,6 @@ export class Exposure extends tf.layers.Layer {
     });
   }
 
-  override computeOutputShape(inputShape: tf.Shape): tf.Shape {
-    return inputShape;
-  }
-
   override getConfig(): tf.serialization.ConfigDict {
     return { ...super.getConfig(), ...(this.options as unknown as tf.serialization.ConfigDict) };
   }

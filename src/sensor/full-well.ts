@@ -61,12 +61,8 @@ export class FullWell extends tf.layers.Layer {
     });
   }
 
-  override computeOutputShape(inputShape: tf.Shape): tf.Shape {
-    return inputShape;
-  }
-
   override getConfig(): tf.serialization.ConfigDict {
-    return { ...super.getConfig(), ...(this.options as unknown as tf.serialization.ConfigDict) };
+    return { ...super.getConfig(), ...this.options };
   }
 
   /** Nothing here is learned. */

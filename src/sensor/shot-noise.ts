@@ -65,12 +65,8 @@ export class ShotNoise extends tf.layers.Layer implements Reseedable {
     });
   }
 
-  override computeOutputShape(inputShape: tf.Shape): tf.Shape {
-    return inputShape;
-  }
-
   override getConfig(): tf.serialization.ConfigDict {
-    return { ...super.getConfig(), ...(this.options as unknown as tf.serialization.ConfigDict) };
+    return { ...super.getConfig(), ...this.options };
   }
 
   reseed(step: number, firstRow: number): void {
