@@ -152,6 +152,10 @@ const chosen = (name: 'mean' | 'variance' | 'scale' | 'offset' | 'x', v: tf.Tens
 };
 
 const gradients: Record<string, GradientCase> = {
+  'batch normalization without scale and offset': {
+    f: x => tf.batchNorm(x as tf.Tensor4D, tf.tensor1d([0.1, 0.2]), tf.tensor1d([0.5, 2])),
+    shape: [2, 3, 2, 2],
+  },
   'gather by index vectors': { f: x => tf.gatherND(x, pairs()), shape: [4, 3, 2] },
   'scatter by index vectors': { f: x => tf.scatterND(pairs(), x, [4, 3, 2]), shape: [4, 2] },
   'replace by index vectors, by the tensor': {

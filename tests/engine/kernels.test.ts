@@ -46,6 +46,12 @@ const native: Record<string, Compute> = {
     ints().maximum(tf.scalar(1, 'int32')),
   ],
   power: () => tf.pow(sampleTensor([5]).abs(), tf.scalar(2.5)),
+  'angles in all quadrants, on the axes and at the origin': () => [
+    tf.atan2(sampleTensor([5, 4]), sampleTensor([5, 4], 2)),
+    tf.atan2(tf.tensor1d([0, 0, 1, -1, 0]), tf.tensor1d([1, -1, 0, 0, 0])),
+    tf.atan2(sampleTensor([3, 1]), sampleTensor([4], 2)),
+  ],
+  'mirrored images': () => tf.image.flipLeftRight(image([2, 3, 4, 2])),
   comparison: () => {
     const [a, b] = [sampleTensor([2, 3]), sampleTensor([3], 2)];
     return [a.greater(b), a.greaterEqual(a), a.less(b), a.lessEqual(b), a.equal(a), a.notEqual(b)];

@@ -8,6 +8,7 @@ import { cropAndResizeGradients } from './crop-and-resize.js';
 import { einsumGradients } from './einsum.js';
 import type { Replacement } from './gradient.js';
 import { indexingGradients } from './indexing.js';
+import { allowOptionalInputs } from './optional-inputs.js';
 import { poolingGradients } from './pooling.js';
 import { reductionGradients } from './reductions.js';
 import { reluGradients } from './relu.js';
@@ -35,6 +36,7 @@ let areReplaced = false;
 export function replaceGradients(): void {
   if (areReplaced) return;
   areReplaced = true;
+  allowOptionalInputs();
   for (const gradient of replacements) {
     const existing = tf.getGradient(gradient.kernelName) as tf.GradConfig | undefined;
     if (existing !== undefined) tf.unregisterGradient(gradient.kernelName);

@@ -166,6 +166,18 @@ function isZero({ node }: Value): boolean {
   return element?.isConstant === true && element.data!.every(number => number === 0);
 }
 
+/** The angle of (x, y): that of the ratio, half a turn further where x is negative; 0 at the origin. */
+function angle(y: Value, x: Value, shape: Shape): Value {
+  const is = (op: string, value: Value) => emitLike(op, [value, scalar(0)], value.shape, 'bool');
+  const choose = (condition: Value, yes: Value, no: Value) =>
+    emitLike('Where', [condition, yes, no], shape, 'float32');
+  const ratio = emitLike('Atan', [emitLike('Div', [y, x], shape)], shape);
+  const halfTurn = choose(is('Less', y), scalar(-Math.PI), scalar(Math.PI));
+  const turned = choose(is('Less', x), emitLike('Add', [ratio, halfTurn], shape), ratio);
+  const isOrigin = emitLike('And', [is('Equal', x), is('Equal', y)], shape);
+  return choose(isOrigin, scalar(0), turned);
+}
+
 export const elementwiseKernels: KernelTable = {
   ...Object.fromEntries(unaryKernels),
   ...Object.fromEntries(composedKernels),
@@ -196,6 +208,7 @@ export const elementwiseKernels: KernelTable = {
     const difference = emitLike('Sub', [a, b], shape);
     return emitLike('Mul', [difference, difference], shape);
   }),
+  Atan2: binary(angle, ['float32']),
   Prelu: ({ inputs, backend }) => {
     const [x, alpha] = [inputs.x!, inputs.alpha!].map(info => cast(backend.value(info), 'float32')) as [
       Value,

@@ -56,6 +56,16 @@ function assertIndices(indices: Value, length: number): void {
   }
 }
 
+function reversed(x: Value, axes: readonly number[]): Value {
+  const every = (number: number) =>
+    constant(
+      'int64',
+      axes.map(() => number),
+    );
+  const operands = [x, every(-1), every(Number.MIN_SAFE_INTEGER), constant('int64', axes), every(-1)];
+  return emit('Slice', operands, x.type, x.shape);
+}
+
 const wrap = (axis: unknown, rank: number) =>
   (axis as number) < 0 ? (axis as number) + rank : (axis as number);
 const aliasKernel: NativeKernel = ({ inputs, backend }) => backend.alias(inputs.x!, inputs.x!.shape);
@@ -222,25 +232,11 @@ export const shapeKernels: KernelTable = {
     const x = inputs.x!;
     if (!movable([x]) || x.shape.length === 0) return null;
     const axes = tf.util.parseAxisParam((attrs.dims ?? null) as number[], x.shape);
-    const inputsOf = [
-      backend.value(x),
-      constant(
-        'int64',
-        axes.map(() => -1),
-      ),
-      constant(
-        'int64',
-        axes.map(() => Number.MIN_SAFE_INTEGER),
-      ),
-    ];
-    const steps = constant(
-      'int64',
-      axes.map(() => -1),
-    );
-    return backend.output(
-      emit('Slice', [...inputsOf, constant('int64', axes), steps], x.dtype as ElementType, x.shape),
-      x.dtype,
-    );
+    return backend.output(reversed(backend.value(x), axes), x.dtype);
+  },
+  FlipLeftRight: ({ inputs, backend }) => {
+    const image = inputs.image!;
+    return movable([image]) ? backend.output(reversed(backend.value(image), [2]), image.dtype) : null;
   },
   GatherV2: ({ inputs, attrs, backend }) => {
     const [x, indices] = [inputs.x!, inputs.indices!];
