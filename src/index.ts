@@ -1,8 +1,11 @@
 /** The package entry: the engine, the physical layers, the data sets and the trainer, for use from code. */
 export { flush, startEngine, type EngineOptions } from './engine/start.js';
+export { compileStep, type Step } from './engine/compile.js';
+export { liveTensor } from './engine/live.js';
 export { onFallback } from './engine/fallback.js';
 export {
   dropoutMask,
+  liveRandomKey,
   randomBernoulli,
   randomKey,
   randomNormal,
@@ -49,6 +52,7 @@ export { isReseedable, type Reseedable } from './sensor/noise-key.js';
 export { Quantizer, quantize, type QuantizerOptions } from './sensor/quantizer.js';
 export { ReadNoise } from './sensor/read-noise.js';
 export { ShotNoise, meanElectrons } from './sensor/shot-noise.js';
+export { Adam } from './networks/adam.js';
 export { basicCnn, type BasicCnnOptions } from './networks/basic-cnn.js';
 export { Standardize } from './networks/standardize.js';
 export { trainModel, type TrainingOptions } from './networks/train.js';

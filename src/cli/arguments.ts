@@ -1,6 +1,7 @@
 /** Arguments that several commands share, and their checks. */
 import { availableParallelism } from 'node:os';
 import type { Options } from 'yargs';
+import { engineNames } from '../engine/engine-names.js';
 import type { Arguments } from './command.js';
 import { progressKinds, type ProgressKind } from './progress.js';
 import { UsageError } from './usage-error.js';
@@ -19,6 +20,11 @@ export const runOptions = {
   },
   'no-figures': { describe: 'Draw no figures at the end', type: 'boolean', default: false },
   'no-report': { describe: 'Write no report page at the end', type: 'boolean', default: false },
+  engine: {
+    describe: 'What computes, short for engine=NAME; see physlayer doctor',
+    choices: engineNames,
+    requiresArg: true,
+  },
   threads: { describe: 'Threads inside one trial', type: 'number', default: 1, requiresArg: true },
 } as const satisfies Readonly<Record<string, Options>>;
 
@@ -37,7 +43,8 @@ export function configArguments(args: Arguments): { file: string; overrides: str
       `found '${extra}' after the config file, must be path=value, such as sensor.bitDepth=3`,
     );
   }
-  return { file, overrides };
+  const engine = args.engine === undefined ? [] : [`engine=${textArgument(args, 'engine')}`];
+  return { file, overrides: [...overrides, ...engine] };
 }
 
 /** @throws UsageError if the argument is empty or given twice. */

@@ -13,12 +13,24 @@ export async function loadChecked(
   return loadConfig({ file, overrides, overrideFolder: process.cwd(), isSingle });
 }
 
-/** @throws UsageError if the data cannot be used. */
+/** @throws UsageError if the data or the engine cannot be used. */
 export async function planChecked(loaded: LoadedConfig): Promise<ExperimentPlan> {
   const { planSweep } = await import('../experiments/plan.js');
   try {
-    return await planSweep(loaded);
+    const plan = await planSweep(loaded);
+    await tryRareEngines(plan);
+    return plan;
   } catch (error) {
     throw new UsageError(error instanceof Error ? error.message : String(error), { cause: error });
+  }
+}
+
+/** Starts each engine of the plan that needs more than came with physlayer; what is missing is better known now than per trial. */
+async function tryRareEngines({ trials }: ExperimentPlan): Promise<void> {
+  const names = new Set(trials.map(({ config }) => config.engine));
+  for (const name of names) {
+    if (name === 'onnx' || name === 'cpu') continue;
+    const { useEngine } = await import('../engine/choose-engine.js');
+    await useEngine(name);
   }
 }

@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import yargs, { type Argv } from 'yargs';
 import { hideBin } from 'yargs/helpers';
 import { declare } from './command.js';
+import { doctor } from './doctor.js';
 import { figures } from './figures.js';
 import { report } from './report.js';
 import { schema } from './schema.js';
@@ -12,7 +13,7 @@ import { UsageError } from './usage-error.js';
 import { plainMessage } from './usage-message.js';
 import { validate } from './validate.js';
 
-const commands = [sweep, train, figures, report, validate, schema];
+const commands = [sweep, train, figures, report, validate, schema, doctor];
 
 /** Errors that say what is wrong with what the user gave; their message is all there is to know. */
 const inputErrors = ['UsageError', 'ConfigError', 'OutFolderError', 'RecordError', 'DataError'];

@@ -104,13 +104,16 @@ export class OnnxBackend extends tf.KernelBackend {
     }
     if (entry.value === null) return entry.foreign!;
     this.refuseReadWhileCapturing(entry.value);
-    if (entry.value.data === null) {
-      // Not pending any more where an earlier run failed.
-      this.pending.add(entry);
-      this.flush();
-    }
+    this.settle(entry);
     // A caller may write into what it reads; the elements here may still be fed to a graph.
     return entry.value.data!.slice() as BackendValues;
+  }
+
+  private settle(entry: Entry): void {
+    if (entry.value!.data !== null) return;
+    // Not pending any more where an earlier run failed.
+    this.pending.add(entry);
+    this.flush();
   }
 
   override read(dataId: DataId): Promise<BackendValues> {
@@ -166,9 +169,9 @@ export class OnnxBackend extends tf.KernelBackend {
 
   /** The elements behind a tensor, which are run for if need be; they must not be written to. */
   elements(info: TensorInfo): ElementArray {
-    const { value } = this.entries.get(info.dataId);
-    if (value!.data === null) this.flush();
-    return value!.data!;
+    const entry = this.entries.get(info.dataId);
+    this.settle(entry);
+    return entry.value!.data!;
   }
 
   /** Whether recorded graphs can hold a tensor: it is numeric, and lies on this backend. */

@@ -21,7 +21,8 @@ export interface ConvolutionGeometry {
   readonly outputSize: readonly [number, number];
 }
 
-export type ConvolutionForm = 'auto' | 'blocked' | 'plain';
+export const convolutionForms = ['auto', 'blocked', 'plain'] as const;
+export type ConvolutionForm = (typeof convolutionForms)[number];
 
 /**
  * Chooses the form of all later convolutions.

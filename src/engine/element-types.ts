@@ -16,6 +16,16 @@ export const onnxTypeCode: Readonly<Record<ElementType, number>> = {
   uint32: 12,
 };
 
+export const bytesPerElement: Readonly<Record<ElementType, number>> = {
+  float32: 4,
+  float64: 8,
+  uint8: 1,
+  int32: 4,
+  int64: 8,
+  bool: 1,
+  uint32: 4,
+};
+
 /** The element type that holds a TensorFlow.js dtype, or null for those that stay outside of graphs. */
 export function elementTypeOf(dtype: DataType): ElementType | null {
   return dtype === 'float32' || dtype === 'int32' || dtype === 'bool' ? dtype : null;

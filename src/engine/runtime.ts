@@ -25,9 +25,13 @@ interface Binding {
   readonly binding: { InferenceSession: new () => NativeSession };
 }
 
+export type ExecutionProvider = 'cpu' | 'webgpu';
+
 export interface RuntimeOptions {
   /** Threads inside one operator, 1 or more. */
   readonly threads: number;
+  /** Execution provider of ONNX Runtime; what `webgpu` has no kernel for runs on the processor. Default `cpu`. */
+  readonly provider?: ExecutionProvider;
   /** Writes a Chrome trace of each operator to a file with this prefix. */
   readonly profilePrefix?: string;
 }
@@ -78,9 +82,13 @@ function loadBinding(): Binding {
   return loaded;
 }
 
-function sessionOptions({ threads, profilePrefix }: RuntimeOptions): InferenceSession.SessionOptions {
+function sessionOptions({
+  threads,
+  provider = 'cpu',
+  profilePrefix,
+}: RuntimeOptions): InferenceSession.SessionOptions {
   return {
-    executionProviders: ['cpu'],
+    executionProviders: [provider],
     intraOpNumThreads: threads,
     interOpNumThreads: 1,
     executionMode: 'sequential',

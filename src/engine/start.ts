@@ -2,41 +2,52 @@
 import * as tf from '@tensorflow/tfjs';
 import type { KernelFunc, TensorInfo } from '@tensorflow/tfjs';
 import { OnnxBackend } from './backend.js';
-import { chooseConvolutionForm, type ConvolutionForm } from './blocked-convolution.js';
+import { chooseConvolutionForm, convolutionForms, type ConvolutionForm } from './blocked-convolution.js';
 import { runOnCpu } from './fallback.js';
 import { watchDifferentiated } from './gradients/differentiated.js';
 import { replaceGradients } from './gradients/replace-gradients.js';
 import { nativeKernels } from './kernels/table.js';
 import { namingKernel } from './named-errors.js';
+import type { ExecutionProvider } from './runtime.js';
 
 export interface EngineOptions {
   /** Threads inside one operator, 1 or more; a sweep gives each of its processes one. Default 1. */
   readonly threads?: number;
   /** Sessions kept for reuse, 1 or more. Default 24. */
   readonly sessions?: number;
-  /** Form of convolutions; `auto` (default) takes the blocked one where the processor has it. */
+  /** Memory that kept sessions may need, bytes, above 0; see session-cache.ts. Default 4 GiB. */
+  readonly sessionBytes?: number;
+  /**
+   * Form of convolutions; `auto` takes the blocked one where the processor has it. Default: that of the environment variable
+   * PHYSLAYER_CONVOLUTION, else `auto`.
+   */
   readonly convolution?: ConvolutionForm;
+  /** Where operators run; `webgpu` takes plain convolutions. Default `cpu`. */
+  readonly provider?: ExecutionProvider;
   /** Writes a trace of each session, with the time of every operator, to files with this prefix when the engine is disposed. */
   readonly profilePrefix?: string;
 }
 
 const backendName = 'onnx';
+const formVariable = 'PHYSLAYER_CONVOLUTION';
 let areKernelsRegistered = false;
 
 /**
  * Makes `onnx` the current backend. Calling it again with other options starts a new backend; tensors of the old one
  * must be disposed before.
  *
- * @throws RangeError if `threads` or `sessions` is not a whole number of at least 1.
+ * @throws RangeError if `threads` or `sessions` is not a whole number of at least 1, or the environment names no form.
  */
 export async function startEngine(options: EngineOptions = {}): Promise<void> {
-  const { threads = 1, sessions = 24, convolution = 'auto', profilePrefix } = options;
+  const { threads = 1, sessions = 24, sessionBytes = 2 ** 32, provider = 'cpu', profilePrefix } = options;
   for (const [name, value] of Object.entries({ threads, sessions })) {
     if (!Number.isInteger(value) || value < 1) {
       throw new RangeError(`startEngine: ${name} is ${value}, must be a whole number of at least 1`);
     }
   }
-  chooseConvolutionForm(convolution);
+  if (!(sessionBytes > 0))
+    throw new RangeError(`startEngine: sessionBytes is ${sessionBytes}, must be above 0`);
+  chooseConvolutionForm(provider === 'cpu' ? (options.convolution ?? environmentForm()) : 'plain');
   registerKernels();
   replaceGradients();
   watchDifferentiated();
@@ -47,12 +58,23 @@ export async function startEngine(options: EngineOptions = {}): Promise<void> {
       new OnnxBackend({
         threads,
         capacity: sessions,
+        maxBytes: sessionBytes,
+        provider,
         ...(profilePrefix === undefined ? {} : { profilePrefix }),
       }),
     3,
   );
   await tf.setBackend(backendName);
   flushAfterEachOptimizerStep();
+}
+
+function environmentForm(): ConvolutionForm {
+  const name = process.env[formVariable] ?? 'auto';
+  const form = convolutionForms.find(each => each === name);
+  if (form !== undefined) return form;
+  throw new RangeError(
+    `startEngine: ${formVariable} is ${JSON.stringify(name)}, must be ${convolutionForms.join(', ')}`,
+  );
 }
 
 /** Runs what is recorded and still held by a tensor. Does nothing on other backends. */

@@ -1,6 +1,6 @@
 /**
- * Version of the code that makes a trial's results: a hash of trial.ts and of every file that it imports, and the
- * exact versions of the tensor library and of ONNX Runtime.
+ * Version of the code that makes a trial's results: a hash of trial.ts, trial-engine.ts and every file that they
+ * import, and the exact versions of the tensor library and of ONNX Runtime.
  *
  * A changed layer or a changed training loop gives new trial ids, so trials run again; a changed figure does not.
  */
@@ -15,7 +15,7 @@ let known: string | undefined;
 
 /** Twelve hex digits. */
 export function codeVersion(): string {
-  known ??= hashOf(entryFile('./trial'));
+  known ??= hashOf(['./trial', './trial-engine'].map(entryFile));
   return known;
 }
 
@@ -25,11 +25,13 @@ export function packageVersion(name: string): string {
   return (require(`${name}/package.json`) as { version: string }).version;
 }
 
-function hashOf(entry: string): string {
+function hashOf(entries: readonly string[]): string {
   const root = fileURLToPath(new URL('..', import.meta.url));
   const hash = createHash('sha256');
   for (const library of libraries) hash.update(`${library} ${packageVersion(library)}\n`);
-  for (const file of [...importedFiles(entry)].sort()) {
+  const files = new Set<string>();
+  for (const entry of entries) importedFiles(entry, files);
+  for (const file of [...files].sort()) {
     hash
       .update(`${file.slice(root.length).replaceAll('\\', '/')}\n`)
       .update(readFileSync(file))

@@ -28,6 +28,8 @@ export interface Provenance extends Origin {
   /** Of initialization, noise and batch order; the split has its own. */
   readonly seeds: { readonly trial: number; readonly split: number };
   readonly pid: number;
+  /** What the tensor operations ran on, in words. */
+  readonly engine: string;
   /** Threads inside one operator. */
   readonly threads: number;
   /** ISO 8601, UTC. */
@@ -65,6 +67,7 @@ export async function readOrigin(
 
 export interface Run {
   readonly pid: number;
+  readonly engine: string;
   readonly threads: number;
   readonly started: Date;
   readonly ended: Date;
@@ -73,7 +76,7 @@ export interface Run {
 export function trialProvenance(
   trial: Trial,
   origin: Origin,
-  { pid, threads, started, ended }: Run,
+  { pid, engine, threads, started, ended }: Run,
 ): Provenance {
   return {
     format: 1,
@@ -82,6 +85,7 @@ export function trialProvenance(
     seeds: { trial: trial.seed, split: trial.config.data.split.seed },
     ...origin,
     pid,
+    engine,
     threads,
     started: started.toISOString(),
     ended: ended.toISOString(),

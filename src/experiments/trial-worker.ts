@@ -10,11 +10,11 @@ import { stringify } from 'yaml';
 import { writeFileAtomic } from '../analysis/atomic-file.js';
 import type { Dataset } from '../data/dataset.js';
 import { loadDataset } from '../data/load.js';
-import { startEngine } from '../engine/start.js';
 import { codeVersion } from './code-version.js';
 import { dataKey } from './plan.js';
 import { trialProvenance } from './provenance.js';
 import { beat, finishTrial } from './trial-folder.js';
+import { startTrialEngine } from './trial-engine.js';
 import { runTrial, type Trial, type TrialProgress } from './trial.js';
 import type { TrialJob, WorkerMessage } from './worker-messages.js';
 
@@ -23,7 +23,6 @@ const beatEveryMs = 5000;
 
 /** Of the code that this process has loaded. */
 const loadedCode = codeVersion();
-let threadsStarted = 0;
 let loaded: { readonly key: string; readonly dataset: Dataset } | undefined;
 
 async function datasetOf({ config }: Trial): Promise<Dataset> {
@@ -48,16 +47,22 @@ async function run({ trial, folder, origin, threads }: TrialJob): Promise<number
     appendFileSync(join(folder, 'log.txt'), `${new Date().toISOString()} ${line}\n`);
   log(`trial ${trial.id}: seed ${trial.seed}, ${JSON.stringify(trial.axes)}`);
   writeFileAtomic(join(folder, 'config.yaml'), stringify(trial.config));
+  const engine = await startTrialEngine(trial.config.engine, threads);
+  log(`engine: ${engine}`);
   const beating = setInterval(() => beat(folder), beatEveryMs);
   try {
-    if (threadsStarted !== threads) await startEngine({ threads });
-    threadsStarted = threads;
     await runTrial(trial, await datasetOf(trial), folder, reporter(folder), log);
   } finally {
     clearInterval(beating);
   }
   const ended = new Date();
-  const provenance = trialProvenance(trial, origin, { pid: process.pid, threads, started, ended });
+  const provenance = trialProvenance(trial, origin, {
+    pid: process.pid,
+    engine,
+    threads,
+    started,
+    ended,
+  });
   writeFileAtomic(join(folder, 'provenance.json'), `${JSON.stringify(provenance, null, 2)}\n`);
   log(`done after ${provenance.seconds.toFixed(1)} s`);
   finishTrial(folder);

@@ -4,6 +4,7 @@
  * Rules that tie several keys together are in rules.ts.
  */
 import { z } from 'zod';
+import { engineNames } from '../../engine/engine-names.js';
 import { dataSchema } from './data-schema.js';
 
 const fixedOrOff = z.enum(['fixed', 'off']);
@@ -141,6 +142,13 @@ export const experimentSchema = z.strictObject({
     .max(2_000_000_000)
     .default(1)
     .describe('Seed of initialization, noise and batch order; repeat r (0, 1, ...) uses seed + r.'),
+  engine: z
+    .enum(engineNames)
+    .default('onnx')
+    .describe(
+      'What computes: onnx (ONNX Runtime on the processor), webgpu (ONNX Runtime on a graphics card), tensorflow (tfjs-node, if ' +
+        'installed), cpu (JavaScript, slow).',
+    ),
   data: dataSchema.describe('Images and labels.'),
   optics: optics.prefault({}).describe('The lens.'),
   sensor: sensor.prefault({}).describe('The image sensor.'),

@@ -1,0 +1,70 @@
+/** A short training that shows whether an engine works on this machine. */
+import * as tf from '@tensorflow/tfjs';
+import { useEngine } from '../engine/choose-engine.js';
+import type { EngineName } from '../engine/engine-names.js';
+import { basicCnn } from '../networks/basic-cnn.js';
+import { Descent } from '../networks/descent.js';
+import { judge } from '../networks/cross-entropy.js';
+
+const side = 8;
+const classes = 4;
+const batchSize = 16;
+const steps = 20;
+
+/**
+ * Trains a small network on a handful of images and looks at the loss.
+ *
+ * @returns What the engine runs on, and how long a step took.
+ * @throws Error if the engine cannot start, or if training it does not lower the loss.
+ */
+export async function tryEngine(name: EngineName, threads: number): Promise<string> {
+  const runsOn = await useEngine(name, threads);
+  const input = tf.input({ shape: [side, side, 1] });
+  const layers = basicCnn(
+    { filters: [8], kernelSize: 3, denseUnits: 16, classes, seed: 1 },
+    { height: side, width: side },
+  );
+  const outputs = layers.reduce<tf.SymbolicTensor>(
+    (made, layer) => layer.apply(made) as tf.SymbolicTensor,
+    input,
+  );
+  const model = tf.model({ inputs: input, outputs });
+  const descent = new Descent(model, {
+    learningRate: 0.01,
+    physicalLearningRate: 0.01,
+    learningRateSchedule: 'constant',
+  });
+  const labels = Array.from({ length: batchSize }, (_, index) => index % classes);
+  const losses: number[] = [];
+  const milliseconds: number[] = [];
+  try {
+    for (let step = 0; step < steps; step++) {
+      const start = performance.now();
+      const logits = descent.step(stripes(labels), labels, step / steps);
+      milliseconds.push(performance.now() - start);
+      losses.push(logits.reduce((sum, each, place) => sum + judge(each, labels[place]!).loss, 0) / batchSize);
+    }
+  } finally {
+    descent.dispose();
+    model.dispose();
+  }
+  const [first, last] = [losses[0]!, losses.at(-1)!];
+  if (!(last < first / 2)) {
+    throw new Error(
+      `engine ${name}: the loss of a small network went from ${first.toFixed(3)} to ${last.toFixed(3)} in ${steps} steps, must ` +
+        `fall below half; ${runsOn}`,
+    );
+  }
+  const typical = milliseconds.toSorted((a, b) => a - b)[steps / 2]!;
+  return `${runsOn}; a small training step took ${typical.toFixed(1)} ms, its loss fell from ${first.toPrecision(2)} to ${last.toPrecision(2)}`;
+}
+
+/** Images whose class is the column in which a bright line stands. */
+function stripes(labels: readonly number[]): tf.Tensor4D {
+  const images = labels.map(label =>
+    Array.from({ length: side }, () =>
+      Array.from({ length: side }, (_, column) => [column === 2 * label ? 1 : 0]),
+    ),
+  );
+  return tf.tensor4d(images);
+}
