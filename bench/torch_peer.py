@@ -1,11 +1,13 @@
 """The networks of this bench in PyTorch; prints {"torch": version, "threads": n, "ms": {name: {"median", "min"}}}."""
 import argparse
 import json
+import math
 import statistics
 import time
 
 import torch
-from torch import nn
+from torch import fft, nn
+from torch.nn import functional
 
 
 def cnn():
@@ -14,7 +16,109 @@ def cnn():
         nn.Conv2d(32, 64, 5, padding=2), nn.ReLU(), nn.MaxPool2d(2),
         nn.Flatten(), nn.Linear(64 * 49, 128), nn.ReLU(), nn.Linear(128, 10))
     images, labels = torch.rand(64, 1, 28, 28), torch.randint(0, 10, (64,))
-    return network.parameters(), lambda: nn.functional.cross_entropy(network(images), labels)
+    return network.parameters(), lambda: functional.cross_entropy(network(images), labels)
+
+
+def normalized(inputs, outputs, kernel=3, stride=1, bias=False):
+    """A convolution that keeps the size (or divides it by the stride), and batch normalization."""
+    return [nn.Conv2d(inputs, outputs, kernel, stride, kernel // 2, bias=bias), nn.BatchNorm2d(outputs)]
+
+
+def stage(inputs, outputs):
+    return nn.Sequential(*normalized(inputs, outputs, bias=True), nn.ReLU(),
+                         *normalized(outputs, outputs, bias=True), nn.ReLU())
+
+
+class Level(nn.Module):
+    """A level of a U-Net: a stage, what lies below at half the size, and a stage that joins both."""
+
+    def __init__(self, inputs, width, below):
+        super().__init__()
+        self.before, self.below = stage(inputs, width), below
+        self.up, self.join = nn.ConvTranspose2d(2 * width, width, 2, stride=2), stage(2 * width, width)
+
+    def forward(self, images):
+        skip = self.before(images)
+        deep = self.up(self.below(functional.max_pool2d(skip, 2)))
+        return self.join(torch.cat([deep, skip], dim=1))
+
+
+def unet():
+    levels = Level(1, 16, Level(16, 32, Level(32, 64, stage(64, 128))))
+    network = nn.Sequential(levels, nn.Conv2d(16, 1, 1))
+    images, masks = torch.rand(8, 1, 64, 64), torch.rand(8, 1, 64, 64).round()
+
+    def loss():
+        logits = network(images)
+        shares = logits.sigmoid()
+        dice = (2 * (shares * masks).sum() + 1) / (shares.sum() + masks.sum() + 1)
+        return functional.binary_cross_entropy_with_logits(logits, masks) + (1 - dice)
+    return network.parameters(), loss
+
+
+class Block(nn.Module):
+    """Two convolutions and a shortcut, a 1x1 convolution of stride 2 where the width changes."""
+
+    def __init__(self, inputs, outputs):
+        super().__init__()
+        stride = 1 if inputs == outputs else 2
+        self.body = nn.Sequential(*normalized(inputs, outputs, stride=stride), nn.ReLU(), *normalized(outputs, outputs))
+        shortcut = [] if stride == 1 else normalized(inputs, outputs, kernel=1, stride=stride)
+        self.shortcut = nn.Sequential(*shortcut)
+
+    def forward(self, images):
+        return functional.relu(self.body(images) + self.shortcut(images))
+
+
+def resnet20():
+    widths = [16, 16, 16, 16, 32, 32, 32, 64, 64, 64]
+    network = nn.Sequential(
+        *normalized(3, 16), nn.ReLU(), *[Block(*pair) for pair in zip(widths, widths[1:])],
+        nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(64, 10))
+    images, labels = torch.rand(32, 3, 32, 32), torch.randint(0, 10, (32,))
+    return network.parameters(), lambda: functional.cross_entropy(network(images), labels)
+
+
+def phase_mask():
+    side = 64
+    squares = torch.linspace(-1, 1, side).square()
+    aperture = (squares[:, None] + squares <= 0.25).float()
+    phase = nn.Parameter(torch.zeros(side, side))
+    detectors = nn.Linear(16, 10)
+    images, labels = torch.rand(64, 1, side, side), torch.randint(0, 10, (64,))
+
+    def loss():
+        pupil = torch.complex(aperture * phase.cos(), aperture * phase.sin())
+        amplitude = fft.fft2(pupil)
+        irradiance = amplitude.real.square() + amplitude.imag.square()
+        otf = fft.rfft2(irradiance / irradiance.sum())
+        blurred = fft.irfft2(fft.rfft2(images) * otf, s=(side, side))
+        detected = functional.avg_pool2d(blurred, side // 4).flatten(1)
+        return functional.cross_entropy(detectors(detected), labels)
+    return [phase, *detectors.parameters()], loss
+
+
+def diffractive():
+    side = 128
+    squares = fft.fftfreq(side).square()
+    angles = -2 * math.pi * 40 * (squares[:, None] + squares)
+    transfer = torch.polar(torch.ones_like(angles), angles)
+    masks = [nn.Parameter(torch.zeros(side, side)) for _ in range(5)]
+    ones = torch.ones(side, side)
+    images, labels = torch.rand(8, side, side), torch.arange(8)
+
+    def propagate(field):
+        return fft.ifft2(fft.fft2(field) * transfer)
+
+    def loss():
+        field = torch.complex(images, torch.zeros_like(images))
+        for mask in masks:
+            field = propagate(field) * torch.polar(ones, mask)
+        field = propagate(field)
+        power = field.real.square() + field.imag.square()
+        regions = power[:, 24:104, 24:104].reshape(8, 2, 40, 5, 16).mean((2, 4))
+        return functional.cross_entropy(regions.flatten(1), labels)
+    return masks, loss
 
 
 def milliseconds(make, steps, warmup=5):
@@ -33,7 +137,7 @@ def milliseconds(make, steps, warmup=5):
 
 
 if __name__ == "__main__":
-    networks = {"cnn": cnn}
+    networks = {make.__name__: make for make in (cnn, unet, resnet20, phase_mask, diffractive)}
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--steps", type=int, default=30)
