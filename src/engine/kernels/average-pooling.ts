@@ -6,14 +6,13 @@ import * as tf from '@tensorflow/tfjs';
 import { convolutionBlock } from '../block-size.js';
 import { fromBlocks, nchwc, toBlocks } from '../blocks.js';
 import { constant, type Value } from '../graph.js';
-import { emit, emitLike, reshape, type KernelCall, type KernelTable } from './kernel.js';
+import { emit, emitLike, reshape, type KernelCall, type KernelTable, sizeOf } from './kernel.js';
 import { alongAxis, repeated, sharedMatrix } from './separable.js';
 import {
   channelsFirst,
   channelsLast,
   onnxPads,
   overhangOf,
-  product,
   windows2D,
   windows3D,
   type Windows,
@@ -79,8 +78,8 @@ export function isPoolable(
 export function averagePool(x: Value, windows: Windows): Value {
   const [batch, channels] = [x.shape[0]!, x.shape.at(-1)!];
   const shape = [batch, ...windows.output, channels];
-  if (product(windows.output) === 1 && onnxPads(windows).every(pad => pad === 0) && isWhole(windows)) {
-    const pixels = reshape(x, [batch, product(windows.input), channels]);
+  if (sizeOf(windows.output) === 1 && onnxPads(windows).every(pad => pad === 0) && isWhole(windows)) {
+    const pixels = reshape(x, [batch, sizeOf(windows.input), channels]);
     const axes = constant('int64', [1]);
     return reshape(emit('ReduceMean', [pixels, axes], 'float32', [batch, channels], { keepdims: 0 }), shape);
   }
@@ -107,7 +106,7 @@ function averagePoolGradient(dy: Value, windows: Windows): Value {
     (length, axis) => strides[axis] === length && output[axis]! * length === input[axis],
   );
   if (isTiling) {
-    const share = constant('float32', [1 / product(size)], []);
+    const share = constant('float32', [1 / sizeOf(size)], []);
     return repeated(emitLike('Mul', [dy, share], dy.shape), size);
   }
   return input.reduce((gradient, _, axis) => alongAxis(gradient, axis + 1, shares(windows, axis)), dy);

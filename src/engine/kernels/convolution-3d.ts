@@ -8,14 +8,13 @@ import * as tf from '@tensorflow/tfjs';
 import type { TensorInfo } from '@tensorflow/tfjs';
 import { constant, type Shape, type Value } from '../graph.js';
 import { dilatedKernel } from '../own-kernels.js';
-import { emit, reshape, transpose, type KernelCall, type KernelTable } from './kernel.js';
+import { emit, reshape, transpose, type KernelCall, type KernelTable, sizeOf } from './kernel.js';
 import {
   channelsFirst,
   channelsLast,
   extended,
   onnxPads,
   overhangOf,
-  product,
   reachOf,
   taps,
   windows3D,
@@ -106,7 +105,7 @@ function flipped(filter: Value): Value {
  * @returns [depth, rows, columns, inputs, outputs].
  */
 function filterGradient(x: Value, dy: Value, { windows, batch, inputs, outputs }: Convolution): Value {
-  const positions = batch * product(windows.output);
+  const positions = batch * sizeOf(windows.output);
   const errors = reshape(dy, [positions, outputs]);
   const shape = [...windows.size, inputs, outputs];
   if (inputs <= fewChannels) {

@@ -1,9 +1,8 @@
 /** Normalization: batch normalization, and that over neighbouring channels with its gradient. */
 import { constant, type Value } from '../graph.js';
 import { fedScalar } from './activation.js';
-import { emit, emitLike, optionalInput, reshape, type KernelTable } from './kernel.js';
+import { emit, emitLike, optionalInput, reshape, type KernelTable, sizeOf } from './kernel.js';
 import { sharedMatrix } from './separable.js';
-import { product } from './windows.js';
 
 export const normalizationKernels: KernelTable = {
   /** y = x · gain + (offset − mean · gain): two passes over the images. */
@@ -70,7 +69,7 @@ function power(x: Value, exponent: number): Value {
 /** Sums over the channels at most `radius` away: a product with a band of ones. */
 function summedNeighbours(x: Value, radius: number): Value {
   const channels = x.shape.at(-1)!;
-  const rows = product(x.shape.slice(0, -1));
+  const rows = sizeOf(x.shape.slice(0, -1));
   const band = sharedMatrix(`band ${radius}`, channels, channels, () =>
     Float32Array.from({ length: channels * channels }, (_, index) => {
       const [row, column] = [Math.floor(index / channels), index % channels];

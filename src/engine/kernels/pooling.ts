@@ -2,13 +2,13 @@
 import * as tf from '@tensorflow/tfjs';
 import { reluGradKernel } from '../own-kernels.js';
 import { constant, type Value } from '../graph.js';
-import { cast, emit, emitLike, reshape, slice, type KernelCall, type KernelTable } from './kernel.js';
+import { cast, emit, emitLike, reshape, slice, type KernelCall, type KernelTable, sizeOf } from './kernel.js';
 import { maxPoolBlocked } from '../blocked-convolution.js';
 import { geometryOf } from './convolution.js';
 import { taps } from './filter-gradient.js';
 import { isPoolable } from './average-pooling.js';
 import { maxPool, maxPoolGradient } from './max-pool-windows.js';
-import { product, windows2D } from './windows.js';
+import { windows2D } from './windows.js';
 
 type PoolInfo = tf.backend_util.Conv2DInfo;
 
@@ -136,7 +136,7 @@ export const poolingKernels: KernelTable = {
     if (isPoolable(x, windows)) {
       const blocked = maxPoolBlocked(value, windows.size, geometryOf(info));
       if (blocked !== null) return call.backend.output(blocked, 'float32');
-      if (product(windows.size) > mostSlices) return call.backend.output(maxPool(value, windows), 'float32');
+      if (sizeOf(windows.size) > mostSlices) return call.backend.output(maxPool(value, windows), 'float32');
     }
     const pieces = taps(extended(value, info), info);
     return call.backend.output(

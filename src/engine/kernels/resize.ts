@@ -7,9 +7,8 @@ import { constant, type Value } from '../graph.js';
 import { resizeAdjointKernel } from '../own-kernels.js';
 import { bilinearMatrix, nearestIndices, nearestMatrix, type Corners } from '../resampling.js';
 import { averagePool } from './average-pooling.js';
-import { cast, emit, emitLike, type KernelCall, type KernelTable } from './kernel.js';
+import { cast, emit, emitLike, type KernelCall, type KernelTable, sizeOf } from './kernel.js';
 import { alongAxis, repeated, sharedMatrix, transposedMatrix } from './separable.js';
-import { product } from './windows.js';
 
 type Method = 'bilinear' | 'nearest';
 type Size = readonly [number, number];
@@ -65,7 +64,7 @@ function adjoint(dy: Value, image: Size, method: Method, corners: Corners): Valu
       before: [0, 0],
     };
     const means = averagePool(dy, tiles);
-    return emitLike('Mul', [means, constant('float32', [product(factors)], [])], means.shape);
+    return emitLike('Mul', [means, constant('float32', [sizeOf(factors)], [])], means.shape);
   }
   return image.reduce((gradient, input, index) => {
     const output = size[index]!;
@@ -77,7 +76,7 @@ function adjoint(dy: Value, image: Size, method: Method, corners: Corners): Valu
   }, dy);
 }
 
-function sizeOf(call: KernelCall): Size {
+function requestedSize(call: KernelCall): Size {
   return call.attrs.size as Size;
 }
 
@@ -106,13 +105,13 @@ export const resizeKernels: KernelTable = {
     const images = call.inputs.images!;
     if (isEmpty(images) || images.dtype === 'bool') return null;
     const value = cast(call.backend.value(images), 'float32');
-    return call.backend.output(bilinear(value, sizeOf(call), cornersOf(call)), 'float32');
+    return call.backend.output(bilinear(value, requestedSize(call), cornersOf(call)), 'float32');
   },
   ResizeNearestNeighbor: call => {
     const images = call.inputs.images!;
     if (isEmpty(images)) return null;
     return call.backend.output(
-      nearest(call.backend.value(images), sizeOf(call), cornersOf(call)),
+      nearest(call.backend.value(images), requestedSize(call), cornersOf(call)),
       images.dtype,
     );
   },

@@ -1,7 +1,6 @@
 /** Linear maps that act on one axis at a time: sums over sliding windows, resizing, and their adjoints. */
 import { constant, known, type Shape, type Value } from '../graph.js';
-import { emit, reshape } from './kernel.js';
-import { product } from './windows.js';
+import { emit, reshape, sizeOf } from './kernel.js';
 
 /** Matrices are fed and not part of programs, whose keys would hold every element. */
 const matrices = new Map<string, Value>();
@@ -25,7 +24,7 @@ export function transposedMatrix(matrix: Float32Array, rows: number, columns: nu
 export function alongAxis(x: Value, axis: number, matrix: Value): Value {
   const [length, size] = matrix.shape as [number, number];
   const [before, after] = [x.shape.slice(0, axis), x.shape.slice(axis + 1)];
-  const [outer, inner] = [product(before), product(after)];
+  const [outer, inner] = [sizeOf(before), sizeOf(after)];
   const shape = [...before, length, ...after];
   if (inner === 1) {
     const operands = [reshape(x, [outer, size]), matrix];

@@ -3,7 +3,7 @@
  * three dimensions. A tap is one place within the window.
  */
 import type * as tf from '@tensorflow/tfjs';
-import { constant, type Shape, type Value } from '../graph.js';
+import { constant, type Value } from '../graph.js';
 import { emit, slice, transpose } from './kernel.js';
 
 /** One number per spatial axis. */
@@ -55,10 +55,6 @@ export function overhangOf(windows: Windows): number[] {
 /** Padding in the order of ONNX attributes: before each axis, then behind each axis. */
 export function onnxPads(windows: Windows): number[] {
   return [...windows.before, ...overhangOf(windows).map(length => Math.max(0, length))];
-}
-
-export function product(sizes: Shape): number {
-  return sizes.reduce((size, length) => size * length, 1);
 }
 
 /** The input, extended with `fill` so that every window lies inside of it. `lead` axes come before the spatial ones. */
