@@ -61,7 +61,8 @@ export function taps(x: Value, info: Conv2DInfo, planes = 0): Value[] {
   return list;
 }
 
-function productOfRows(x: Value, dy: Value, info: Conv2DInfo): Value {
+/** The form for few input channels, `filterGradient` otherwise. */
+export function productOfRows(x: Value, dy: Value, info: Conv2DInfo): Value {
   const { filterHeight, filterWidth, inChannels, outChannels, batchSize, outHeight, outWidth } = info;
   const positions = batchSize * outHeight * outWidth;
   const height = filterHeight * filterWidth * inChannels;
@@ -74,7 +75,8 @@ function productOfRows(x: Value, dy: Value, info: Conv2DInfo): Value {
   return reshape(product, [filterHeight, filterWidth, inChannels, outChannels]);
 }
 
-function productPerTap(x: Value, dy: Value, info: Conv2DInfo): Value {
+/** The form without blocks, `filterGradient` otherwise. */
+export function productPerTap(x: Value, dy: Value, info: Conv2DInfo): Value {
   const { filterHeight, filterWidth, inChannels, outChannels, batchSize, outHeight, outWidth } = info;
   const positions = batchSize * outHeight * outWidth;
   const parts = largestDivisor(positions, positions >= 8192 ? 8 : 2);
