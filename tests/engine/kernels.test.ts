@@ -86,6 +86,8 @@ const native: Record<string, Compute> = {
       ints().sum(1),
       x.mean(),
       x.mean([1], true),
+      bools().mean(),
+      ints().mean(0),
     ];
   },
   extrema: () => {

@@ -8,6 +8,7 @@ import {
   cast,
   emit,
   emitLike,
+  isGraphType,
   reshape,
   sizeOf,
   transpose,
@@ -152,9 +153,19 @@ function product(call: KernelCall): Value {
 const isFloat = (...infos: TensorInfo[]) =>
   infos.every(info => info.dtype === 'float32' && !info.shape.includes(0));
 
+const floatMean = reduction('ReduceMean', ['float32']);
+
 export const reductionKernels: KernelTable = {
   Sum: reduction('ReduceSum'),
-  Mean: reduction('ReduceMean', ['float32']),
+  Mean: call => {
+    const x = call.inputs.x!;
+    if (x.dtype === 'float32') return floatMean(call);
+    if (!isGraphType(x.dtype)) return null;
+    const float = call.backend.output(cast(call.backend.value(x), 'float32'), 'float32');
+    const mean = floatMean({ ...call, inputs: { x: float } });
+    call.backend.disposeData(float.dataId);
+    return mean;
+  },
   Max: reduction('ReduceMax'),
   Min: reduction('ReduceMin'),
   Prod: reduction('ReduceProd'),
