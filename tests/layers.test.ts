@@ -4,7 +4,7 @@ import { isDescribedLayer, isHardwareLayer } from '../src/engine/layer-descripti
 import { isReseedable } from '../src/sensor/noise-key.js';
 import { physicalLayers, type PhysicalLayer, type PhysicalLayerCase } from './physical-layers.js';
 
-/** ⟨Ax, y⟩ and ⟨x, Aᵀy⟩ are sums of rounded float32 products. */
+/** ⟨Ax, y⟩ and ⟨x, Aᵀy⟩ are sums of rounded float32 products. Names as C6 refer to the list of physics checks. */
 const adjointTolerance = 1e-5;
 /** Central differences of step 1e-2 in float32, from the list of physics checks. */
 const differenceTolerance = 5e-3;
@@ -66,7 +66,7 @@ describe.each(physicalLayers.map(entry => [entry.name, entry] as const))('%s', (
     expect(loaded.layers[1]!.getConfig()).toEqual(model.layers[1]!.getConfig());
   });
 
-  it('gives the same frame for the same seed, step and row, and another one otherwise', () => {
+  it('gives the same frame for the same seed, step and row, and another one otherwise (D23)', () => {
     const [first, second] = [entry.make(), entry.make()];
     const input = frames(entry);
     const output = apply(first, input).dataSync();
@@ -93,7 +93,7 @@ describe.each(physicalLayers.map(entry => [entry.name, entry] as const))('%s', (
     expect(tf.memory().numTensors).toBe(before);
   });
 
-  it.runIf(entry.isLinear)('is linear, and its gradient is its adjoint', () => {
+  it.runIf(entry.isLinear)('is linear, and its gradient is its adjoint (C6)', () => {
     const layer = entry.make();
     const [x, y] = [frames(entry), frames(entry, 2)];
     const sum = apply(layer, x.add(y));

@@ -2,6 +2,8 @@ import * as tf from '@tensorflow/tfjs';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { dynamicRange, FullWell, saturate } from '../../src/sensor/full-well.js';
 
+/* Names as D5 refer to the list of physics checks. */
+
 beforeAll(async () => {
   await tf.setBackend('cpu');
 });
@@ -9,7 +11,7 @@ beforeEach(() => tf.engine().startScope());
 afterEach(() => tf.engine().endScope());
 
 describe('saturate', () => {
-  it('clips at full well and nowhere else', () => {
+  it('clips at full well and nowhere else (D5)', () => {
     const signal = saturate(tf.tensor1d([-4, 0, 99, 100, 101, 1e6]), 100);
     expect(Array.from(signal.dataSync())).toEqual([-4, 0, 99, 100, 100, 100]);
   });
@@ -25,14 +27,16 @@ describe('saturate', () => {
 });
 
 describe('dynamicRange', () => {
-  it('is 73.979 dB for 10,000 electrons over 2 electrons rms', () => {
-    expect(dynamicRange(1e4, 2)).toBeCloseTo(73.979, 3);
-    expect(Math.log2(1e4 / 2)).toBeCloseTo(12.29, 2);
+  it('is 73.979 dB, or 12.29 bits, for 10,000 electrons over 2 electrons rms (D7)', () => {
+    const decibels = dynamicRange(1e4, 2);
+    expect(decibels).toBeCloseTo(20 * (3 + Math.log10(5)), 12);
+    expect(decibels).toBeCloseTo(73.979, 3);
+    expect(decibels / (20 * Math.log10(2))).toBeCloseTo(12.29, 2);
   });
 });
 
 describe('FullWell', () => {
-  it('states the peak signal-to-noise ratio of 40 dB for 10,000 electrons', () => {
+  it('states the peak signal-to-noise ratio of 40 dB for 10,000 electrons (D7)', () => {
     expect(new FullWell({ fullWell: 1e4 }).describe().text).toBe(
       'A pixel held at most 10000 electrons and saturated there, which caps its signal-to-shot-noise ratio at 40.0 dB.',
     );
