@@ -1,7 +1,7 @@
 /**
  * Milliseconds per training step of a workload on the onnx engine:
  *
- *   node bench/step.js WORKLOAD THREADS STEPS [--lazy]
+ *   node bench/step.js WORKLOAD [THREADS] [STEPS] [--lazy]
  *
  * Prints the JSON of torch_peer.py, and with it the first and the last loss and the kernels that ran on the cpu backend. With
  * --lazy the step is recorded anew each time, not replayed.
@@ -16,7 +16,8 @@ import { workloadNamed } from './workloads/table.js';
 const warmup = 5;
 
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { lazy: { type: 'boolean' } } });
-const [name, threads, steps] = [positionals[0], ...positionals.slice(1).map(Number)];
+const name = positionals[0];
+const [threads = 1, steps = 30] = positionals.slice(1).map(Number);
 const workload = workloadNamed(name);
 
 await startEngine({ threads });
