@@ -7,6 +7,12 @@ export const reluGradKernel = 'ReluGrad';
 /** Input {dy}, attributes {imageShape, method, alignCorners, halfPixelCenters}: the gradient of a resized image stack. */
 export const resizeAdjointKernel = 'ResizeAdjoint';
 
+/** Inputs {x, scale, offset}, attribute {epsilon}: [y, mean, variance, x − mean, 1 / √(variance + epsilon)]. */
+export const batchNormKernel = 'TrainingBatchNorm';
+
+/** Inputs {dy, centred, inverseDeviation, scale}: gradients of the kernel above by [x, scale, offset]. */
+export const batchNormGradKernel = 'TrainingBatchNormGrad';
+
 /** The gradient kernel of a convolution, with the attribute `dilations` that TensorFlow.js' own has not. */
 export function dilatedKernel(gradientKernel: string): string {
   return `Dilated${gradientKernel}`;

@@ -2,6 +2,7 @@
 import * as tf from '@tensorflow/tfjs';
 import type { KernelFunc, TensorInfo } from '@tensorflow/tfjs';
 import { OnnxBackend } from './backend.js';
+import { speedUpBatchNormalization } from './batch-normalization.js';
 import { chooseConvolutionForm, convolutionForms, type ConvolutionForm } from './blocked-convolution.js';
 import { runOnCpu } from './fallback.js';
 import { watchDifferentiated } from './gradients/differentiated.js';
@@ -51,6 +52,7 @@ export async function startEngine(options: EngineOptions = {}): Promise<void> {
   registerKernels();
   replaceGradients();
   watchDifferentiated();
+  speedUpBatchNormalization();
   if (tf.engine().backendNames().includes(backendName)) tf.removeBackend(backendName);
   tf.registerBackend(
     backendName,

@@ -1,4 +1,5 @@
 /** All kernels that run inside of recorded graphs, by TensorFlow.js kernel name. */
+import { batchNormKernels } from './batch-norm.js';
 import { averagePoolingKernels } from './average-pooling.js';
 import { contractionKernels } from './contractions.js';
 import { convolutionKernels } from './convolution.js';
@@ -20,6 +21,7 @@ import { scatterKernels } from './scatter.js';
 import { shapeKernels } from './shapes.js';
 
 export const nativeKernels: KernelTable = {
+  ...batchNormKernels,
   ...elementwiseKernels,
   ...divisionKernels,
   ...reductionKernels,
