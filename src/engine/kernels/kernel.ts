@@ -59,21 +59,55 @@ function beforeSpread(value: Value): Value {
   return value.node?.op === 'Expand' ? value.node.inputs[0]! : value;
 }
 
+/** How many elements long the repetition of a vector may be, and how small images are left as they are. */
+const [longestRow, smallestImages] = [2048, 16_384];
+
+function emitBroadcast(op: string, inputs: readonly Value[], shape: Shape, type: ElementType): Value {
+  const isBroadcast = inputs.some(input => !isShaped(input, shape));
+  if (!isBroadcast) return emit(op, inputs, type, shape);
+  return emitByRow(op, inputs, shape, type) ?? emitTrimmed(op, inputs, shape, type);
+}
+
 /**
  * Trailing axes of length 1 are taken off first: with them ONNX Runtime broadcasts element by element, 0.8 ms for
  * [64, 28, 28, 1] and a number against 0.04 (bench/operators).
  */
-function emitBroadcast(op: string, inputs: readonly Value[], shape: Shape, type: ElementType): Value {
+function emitTrimmed(op: string, inputs: readonly Value[], shape: Shape, type: ElementType): Value {
   const kept = shape.findLastIndex(size => size !== 1) + 1;
-  const isBroadcast = inputs.some(
-    input => input.shape.length !== shape.length || input.shape.some((size, axis) => size !== shape[axis]),
-  );
-  if (!isBroadcast || kept === shape.length) return emit(op, inputs, type, shape);
+  if (kept === shape.length) return emit(op, inputs, type, shape);
   const ones = shape.length - kept;
   const trimmed = inputs.map(input =>
     reshape(input, input.shape.slice(0, Math.max(0, input.shape.length - ones))),
   );
   return reshape(emit(op, trimmed, type, shape.slice(0, kept)), shape);
+}
+
+/**
+ * Images with a number per channel: the channels are repeated to a whole row and the images are seen as rows, 0.28 ms for
+ * [8, 64, 64, 16] against 0.89 (bench/operators). Null where it is another case, or a bias that becomes part of its convolution.
+ */
+function emitByRow(op: string, inputs: readonly Value[], shape: Shape, type: ElementType): Value | null {
+  const [channels, size] = [shape.at(-1) ?? 1, sizeOf(shape)];
+  const isVector = (input: Value) =>
+    sizeOf(input.shape) === channels && input.shape.at(-1) === channels && input.shape.length > 0;
+  const isBias = op === 'Add' && inputs[0]!.node?.op === 'ReorderOutput';
+  const isCase = inputs.every(input => isShaped(input, shape) || isVector(input));
+  if (!isCase || isBias || channels === 1 || size < smallestImages) return null;
+  let repeats = 1;
+  for (let axis = shape.length - 2; axis >= 0 && repeats * shape[axis]! * channels <= longestRow; axis--)
+    repeats *= shape[axis]!;
+  if (repeats === 1) return null;
+  const row = repeats * channels;
+  const operands = inputs.map(input =>
+    isShaped(input, shape)
+      ? reshape(input, [size / row, row])
+      : reshape(spread(reshape(input, [1, channels]), [repeats, channels]), [row]),
+  );
+  return reshape(emit(op, operands, type, [size / row, row]), shape);
+}
+
+function isShaped(value: Value, shape: Shape): boolean {
+  return value.shape.length === shape.length && value.shape.every((size, axis) => size === shape[axis]);
 }
 
 /** 0, 1, … length − 1, int32 [length]. */
