@@ -25,7 +25,7 @@ export interface SplitOptions {
   readonly validationFraction: number;
   /** Fraction of the images for the final test, above 0. Unused where the set brings its own test part. */
   readonly testFraction: number;
-  /** At most this many in a split, drawn in proportion to the classes; omitted: all. */
+  /** This many in a split, of those there are, drawn in proportion to the classes; omitted: all. */
   readonly trainImages?: number | undefined;
   readonly validationImages?: number | undefined;
   readonly testImages?: number | undefined;

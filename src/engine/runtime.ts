@@ -94,7 +94,7 @@ function sessionOptions({
     executionMode: 'sequential',
     // Fatal alone: errors are thrown, and need not be printed as well.
     logSeverityLevel: 4,
-    // Threads that spin while they wait take the core from the other workers of a sweep: bench/cnn.
+    // Threads that spin while they wait take the core from the other workers of a sweep, and save nothing (bench/step.js cnn 2).
     extra: { session: { intra_op: { allow_spinning: '0' } } },
     ...(profilePrefix === undefined ? {} : { enableProfiling: true, profileFilePrefix: profilePrefix }),
   };

@@ -75,22 +75,22 @@ function firstMaxima(pieces: readonly Value[], y: Value): Value[] {
 
 /**
  * The gradient of each window at the tap that is chosen, 0 elsewhere: [batch, covered height, covered width, channels].
- * The choices are interleaved while they are bytes (bench/operators).
+ * The choices are interleaved while they are bytes, and meet the gradient row by row (bench/operators).
  */
 function spreadTo(chosen: readonly Value[], dy: Value, info: PoolInfo): Value {
   const { batchSize: batch, outHeight, outWidth, filterHeight, filterWidth, inChannels: channels } = info;
   const lines = batch * outHeight;
-  const rows = Array.from({ length: filterHeight }, (_, row) => {
-    const pieces = chosen.slice(row * filterWidth, (row + 1) * filterWidth);
-    const line = joined(
-      pieces.map(piece => reshape(piece, [lines, outWidth, 1, channels])),
-      2,
-    );
-    return reshape(line, [lines, 1, outWidth * filterWidth * channels]);
-  });
-  const windows = [lines, filterHeight, outWidth, filterWidth, channels];
-  const mask = cast(reshape(joined(rows, 1), windows), 'float32');
-  const spread = emitLike('Mul', [mask, reshape(dy, [lines, 1, outWidth, 1, channels])], windows);
+  const width = outWidth * filterWidth * channels;
+  /** One value per column of the windows, side by side: [lines, 1, width]. */
+  const interleaved = (columns: readonly Value[]) => {
+    const parts = columns.map(column => reshape(column, [lines, outWidth, 1, channels]));
+    return reshape(joined(parts, 2), [lines, 1, width]);
+  };
+  const masks = Array.from({ length: filterHeight }, (_, row) =>
+    interleaved(chosen.slice(row * filterWidth, (row + 1) * filterWidth)),
+  );
+  const upstream = interleaved(new Array<Value>(filterWidth).fill(dy));
+  const spread = emitLike('Mul', [cast(joined(masks, 1), 'float32'), upstream], [lines, filterHeight, width]);
   return reshape(spread, [batch, outHeight * filterHeight, outWidth * filterWidth, channels]);
 }
 

@@ -22,9 +22,9 @@ const split = z.strictObject({
 });
 
 const sharedKeys = {
-  trainImages: count.exactOptional().describe('At most this many training images; omitted: all.'),
-  validationImages: count.exactOptional().describe('At most this many validation images; omitted: all.'),
-  testImages: count.exactOptional().describe('At most this many test images; omitted: all.'),
+  trainImages: count.exactOptional().describe('This many training images; omitted: all.'),
+  validationImages: count.exactOptional().describe('This many validation images; omitted: all.'),
+  testImages: count.exactOptional().describe('This many test images; omitted: all.'),
   split: split.prefault({}).describe('How images are divided into training, validation and test.'),
 };
 
