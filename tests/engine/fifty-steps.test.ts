@@ -65,7 +65,7 @@ function segmenter(): Task {
   return { model: tf.model({ inputs: input, outputs }), loss };
 }
 
-/** Losses before each of the steps, every step on a batch of its own. */
+/** Losses before each of the steps, all on one batch. */
 async function losses(backend: 'onnx' | 'cpu', make: () => Task): Promise<number[]> {
   await tf.setBackend(backend);
   const { model, loss } = make();
@@ -84,13 +84,14 @@ async function losses(backend: 'onnx' | 'cpu', make: () => Task): Promise<number
     return [value];
   });
   const shape = [batch, ...model.inputs[0]!.shape.slice(1)] as number[];
+  const images = sampleTensor(shape);
   const values: number[] = [];
   for (step = 1; step <= steps; step++) {
-    const images = sampleTensor(shape, step);
     const [value] = compiled(images);
     values.push(value!.dataSync()[0]!);
-    tf.dispose([images, value!]);
+    tf.dispose(value!);
   }
+  images.dispose();
   optimizer.dispose();
   model.dispose();
   return values;
