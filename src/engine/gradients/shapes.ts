@@ -7,6 +7,7 @@
  */
 import * as tf from '@tensorflow/tfjs';
 import type { Tensor } from '@tensorflow/tfjs';
+import { stridedSliceOf } from '../strided-slice.js';
 import { zerosLike, zeroStuffed, type Attributes, type Replacement } from './gradient.js';
 
 export const shapeGradients: readonly Replacement[] = [
@@ -56,18 +57,7 @@ function foldMirrored(dy: Tensor, x: Tensor, attrs: Attributes): Tensor {
 
 /** Puts each element of a strided slice back to where it was taken from; the rest is zero. */
 function unsliced(dy: Tensor, x: Tensor, attrs: Attributes): Tensor {
-  const { begin, end, strides } = tf.slice_util.sliceInfo(
-    x.shape,
-    attrs.begin as number[],
-    attrs.end as number[],
-    attrs.strides as number[],
-    attrs.beginMask as number,
-    attrs.endMask as number,
-    attrs.ellipsisMask as number,
-    attrs.newAxisMask as number,
-    attrs.shrinkAxisMask as number,
-  );
-  const sizes = tf.slice_util.computeOutShape(begin, end, strides);
+  const { begin, strides, sizes } = stridedSliceOf(x.shape, attrs);
   if (sizes.includes(0)) return zerosLike(x);
   return sizes.reduce((placed: Tensor, size, axis) => {
     const [start, stride] = [begin[axis]!, strides[axis]!];

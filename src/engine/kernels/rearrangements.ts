@@ -1,7 +1,7 @@
 /** Kernels that move elements in a regular pattern: strided slices, blocks between space, depth and batch. */
-import * as tf from '@tensorflow/tfjs';
 import { packElements } from '../element-types.js';
 import { constant, known, type Value } from '../graph.js';
+import { stridedSliceOf } from '../strided-slice.js';
 import { emit, isGraphType, reshape, sizeOf, transpose, type KernelTable } from './kernel.js';
 
 /** Offsets are fed, so that a loop over them is one program. */
@@ -13,18 +13,7 @@ export const rearrangementKernels: KernelTable = {
   StridedSlice: ({ inputs, attrs, backend }) => {
     const x = inputs.x!;
     if (!isGraphType(x.dtype) || x.shape.length === 0 || x.shape.includes(0)) return null;
-    const { finalShape, begin, end, strides } = tf.slice_util.sliceInfo(
-      x.shape,
-      attrs.begin as number[],
-      attrs.end as number[],
-      attrs.strides as number[],
-      attrs.beginMask as number,
-      attrs.endMask as number,
-      attrs.ellipsisMask as number,
-      attrs.newAxisMask as number,
-      attrs.shrinkAxisMask as number,
-    );
-    const sizes = tf.slice_util.computeOutShape(begin, end, strides);
+    const { finalShape, begin, end, strides, sizes } = stridedSliceOf(x.shape, attrs);
     if (sizeOf(sizes) === 0) return null;
     const value = backend.value(x);
     // An end of −1 would count from the back; so does one before the whole axis, and means before the first element.
