@@ -24,7 +24,7 @@ const exceptions: Readonly<Record<string, string>> = {};
 
 /** Files outside of cli/ that may use `process`, each with its reason. */
 const processUsers: Readonly<Record<string, string>> = {
-  'engine/start.ts': 'an environment variable forces the form of convolutions, for whole test runs',
+  'engine/start.ts': 'environment variables force the form of convolutions, and report fallbacks',
   'experiments/trial-worker.ts':
     'the entry point of a process of its own: messages, exit and signals are its job',
 };

@@ -4,7 +4,7 @@ import type { KernelFunc, TensorInfo } from '@tensorflow/tfjs';
 import { OnnxBackend } from './backend.js';
 import { speedUpBatchNormalization } from './batch-normalization.js';
 import { chooseConvolutionForm, convolutionForms, type ConvolutionForm } from './blocked-convolution.js';
-import { runOnCpu } from './fallback.js';
+import { onFallback, runOnCpu } from './fallback.js';
 import { watchDifferentiated } from './gradients/differentiated.js';
 import { replaceGradients } from './gradients/replace-gradients.js';
 import { nativeKernels } from './kernels/table.js';
@@ -31,6 +31,7 @@ export interface EngineOptions {
 
 const backendName = 'onnx';
 const formVariable = 'PHYSLAYER_CONVOLUTION';
+const fallbackVariable = 'PHYSLAYER_FALLBACKS';
 let areKernelsRegistered = false;
 
 /**
@@ -53,6 +54,7 @@ export async function startEngine(options: EngineOptions = {}): Promise<void> {
   replaceGradients();
   watchDifferentiated();
   speedUpBatchNormalization();
+  if (process.env[fallbackVariable] !== undefined) warnOfFallbacks();
   if (tf.engine().backendNames().includes(backendName)) tf.removeBackend(backendName);
   tf.registerBackend(
     backendName,
@@ -77,6 +79,18 @@ function environmentForm(): ConvolutionForm {
   throw new RangeError(
     `startEngine: ${formVariable} is ${JSON.stringify(name)}, must be ${convolutionForms.join(', ')}`,
   );
+}
+
+/** Names each kernel that runs outside of the graph, once, as a warning of the process. */
+function warnOfFallbacks(): void {
+  const named = new Set<string>();
+  onFallback(kernelName => {
+    if (named.has(kernelName)) return;
+    named.add(kernelName);
+    process.emitWarning(`the kernel ${kernelName} runs on the cpu backend, outside of the recorded graph`, {
+      type: 'FallbackWarning',
+    });
+  });
 }
 
 /** Runs what is recorded and still held by a tensor. Does nothing on other backends. */
