@@ -36,6 +36,23 @@ describe('the onnx backend', () => {
     x.dispose();
   });
 
+  it('differentiates slices at any place with the same sessions', () => {
+    tf.tidy(() => {
+      const x = tf.range(0, 12);
+      const gradientAt = (start: number) =>
+        Array.from(
+          tf
+            .grad(y => y.slice([start], [2]).square().sum())(x)
+            .dataSync(),
+        );
+      const first = gradientAt(0);
+      const { compiled } = backend().sessions;
+      expect(first.slice(0, 3)).toEqual([0, 2, 0]);
+      expect(gradientAt(7).slice(6, 10)).toEqual([0, 14, 16, 0]);
+      expect(backend().sessions.compiled).toBe(compiled);
+    });
+  });
+
   it('keeps no more sessions than its capacity, and recompiles what it dropped', async () => {
     await startEngine({ sessions: 3 });
     const run = (length: number) => tf.tidy(() => Array.from(tf.range(0, length).mul(2).dataSync()));

@@ -195,7 +195,7 @@ export const shapeKernels: KernelTable = {
     const pads = [...paddings.map(([before]) => before), ...paddings.map(([, after]) => after)];
     const value = backend.value(x);
     const fill = known(value.type, [], packElements(value.type, [attrs.constantValue as number]));
-    return backend.output(emit('Pad', [value, constant('int64', pads), fill], value.type, shape), x.dtype);
+    return backend.output(emit('Pad', [value, fedOffsets(pads), fill], value.type, shape), x.dtype);
   },
   MirrorPad: ({ inputs, attrs, backend }) => {
     const x = inputs.x!;
