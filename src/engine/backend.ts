@@ -271,14 +271,7 @@ function runProgram(program: Program, sessions: SessionCache): void {
   let results;
   try {
     const session = sessions.get(program);
-    results = session.run(
-      program.feeds.map((value, index) => ({
-        name: `i${index}`,
-        type: value.type,
-        shape: value.shape,
-        data: value.data!,
-      })),
-    );
+    results = session.run(program.feeds.map(({ type, shape, data }) => ({ type, shape, data: data! })));
   } catch (cause) {
     throw programError(program, cause);
   }

@@ -159,12 +159,7 @@ function giveRightAnswer(size: number): boolean {
   let session: Session | null = null;
   try {
     session = new Session(lowerProgram(program), ['o0'], { threads: 1 });
-    const feeds = program.feeds.map((value, index) => ({
-      name: `i${index}`,
-      type: value.type,
-      shape: value.shape,
-      data: value.data!,
-    }));
+    const feeds = program.feeds.map(({ type, shape, data }) => ({ type, shape, data: data! }));
     const [y] = session.run(feeds) as [Float32Array];
     return y.every((number, index) => {
       const [pixel, channel] = [Math.floor(index / channels), index % channels];

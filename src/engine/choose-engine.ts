@@ -3,7 +3,6 @@ import { createRequire } from 'node:module';
 import * as tf from '@tensorflow/tfjs';
 import { convolutionBlock } from './block-size.js';
 import type { EngineName } from './engine-names.js';
-import { watchDifferentiated } from './gradients/differentiated.js';
 import { replaceGradients } from './gradients/replace-gradients.js';
 import { startEngine } from './start.js';
 
@@ -31,7 +30,7 @@ export async function useEngine(name: EngineName, threads = 1): Promise<string> 
 }
 
 async function startCpu(): Promise<string> {
-  prepareGradients();
+  replaceGradients();
   await tf.setBackend('cpu');
   // It greets its first user with an advertisement on the console.
   (tf.backend() as tf.KernelBackend & { firstUse?: boolean }).firstUse = false;
@@ -75,7 +74,7 @@ async function startTensorflow(): Promise<string> {
   }
   restoreRemovedUtilities(require('node:util') as Record<string, unknown>);
   require(installed);
-  prepareGradients();
+  replaceGradients();
   await tf.setBackend('tensorflow');
   return `${installed} ${(require(`${installed}/package.json`) as { version: string }).version}`;
 }
@@ -92,11 +91,6 @@ function isInstalled(require: NodeJS.Require, name: string): boolean {
   } catch {
     return false;
   }
-}
-
-function prepareGradients(): void {
-  replaceGradients();
-  watchDifferentiated();
 }
 
 function runtimeVersion(): string {

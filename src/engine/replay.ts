@@ -54,14 +54,7 @@ export function replay(backend: OnnxBackend, plan: Plan, inputs: readonly tf.Ten
         return outputs[source.index]!;
     }
   };
-  outputs = session.run(
-    plan.feeds.map(({ source, type, shape }, index) => ({
-      name: `i${index}`,
-      type,
-      shape,
-      data: read(source),
-    })),
-  );
+  outputs = session.run(plan.feeds.map(({ source, type, shape }) => ({ type, shape, data: read(source) })));
   // A tensor's elements are never int64 or uint32.
   const made = (source: Source) =>
     (source.kind === 'output' ? read(source) : read(source).slice()) as Float32Array | Int32Array;

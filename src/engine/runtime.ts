@@ -37,7 +37,6 @@ export interface RuntimeOptions {
 }
 
 export interface Feed {
-  readonly name: string;
   readonly type: ElementType;
   readonly shape: readonly number[];
   readonly data: ElementArray;
@@ -59,10 +58,12 @@ export class Session {
     this.fetches = Object.fromEntries(outputs.map(name => [name, null]));
   }
 
-  /** Runs the model; returns its outputs in the order given at construction. */
+  /** Runs the model on its inputs i0, i1, … in order; returns its outputs in the order given at construction. */
   run(feeds: readonly Feed[]): ElementArray[] {
     const named: Record<string, OnnxValue> = {};
-    for (const feed of feeds) named[feed.name] = new Tensor(feed.type, feed.data, feed.shape);
+    for (const [index, { type, data, shape }] of feeds.entries()) {
+      named[`i${index}`] = new Tensor(type, data, shape);
+    }
     const results = this.native.run(named, this.fetches, {});
     return Object.keys(this.fetches).map(name => results[name]!.data as ElementArray);
   }

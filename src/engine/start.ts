@@ -2,10 +2,8 @@
 import * as tf from '@tensorflow/tfjs';
 import type { KernelFunc, TensorInfo } from '@tensorflow/tfjs';
 import { OnnxBackend } from './backend.js';
-import { speedUpBatchNormalization } from './batch-normalization.js';
 import { chooseConvolutionForm, convolutionForms, type ConvolutionForm } from './blocked-convolution.js';
 import { onFallback, runOnCpu } from './fallback.js';
-import { watchDifferentiated } from './gradients/differentiated.js';
 import { replaceGradients } from './gradients/replace-gradients.js';
 import { nativeKernels } from './kernels/table.js';
 import { namingKernel } from './named-errors.js';
@@ -52,8 +50,6 @@ export async function startEngine(options: EngineOptions = {}): Promise<void> {
   chooseConvolutionForm(provider === 'cpu' ? (options.convolution ?? environmentForm()) : 'plain');
   registerKernels();
   replaceGradients();
-  watchDifferentiated();
-  speedUpBatchNormalization();
   if (process.env[fallbackVariable] !== undefined) warnOfFallbacks();
   if (tf.engine().backendNames().includes(backendName)) tf.removeBackend(backendName);
   tf.registerBackend(

@@ -1,10 +1,12 @@
 /** Installs the gradients of this folder in place of, or beside, those of TensorFlow.js, on every backend. */
 import * as tf from '@tensorflow/tfjs';
+import { speedUpBatchNormalization } from '../batch-normalization.js';
 import { batchNormGradients } from './batch-norm.js';
 import { broadcastingGradients } from './broadcasting.js';
 import { conditionGradients } from './condition.js';
 import { convolutionGradients } from './convolution.js';
 import { cropAndResizeGradients } from './crop-and-resize.js';
+import { watchDifferentiated } from './differentiated.js';
 import { einsumGradients } from './einsum.js';
 import type { Replacement } from './gradient.js';
 import { indexingGradients } from './indexing.js';
@@ -37,6 +39,8 @@ export function replaceGradients(): void {
   if (areReplaced) return;
   areReplaced = true;
   allowOptionalInputs();
+  watchDifferentiated();
+  speedUpBatchNormalization();
   for (const gradient of replacements) {
     const existing = tf.getGradient(gradient.kernelName) as tf.GradConfig | undefined;
     if (existing !== undefined) tf.unregisterGradient(gradient.kernelName);

@@ -1,8 +1,8 @@
 /** What a native kernel is, and the small vocabulary kernels are written in. */
 import type { DataType, TensorInfo } from '@tensorflow/tfjs';
 import type { OnnxBackend } from '../backend.js';
-import { elementTypeOf, onnxTypeCode, type ElementType } from '../element-types.js';
-import { constant, record, viewed, type Shape, type Value } from '../graph.js';
+import { elementTypeOf, onnxTypeCode, packElements, type ElementType } from '../element-types.js';
+import { constant, known, record, viewed, type Shape, type Value } from '../graph.js';
 import type { Attributes } from '../onnx-model.js';
 
 export interface KernelCall {
@@ -114,6 +114,11 @@ function isShaped(value: Value, shape: Shape): boolean {
 export function counter(length: number): Value {
   const bounds = [0, length, 1].map(number => constant('int32', [number], []));
   return emit('Range', bounds, 'int32', [length]);
+}
+
+/** Offsets and pads are fed, so that a loop over them is one program. */
+export function fedIndices(numbers: readonly number[]): Value {
+  return known('int64', [numbers.length], packElements('int64', numbers));
 }
 
 export function cast(value: Value, type: ElementType): Value {

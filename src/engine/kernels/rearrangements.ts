@@ -1,13 +1,7 @@
 /** Kernels that move elements in a regular pattern: strided slices, blocks between space, depth and batch. */
-import { packElements } from '../element-types.js';
-import { constant, known, type Value } from '../graph.js';
+import { constant, type Value } from '../graph.js';
 import { stridedSliceOf } from '../strided-slice.js';
-import { emit, isGraphType, reshape, sizeOf, transpose, type KernelTable } from './kernel.js';
-
-/** Offsets are fed, so that a loop over them is one program. */
-function fed(numbers: readonly number[]): Value {
-  return known('int64', [numbers.length], packElements('int64', numbers));
-}
+import { emit, fedIndices, isGraphType, reshape, sizeOf, transpose, type KernelTable } from './kernel.js';
 
 export const rearrangementKernels: KernelTable = {
   StridedSlice: ({ inputs, attrs, backend }) => {
@@ -19,7 +13,13 @@ export const rearrangementKernels: KernelTable = {
     // An end of −1 would count from the back; so does one before the whole axis, and means before the first element.
     const ends = end.map((place, axis) => (place < 0 ? -x.shape[axis]! - 1 : place));
     const axes = x.shape.map((_, axis) => axis);
-    const operands = [value, fed(begin), fed(ends), constant('int64', axes), constant('int64', strides)];
+    const operands = [
+      value,
+      fedIndices(begin),
+      fedIndices(ends),
+      constant('int64', axes),
+      constant('int64', strides),
+    ];
     return backend.output(reshape(emit('Slice', operands, value.type, sizes), finalShape), x.dtype);
   },
   DepthToSpace: ({ inputs, attrs, backend }) => {

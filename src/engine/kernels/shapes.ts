@@ -4,6 +4,7 @@ import type { DataType, TensorInfo } from '@tensorflow/tfjs';
 import { elementTypeOf, packElements, type ElementType } from '../element-types.js';
 import { constant, known, record, type Shape, type Value } from '../graph.js';
 import {
+  fedIndices,
   cast,
   emit,
   inputList,
@@ -28,11 +29,6 @@ function filledLike(number: number): NativeKernel {
     if (type === null) return null;
     return backend.output(filled(constant(type, [number], []), x.shape), x.dtype);
   };
-}
-
-/** Offsets are fed, so that a loop over batches is one program. */
-function fedOffsets(offsets: readonly number[]): Value {
-  return known('int64', [offsets.length], packElements('int64', offsets));
 }
 
 function concatenated(values: readonly Value[], axis: number): Value {
@@ -181,7 +177,7 @@ export const shapeKernels: KernelTable = {
     const ends = begin.map((start, axis) => start + size[axis]!);
     const made = emit(
       'Slice',
-      [backend.value(x), fedOffsets(begin), fedOffsets(ends)],
+      [backend.value(x), fedIndices(begin), fedIndices(ends)],
       x.dtype as ElementType,
       size,
     );
@@ -195,7 +191,7 @@ export const shapeKernels: KernelTable = {
     const pads = [...paddings.map(([before]) => before), ...paddings.map(([, after]) => after)];
     const value = backend.value(x);
     const fill = known(value.type, [], packElements(value.type, [attrs.constantValue as number]));
-    return backend.output(emit('Pad', [value, fedOffsets(pads), fill], value.type, shape), x.dtype);
+    return backend.output(emit('Pad', [value, fedIndices(pads), fill], value.type, shape), x.dtype);
   },
   MirrorPad: ({ inputs, attrs, backend }) => {
     const x = inputs.x!;
