@@ -2,7 +2,9 @@ import * as tf from '@tensorflow/tfjs';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { isDescribedLayer, isHardwareLayer } from '../src/engine/layer-description.js';
 import { isReseedable } from '../src/sensor/noise-key.js';
-import { physicalLayers, type PhysicalLayer, type PhysicalLayerCase } from './physical-layers.js';
+import { opticsLayers } from '../src/optics/registry.js';
+import type { PhysicalLayer, PhysicalLayerCase } from './layer-cases/layer-case.js';
+import { physicalLayers } from './physical-layers.js';
 
 /** ⟨Ax, y⟩ and ⟨x, Aᵀy⟩ are sums of rounded float32 products. Names as C6 refer to the list of physics checks. */
 const adjointTolerance = 1e-5;
@@ -112,17 +114,20 @@ describe.each(physicalLayers.map(entry => [entry.name, entry] as const))('%s', (
       const variable = weight.read() as unknown as tf.Variable;
       const start = variable.clone();
       const { grads } = tf.variableGrads(() => weighted(apply(layer, input)), [variable]);
-      const slope = grads[variable.name]!.dataSync()[0]!;
-      expect(Math.abs(slope)).toBeGreaterThan(0);
-      const moved = [1, -1].map(sign => {
-        variable.assign(start.add(sign * differenceStep));
-        return weighted(apply(layer, input)).dataSync()[0]!;
-      });
+      // Along the gradient itself no two elements cancel; every element moves by about the step.
+      const gradient = grads[variable.name]!;
+      expect(gradient.abs().max().dataSync()[0]).toBeGreaterThan(0);
+      const direction = gradient.div(gradient.square().mean().sqrt());
+      const slope = gradient.mul(direction).sum().dataSync()[0]!;
       if (entry.isSmooth) {
+        const moved = [1, -1].map(sign => {
+          variable.assign(start.add(direction.mul(sign * differenceStep)));
+          return weighted(apply(layer, input)).dataSync()[0]!;
+        });
         const difference = (moved[0]! - moved[1]!) / (2 * differenceStep);
         expect(Math.abs(difference - slope) / Math.abs(slope)).toBeLessThan(differenceTolerance);
       }
-      variable.assign(start.add(0.5));
+      variable.assign(start.add(direction.mul(0.5)));
       expect(apply(layer, input).sub(output).abs().max().dataSync()[0]).toBeGreaterThan(0);
       variable.assign(start);
     }
@@ -133,12 +138,40 @@ describe.each(physicalLayers.map(entry => [entry.name, entry] as const))('%s', (
     apply(layer, frames(entry));
     expect(isDescribedLayer(layer) && isHardwareLayer(layer)).toBe(true);
     const { text, parameters, source } = layer.describe();
-    expect(text).toMatch(/^[A-Z].*\d.*\.$/);
+    expect(text).toMatch(/^[A-Z].*\d.*\.$/s);
     expect(source).toContain('doi:10.');
     expect(parameters.every(({ value }) => Number.isFinite(value))).toBe(true);
-    expect(layer.physicalParameters()).toHaveLength(layer.trainableWeights.length);
+    const [scalars, arrays] = [layer.physicalParameters(), layer.physicalArrays?.() ?? []];
+    expect(scalars.length + arrays.length).toBe(layer.trainableWeights.length);
+    for (const { shape, values } of arrays) expect(values).toHaveLength(tf.util.sizeFromShape([...shape]));
   });
 });
+
+describe.each(opticsLayers.map(definition => [definition.layer, definition] as const))(
+  'the definition of %s',
+  (layer, { keys, canBeLearned, summary, source }) => {
+    const cases = physicalLayers.filter(entry => entry.layer === layer);
+
+    it('has a case above in which each of its keys changes the output', () => {
+      const changed = new Set(cases.flatMap(entry => entry.keys ?? []));
+      const bounds = (key: string) => /(Min|Max)$/.test(key);
+      expect(Object.keys(keys).filter(key => !changed.has(key) && !bounds(key))).toEqual([]);
+    });
+
+    it('is tested learned if it can be', () => {
+      const learned = cases.filter(entry => entry.make().name === layer && entry.name.includes('learned'));
+      expect(learned.length > 0).toBe(canBeLearned);
+    });
+
+    it('says in one sentence what it simulates, in which units, and from which source', () => {
+      expect(summary).toMatch(/^[A-Z].*\.$/);
+      expect(source).toMatch(/doi:10\./);
+      for (const [key, schema] of Object.entries(keys)) {
+        expect((schema as { description?: string }).description, key).toMatch(/^[^ ].*\.$/);
+      }
+    });
+  },
+);
 
 const info: tf.io.ModelArtifactsInfo = { dateSaved: new Date(0), modelTopologyType: 'JSON' };
 

@@ -6,6 +6,7 @@
  * Equal steps of the free number are equal ratios of the value well inside the bounds.
  */
 import * as tf from '@tensorflow/tfjs';
+import type { KeyProblem } from './layer-definition.js';
 
 export type Bounds = readonly [min: number, max: number];
 
@@ -35,4 +36,15 @@ export function freeNumber(value: number, [min, max]: Bounds, where: string): nu
   }
   const fraction = Math.log(value / min) / Math.log(max / min);
   return Math.log(fraction / (1 - fraction));
+}
+
+/**
+ * Faults of a learned key and of its bounds, which are the keys named `<key>Min` and `<key>Max`: the bounds must be in order, and
+ * training must start between them.
+ */
+export function boundProblems(keys: Readonly<Record<string, unknown>>, key: string): KeyProblem[] {
+  const [value, min, max] = [key, `${key}Min`, `${key}Max`].map(each => keys[each] as number);
+  if (min! >= max!) return [{ key: `${key}Min`, must: `below ${key}Max, which is ${max}` }];
+  if (value! > min! && value! < max!) return [];
+  return [{ key, must: `above ${key}Min ${min} and below ${key}Max ${max}, because it is learned` }];
 }

@@ -9,7 +9,9 @@
  * Sources: see diffraction.ts and mirror-blur.ts.
  */
 import * as tf from '@tensorflow/tfjs';
-import { boundedValue, freeNumber, type Bounds } from '../engine/bounded-parameter.js';
+import { z } from 'zod';
+import { boundedValue, boundProblems, freeNumber, type Bounds } from '../engine/bounded-parameter.js';
+import { defineLayer } from '../engine/layer-definition.js';
 import type { LayerDescription, PhysicalParameter } from '../engine/layer-description.js';
 import { checkLens, diffractionTransfer, samplingWarning } from './diffraction.js';
 import { blurMirrored, mirrorBasis, type MirrorBasis } from './mirror-blur.js';
@@ -154,3 +156,31 @@ export class DiffractionBlur extends tf.layers.Layer {
 }
 
 tf.serialization.registerClass(DiffractionBlur);
+
+const fNumber = z.number().min(0.5).max(128);
+
+export const diffraction = defineLayer({
+  layer: 'diffraction',
+  title: 'Diffraction blur',
+  summary: 'A lens free of aberrations; its f-number may be learned.',
+  equation: 'y = h ∗ x, h = Airy pattern of λN integrated over a pixel',
+  source: 'Hopkins, Proc. R. Soc. A 231, 91 (1955), doi:10.1098/rspa.1955.0158',
+  takes: ['scene', 'photons'],
+  canBeLearned: true,
+  keys: {
+    fNumber: fNumber
+      .default(4)
+      .describe('f-number of the lens, 0.5 to 128; where training starts if learned.'),
+    fNumberMin: fNumber.default(1).describe('Smallest f-number that can be built; used if learned.'),
+    fNumberMax: fNumber.default(32).describe('Largest f-number that can be built; used if learned.'),
+  },
+  problems: (keys, { isLearned }) => (isLearned ? boundProblems(keys, 'fNumber') : []),
+  make: (keys, { name, isLearned, signal }) =>
+    new DiffractionBlur({
+      name,
+      fNumber: keys.fNumber,
+      wavelength: signal.wavelengths,
+      pixelPitch: signal.pixelPitch,
+      ...(isLearned && { isLearned, bounds: [keys.fNumberMin, keys.fNumberMax] as const }),
+    }),
+});
