@@ -12,8 +12,9 @@ import { train } from './train.js';
 import { UsageError } from './usage-error.js';
 import { plainMessage } from './usage-message.js';
 import { validate } from './validate.js';
+import { verify } from './verify.js';
 
-const commands = [sweep, train, figures, report, validate, schema, doctor];
+const commands = [sweep, train, figures, report, validate, schema, doctor, verify];
 
 /** Errors that say what is wrong with what the user gave; their message is all there is to know. */
 const inputErrors = ['UsageError', 'ConfigError', 'OutFolderError', 'RecordError', 'DataError'];

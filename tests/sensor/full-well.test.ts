@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { dynamicRange, FullWell, saturate } from '../../src/sensor/full-well.js';
+import { FullWell, saturate } from '../../src/sensor/full-well.js';
 
 /* Names as D5 refer to the list of physics checks. */
 
@@ -23,15 +23,6 @@ describe('saturate', () => {
         .sum(),
     );
     expect(Array.from(gradient(tf.tensor1d([-4, 99, 101])).dataSync())).toEqual([1, 2, 0]);
-  });
-});
-
-describe('dynamicRange', () => {
-  it('is 73.979 dB, or 12.29 bits, for 10,000 electrons over 2 electrons rms (D7)', () => {
-    const decibels = dynamicRange(1e4, 2);
-    expect(decibels).toBeCloseTo(20 * (3 + Math.log10(5)), 12);
-    expect(decibels).toBeCloseTo(73.979, 3);
-    expect(decibels / (20 * Math.log10(2))).toBeCloseTo(12.29, 2);
   });
 });
 

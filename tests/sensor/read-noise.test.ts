@@ -22,22 +22,6 @@ function expose(electrons: number, readNoise: number, pixels = samples): { mean:
 }
 
 describe('ReadNoise', () => {
-  it.each([
-    [10, 3],
-    [200, 10],
-    [1000, 2],
-  ])(
-    'adds its variance to the shot noise of %d electrons at %d electrons rms (D2)',
-    (electrons, readNoise) => {
-      const { mean, variance } = expose(electrons, readNoise);
-      expect(Math.abs(Math.sqrt(variance / (electrons + readNoise ** 2)) - 1)).toBeLessThan(
-        deviationTolerance,
-      );
-      const sigma = Math.sqrt((electrons + readNoise ** 2) / samples);
-      expect(Math.abs(mean - electrons)).toBeLessThan(4 * sigma);
-    },
-  );
-
   it('gives a photon-transfer line of slope 1 that starts at σ² (D2)', () => {
     // Near the dark, where the spread of a variance is small beside σ², and with 4 times the pixels.
     const [dim, bright] = [expose(5, 5, 4 * samples), expose(100, 5, 4 * samples)];

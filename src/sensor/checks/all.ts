@@ -1,0 +1,6 @@
+/** All physics checks of the sensor. */
+import type { PhysicsCheck } from '../../engine/physics-check.js';
+import { noiseChecks } from './noise.js';
+import { quantizerChecks } from './quantizer.js';
+
+export const sensorChecks: readonly PhysicsCheck[] = [...noiseChecks, ...quantizerChecks];
