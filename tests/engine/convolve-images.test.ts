@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { convolutionMethod, convolveImages } from '../../src/engine/fourier/convolve-images.js';
-import type { Boundary } from '../../src/engine/fourier/pad-images.js';
+import { boundaries, padImages, type Boundary } from '../../src/engine/fourier/pad-images.js';
 import { startEngine } from '../../src/engine/start.js';
 import { sampleTensor } from './on-backends.js';
 
@@ -9,7 +9,6 @@ import { sampleTensor } from './on-backends.js';
 const sumTolerance = 3e-6;
 const differenceTolerance = 5e-3;
 
-const boundaries: readonly Boundary[] = ['zero', 'circular', 'reflect', 'symmetric'];
 const methods = ['direct', 'fourier'] as const;
 
 beforeAll(() => startEngine());
@@ -22,6 +21,7 @@ function source(index: number, size: number, boundary: Boundary): number | null 
   if (index >= 0 && index < size) return index;
   if (boundary === 'zero') return null;
   if (boundary === 'circular') return (index + size) % size;
+  if (boundary === 'replicate') return index < 0 ? 0 : size - 1;
   const edge = boundary === 'reflect' ? 0 : 1;
   return index < 0 ? -index - edge : 2 * (size - 1) - index + edge;
 }
@@ -141,6 +141,17 @@ describe('convolveImages', () => {
         const fourier = convolveImages(x, h, { boundary, method: 'fourier' });
         expect(gapTo(fourier, direct.arraySync())).toBeLessThan(sumTolerance);
       }
+    });
+  });
+
+  it('continues an image by its edge pixels as far as a replicate boundary asks', () => {
+    tf.tidy(() => {
+      const padded = padImages(tf.tensor4d([1, 2, 3, 4, 5, 6], [1, 2, 3, 1]), [3, 0], [0, 4], 'replicate');
+      const [first, last] = [
+        [1, 2, 3, 3, 3, 3, 3],
+        [4, 5, 6, 6, 6, 6, 6],
+      ];
+      expect(padded.reshape([5, 7]).arraySync()).toEqual([first, first, first, first, last]);
     });
   });
 
