@@ -38,9 +38,9 @@ it('makes every order equally likely, over neighbouring seeds and streams', () =
 
 it('refuses seeds and streams that are not 32-bit words', () => {
   expect(() => shuffled(ten, -1, 0)).toThrow(
-    new RangeError('shuffled: seed is -1, must be a whole number from 0 to 4294967295'),
+    new RangeError('hostRandom: seed is -1, must be a whole number from 0 to 4294967295'),
   );
   expect(() => shuffled(ten, 1, 0.5)).toThrow(
-    new RangeError('shuffled: stream is 0.5, must be a whole number from 0 to 4294967295'),
+    new RangeError('hostRandom: stream is 0.5, must be a whole number from 0 to 4294967295'),
   );
 });
