@@ -3,6 +3,7 @@ import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { isDescribedLayer, isHardwareLayer } from '../src/engine/layer-description.js';
 import { isReseedable } from '../src/sensor/noise-key.js';
 import { opticsLayers } from '../src/optics/registry.js';
+import { sensorLayers } from '../src/sensor/registry.js';
 import type { PhysicalLayer, PhysicalLayerCase } from './layer-cases/layer-case.js';
 import { physicalLayers } from './physical-layers.js';
 
@@ -147,7 +148,7 @@ describe.each(physicalLayers.map(entry => [entry.name, entry] as const))('%s', (
   });
 });
 
-describe.each(opticsLayers.map(definition => [definition.layer, definition] as const))(
+describe.each([...opticsLayers, ...sensorLayers].map(definition => [definition.layer, definition] as const))(
   'the definition of %s',
   (layer, { keys, canBeLearned, summary, source }) => {
     const cases = physicalLayers.filter(entry => entry.layer === layer);
@@ -166,6 +167,8 @@ describe.each(opticsLayers.map(definition => [definition.layer, definition] as c
     it('says in one sentence what it simulates, in which units, and from which source', () => {
       expect(summary).toMatch(/^[A-Z].*\.$/);
       expect(source).toMatch(/doi:10\./);
+      // Every item of a config has these.
+      expect(['layer', 'name', 'mode'].filter(key => key in keys)).toEqual([]);
       for (const [key, schema] of Object.entries(keys)) {
         expect((schema as { description?: string }).description, key).toMatch(/^[^ ].*\.$/);
       }

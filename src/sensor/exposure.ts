@@ -7,7 +7,9 @@
  * Source: Janesick, Photon Transfer (2007), doi:10.1117/3.725073.
  */
 import * as tf from '@tensorflow/tfjs';
-import { boundedValue, freeNumber, type Bounds } from '../engine/bounded-parameter.js';
+import { z } from 'zod';
+import { boundedValue, boundProblems, freeNumber, type Bounds } from '../engine/bounded-parameter.js';
+import { defineLayer } from '../engine/layer-definition.js';
 import type { LayerDescription, PhysicalParameter } from '../engine/layer-description.js';
 
 export interface ExposureOptions {
@@ -106,3 +108,34 @@ export class Exposure extends tf.layers.Layer {
 }
 
 tf.serialization.registerClass(Exposure);
+
+const photons = z.number().min(0.01).max(1e9);
+
+export const exposure = defineLayer({
+  layer: 'exposure',
+  title: 'Exposure',
+  summary:
+    'Illumination, aperture and exposure time: photons that reach a pixel; their number may be learned.',
+  equation: 'photons = scene × photonsAtFullScale',
+  source: 'Janesick, Photon Transfer (2007), doi:10.1117/3.725073',
+  takes: ['scene'],
+  canBeLearned: true,
+  keys: {
+    photonsAtFullScale: photons
+      .default(4000)
+      .describe('Photons per pixel and exposure where the scene is 1; where training starts if learned.'),
+    photonsAtFullScaleMin: photons.default(10).describe('Smallest photonsAtFullScale; used if learned.'),
+    photonsAtFullScaleMax: photons.default(100_000).describe('Largest photonsAtFullScale; used if learned.'),
+  },
+  problems: (keys, { isLearned }) => (isLearned ? boundProblems(keys, 'photonsAtFullScale') : []),
+  make: (keys, { name, isLearned }) =>
+    new Exposure({
+      name,
+      photonsAtFullScale: keys.photonsAtFullScale,
+      ...(isLearned && {
+        isLearned,
+        bounds: [keys.photonsAtFullScaleMin, keys.photonsAtFullScaleMax] as const,
+      }),
+    }),
+  gives: () => ({ unit: 'photons', fullScale: Infinity }),
+});

@@ -7,6 +7,8 @@
  * Source: Janesick, Photon Transfer (2007), doi:10.1117/3.725073.
  */
 import * as tf from '@tensorflow/tfjs';
+import { z } from 'zod';
+import { defineLayer } from '../engine/layer-definition.js';
 import type { LayerDescription, PhysicalParameter } from '../engine/layer-description.js';
 
 export interface FullWellOptions {
@@ -85,3 +87,23 @@ export class FullWell extends tf.layers.Layer {
 }
 
 tf.serialization.registerClass(FullWell);
+
+export const fullWell = defineLayer({
+  layer: 'full-well',
+  title: 'Full well',
+  summary: 'A pixel holds so many electrons and no more.',
+  equation: 'y = min(electrons, fullWellElectrons)',
+  source: 'Janesick, Photon Transfer (2007), doi:10.1117/3.725073',
+  takes: ['electrons'],
+  canBeLearned: false,
+  keys: {
+    fullWellElectrons: z
+      .number()
+      .min(1)
+      .max(1e8)
+      .default(10_000)
+      .describe('Most electrons a pixel holds; a quantizer behind it gives its highest code there.'),
+  },
+  make: ({ fullWellElectrons }, { name }) => new FullWell({ name, fullWell: fullWellElectrons }),
+  gives: ({ fullWellElectrons }) => ({ fullScale: fullWellElectrons }),
+});

@@ -14,7 +14,10 @@
  * Fossum et al., Sensors 16, 1260 (2016), doi:10.3390/s16081260 (1-bit detection of electrons).
  */
 import * as tf from '@tensorflow/tfjs';
+import { z } from 'zod';
+import { defineLayer } from '../engine/layer-definition.js';
 import type { LayerDescription, PhysicalParameter } from '../engine/layer-description.js';
+import type { Signal } from '../engine/signal.js';
 
 export interface QuantizerOptions {
   readonly name?: string;
@@ -171,3 +174,71 @@ function roundStraightThrough(fraction: tf.Tensor, highestCode: number): tf.Tens
 }
 
 tf.serialization.registerClass(Quantizer);
+
+/** The signal of the highest code at gain 1: the key, else what a pixel holds at most, else the white of a scene. */
+function fullScaleOf(
+  { fullScaleElectrons }: { readonly fullScaleElectrons?: number },
+  { unit, fullScale }: Signal,
+): number {
+  if (fullScaleElectrons !== undefined) return fullScaleElectrons;
+  return unit === 'scene' && fullScale === Infinity ? 1 : fullScale;
+}
+
+export const quantizer = defineLayer({
+  layer: 'quantizer',
+  title: 'Quantizer',
+  summary: 'Analogue-to-digital conversion; its gain may be learned, at 1 bit its threshold too.',
+  equation: 'code = ⌊clip(gain × electrons / full scale, 0, 1) (2^bitDepth − 1) + 1/2⌋',
+  source: 'Fossum et al., Sensors 16, 1260 (2016), doi:10.3390/s16081260',
+  takes: ['electrons', 'scene'],
+  canBeLearned: true,
+  keys: {
+    bitDepth: z.int().min(1).max(16).default(8).describe('Bits per pixel, 1 to 16.'),
+    gain: z
+      .number()
+      .min(0.001)
+      .max(1000)
+      .default(1)
+      .describe('Amplification before conversion, 0.001 to 1000; where training starts if learned.'),
+    threshold: z
+      .number()
+      .gt(0)
+      .lt(1)
+      .default(0.5)
+      .describe(
+        'At 1 bit: fraction of full scale, after gain, from which on the code is 1; above 0, below 1.',
+      ),
+    fullScaleElectrons: z
+      .number()
+      .min(1)
+      .max(1e8)
+      .exactOptional()
+      .describe(
+        'Electrons that give the highest code at gain 1; left out: the full well before the quantizer.',
+      ),
+  },
+  problems: (keys, { signal }) => {
+    if (signal.unit === 'scene' && keys.fullScaleElectrons !== undefined) {
+      return [
+        { key: 'fullScaleElectrons', must: 'left out, because a scene without photons has no electrons' },
+      ];
+    }
+    if (fullScaleOf(keys, signal) < Infinity) return [];
+    return [
+      {
+        key: 'fullScaleElectrons',
+        must: 'a number of electrons, because no full-well layer before it limits them',
+      },
+    ];
+  },
+  make: (keys, { name, isLearned, signal }) =>
+    new Quantizer({
+      name,
+      bitDepth: keys.bitDepth,
+      fullScale: fullScaleOf(keys, signal),
+      gain: keys.gain,
+      threshold: keys.threshold,
+      isLearned,
+    }),
+  gives: () => ({ unit: 'digital', fullScale: 1 }),
+});

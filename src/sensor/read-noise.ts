@@ -7,6 +7,8 @@
  * Source: Janesick, Photon Transfer (2007), doi:10.1117/3.725073.
  */
 import * as tf from '@tensorflow/tfjs';
+import { z } from 'zod';
+import { defineLayer } from '../engine/layer-definition.js';
 import type { LayerDescription, PhysicalParameter } from '../engine/layer-description.js';
 import { randomNormal } from '../engine/random.js';
 import { NoiseKey, type Reseedable } from './noise-key.js';
@@ -72,3 +74,23 @@ export class ReadNoise extends tf.layers.Layer implements Reseedable {
 }
 
 tf.serialization.registerClass(ReadNoise);
+
+export const readNoise = defineLayer({
+  layer: 'read-noise',
+  title: 'Read noise',
+  summary: 'Noise that the amplifier adds to every pixel, bright or dark.',
+  equation: 'y = electrons + n, n ~ Normal(0, readNoiseElectrons²)',
+  source: 'Janesick, Photon Transfer (2007), doi:10.1117/3.725073',
+  takes: ['electrons'],
+  canBeLearned: false,
+  keys: {
+    readNoiseElectrons: z
+      .number()
+      .min(0)
+      .max(10_000)
+      .default(3)
+      .describe('Read noise in electrons rms, 0 to 10000.'),
+  },
+  make: ({ readNoiseElectrons }, { name, seed, stream }) =>
+    new ReadNoise({ name, readNoise: readNoiseElectrons, seed, stream }),
+});

@@ -9,6 +9,8 @@
  * Source: Janesick, Photon Transfer (2007), doi:10.1117/3.725073.
  */
 import * as tf from '@tensorflow/tfjs';
+import { z } from 'zod';
+import { defineLayer } from '../engine/layer-definition.js';
 import type { LayerDescription, PhysicalParameter } from '../engine/layer-description.js';
 import { randomPoisson } from '../engine/random-poisson.js';
 import { NoiseKey, type Reseedable } from './noise-key.js';
@@ -93,3 +95,25 @@ export class ShotNoise extends tf.layers.Layer implements Reseedable {
 }
 
 tf.serialization.registerClass(ShotNoise);
+
+export const shotNoise = defineLayer({
+  layer: 'shot-noise',
+  title: 'Shot noise',
+  summary: 'Photons become electrons, each on its own: a Poisson law.',
+  equation: 'electrons ~ Poisson(quantumEfficiency × photons)',
+  source: 'Janesick, Photon Transfer (2007), doi:10.1117/3.725073',
+  takes: ['photons'],
+  canBeLearned: false,
+  keys: {
+    quantumEfficiency: z
+      .number()
+      .gt(0)
+      .max(1)
+      .default(0.65)
+      .describe('Electrons per photon, above 0, at most 1.'),
+    isNoisy: z.boolean().default(true).describe('False: mean electrons, without noise.'),
+  },
+  make: ({ quantumEfficiency, isNoisy }, { name, seed, stream }) =>
+    new ShotNoise({ name, quantumEfficiency, isNoisy, seed, stream }),
+  gives: () => ({ unit: 'electrons', fullScale: Infinity }),
+});

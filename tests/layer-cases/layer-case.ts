@@ -54,9 +54,9 @@ export function caseOf(definition: LayerDefinition, options: DefinitionCase): Ph
     ...signal,
   };
   const make =
-    (given: Readonly<Record<string, unknown>>, seed = 3) =>
+    (given: Readonly<Record<string, unknown>>, noise = { seed: 3, stream: 1 }) =>
     () => {
-      const place: LayerPlace = { name: definition.layer, isLearned, seed, stream: 1, signal: arriving };
+      const place: LayerPlace = { name: definition.layer, isLearned, ...noise, signal: arriving };
       const parsed = z.strictObject(definition.keys).parse(given);
       const problems = definition.problems?.(parsed, place) ?? [];
       if (problems.length > 0) throw new RangeError(`${definition.layer}: ${JSON.stringify(problems)}`);
@@ -71,9 +71,15 @@ export function caseOf(definition: LayerDefinition, options: DefinitionCase): Ph
       ...(suffix === undefined ? [] : [suffix]),
     ].join(', '),
     make: make(keys),
-    variants: Object.fromEntries(
-      Object.entries(variants).map(([key, value]) => [key, make({ ...keys, [key]: value })]),
-    ),
+    variants: {
+      ...Object.fromEntries(
+        Object.entries(variants).map(([key, value]) => [key, make({ ...keys, [key]: value })]),
+      ),
+      ...(facts.draws === 'noise' && {
+        seed: make(keys, { seed: 4, stream: 1 }),
+        stream: make(keys, { seed: 3, stream: 2 }),
+      }),
+    },
     inputShape: [height, width, channels],
     inputScale: isScene ? 1 : 1000,
     draws: 'nothing',

@@ -1,0 +1,64 @@
+/**
+ * The colour filters over the pixels of a sensor: each pixel records the channels that its filter passes.
+ *
+ *   y(r) = Σ_c t_c(r mod P) x_c(r)
+ *
+ * Fixed, t is the transmission of one filter a pixel. Learned, it is a mixture that sharpens as training goes on:
+ *
+ *   t(p) = Σ_f π_f(p) t_f,   π(p) = softmax(α w(p)),   α = 1 + (γ progress)²
+ *
+ * Hardened, each pixel has the one filter with the largest weight, as it would be built.
+ * Source: Chakrabarti, NIPS 2016, doi:10.48550/arXiv.1605.07078 (learned layouts, rising α).
+ */
+import * as tf from '@tensorflow/tfjs';
+
+/**
+ * Records one value a pixel.
+ *
+ * @param image [batch, height, width, channels].
+ * @param transmission Share of each channel that passes, [rows, columns, channels] of a tile, which is repeated from the
+ *   upper left pixel on.
+ * @returns [batch, height, width, 1], unit of `image`.
+ * @throws RangeError if the channels differ.
+ */
+export function mosaic(image: tf.Tensor4D, transmission: tf.Tensor3D): tf.Tensor4D {
+  const [, height, width, channels] = image.shape;
+  if (transmission.shape[2] !== channels) {
+    throw new RangeError(
+      `mosaic: the filters pass ${transmission.shape[2]} channels, must be the ${channels} of the image`,
+    );
+  }
+  return tf.tidy(() => image.mul(spreadTile(transmission, height, width)).sum<tf.Tensor4D>(3, true));
+}
+
+/** A tile repeated over a frame, [height, width, channels]. */
+export function spreadTile(tile: tf.Tensor3D, height: number, width: number): tf.Tensor3D {
+  const [rows, columns, channels] = tile.shape;
+  const times = [Math.ceil(height / rows), Math.ceil(width / columns)] as const;
+  return tf.tidy(() => tf.tile(tile, [...times, 1]).slice([0, 0, 0], [height, width, channels]));
+}
+
+/**
+ * Transmission of a learned tile.
+ *
+ * @param weights w, [rows, columns, filters].
+ * @param filters t_f, [filters, channels], 0 to 1.
+ * @param sharpness α, 1 or more, a scalar.
+ * @returns [rows, columns, channels], 0 to 1.
+ */
+export function mixedTransmission(weights: tf.Tensor3D, filters: tf.Tensor2D, sharpness: tf.Scalar): tf.Tensor3D {
+  const [rows, columns, count] = weights.shape;
+  return tf.tidy(() => {
+    const shares = tf.softmax(weights.mul(sharpness).reshape([rows * columns, count]));
+    return tf.matMul(shares, filters).reshape([rows, columns, filters.shape[1]]);
+  });
+}
+
+/** Transmission of the tile as built: the filter with the largest weight at each pixel; no gradient. */
+export function chosenTransmission(weights: tf.Tensor3D, filters: tf.Tensor2D): tf.Tensor3D {
+  const [rows, columns, count] = weights.shape;
+  return tf.tidy(() => {
+    const chosen = tf.oneHot(weights.argMax(2).reshape([rows * columns]), count).toFloat();
+    return tf.matMul(chosen, filters).reshape([rows, columns, filters.shape[1]]);
+  });
+}
