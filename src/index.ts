@@ -46,6 +46,26 @@ export { toScene } from './data/scene.js';
 export type { DataOptions, Dataset } from './data/dataset.js';
 export { DiffractionBlur, type DiffractionBlurOptions } from './optics/diffraction-blur.js';
 export { diffractionMtf, diffractionTransfer, samplingWarning } from './optics/diffraction.js';
+export {
+  angularSpectrumTransfer,
+  bandLimit,
+  type Propagation,
+} from './optics/propagation/angular-spectrum.js';
+export {
+  fraunhoferTransform,
+  fresnelNumber,
+  fresnelTransfer,
+  fresnelTransform,
+  type SingleTransform,
+} from './optics/propagation/fresnel.js';
+export {
+  applyPropagator,
+  fieldPower,
+  propagateField,
+  propagator,
+  type Propagator,
+} from './optics/propagation/propagate.js';
+export { dftFrequencies, type SampledPlane } from './optics/propagation/transfer-plane.js';
 export { Exposure } from './sensor/exposure.js';
 export { FullWell, dynamicRange } from './sensor/full-well.js';
 export { isReseedable, type Reseedable } from './sensor/noise-key.js';
