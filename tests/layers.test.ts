@@ -51,7 +51,8 @@ describe.each(physicalLayers.map(entry => [entry.name, entry] as const))('%s', (
     const [output, changed] = [entry.make(), entry.variants[option]!()].map(layer =>
       apply(layer, frames(entry)),
     );
-    expect(output!.sub(changed!).abs().max().dataSync()[0]).toBeGreaterThan(0);
+    const hasSameShape = output!.shape.join() === changed!.shape.join();
+    if (hasSameShape) expect(output!.sub(changed!).abs().max().dataSync()[0]).toBeGreaterThan(0);
   });
 
   it('gives the same output after it is saved and loaded, trained weights included', async () => {
@@ -98,10 +99,11 @@ describe.each(physicalLayers.map(entry => [entry.name, entry] as const))('%s', (
 
   it.runIf(entry.isLinear)('is linear, and its gradient is its adjoint (C6)', () => {
     const layer = entry.make();
-    const [x, y] = [frames(entry), frames(entry, 2)];
-    const sum = apply(layer, x.add(y));
-    const parts = apply(layer, x).add(apply(layer, y));
+    const [x, other] = [frames(entry), frames(entry, 2)];
+    const sum = apply(layer, x.add(other));
+    const parts = apply(layer, x).add(apply(layer, other));
     expect(relativeGap(sum, parts)).toBeLessThan(adjointTolerance);
+    const y = tf.randomUniform(sum.shape, 0, 1, 'float32', 2);
     const adjoint = tf.grad(input => apply(layer, input).mul(y).sum())(x);
     const [left, right] = [apply(layer, x).mul(y).sum(), x.mul(adjoint).sum()];
     expect(relativeGap(left, right)).toBeLessThan(adjointTolerance);

@@ -1,6 +1,15 @@
 /** All physical layers, for tests/layers.test.ts: a new layer is tested by adding it here. */
+import { blurCases } from './layer-cases/blur.js';
+import { coherentCases } from './layer-cases/coherent.js';
+import { colourFilterCases } from './layer-cases/colour-filters.js';
 import { lensCases } from './layer-cases/lens.js';
 import { sensorCases } from './layer-cases/sensor.js';
 import type { PhysicalLayerCase } from './layer-cases/layer-case.js';
 
-export const physicalLayers: readonly PhysicalLayerCase[] = [...lensCases, ...sensorCases];
+export const physicalLayers: readonly PhysicalLayerCase[] = [
+  ...lensCases,
+  ...blurCases,
+  ...coherentCases,
+  ...sensorCases,
+  ...colourFilterCases,
+];

@@ -1,0 +1,60 @@
+import { difference } from '../../src/optics/blur/difference.js';
+import { gaussianBlur } from '../../src/optics/blur/gaussian-layer.js';
+import { motionBlur } from '../../src/optics/blur/motion-layer.js';
+import { opticalConvolution, opticalKernel } from '../../src/optics/blur/optical-definitions.js';
+import { caseOf, type PhysicalLayerCase } from './layer-case.js';
+
+const rgb = { channels: 3, wavelengths: [620e-9, 540e-9, 460e-9] };
+const digital = { unit: 'digital' } as const;
+const small = { kernelPixels: 4 };
+
+const comparisonCases: readonly PhysicalLayerCase[] = [
+  caseOf(gaussianBlur, { signal: rgb, variants: { sigmaUm: 4, boundary: 'zero' } }),
+  caseOf(gaussianBlur, { isLearned: true, variants: { sigmaUm: 4 } }),
+  caseOf(motionBlur, {
+    signal: rgb,
+    keys: { angleDegrees: 30 },
+    variants: { lengthUm: 15, angleDegrees: 40, boundary: 'replicate' },
+  }),
+  caseOf(motionBlur, {
+    isLearned: true,
+    keys: { lengthUmMax: 30, angleDegrees: 25 },
+    variants: { lengthUm: 15, angleDegrees: 40 },
+  }),
+];
+
+const kernelCases: readonly PhysicalLayerCase[] = [
+  caseOf(opticalKernel, {
+    signal: rgb,
+    keys: small,
+    variants: { kernelPixels: 5, kind: 'pseudo-negative', initialization: 'random', boundary: 'circular' },
+  }),
+  caseOf(opticalKernel, { isLearned: true, keys: small, variants: { initialization: 'random' } }),
+  caseOf(opticalKernel, {
+    suffix: 'free',
+    isLearned: true,
+    signal: digital,
+    keys: { ...small, kind: 'free' },
+    variants: { initialization: 'random' },
+  }),
+  caseOf(opticalConvolution, {
+    keys: { ...small, kernels: 2, initialization: 'random' },
+    variants: {
+      kernels: 3,
+      kernelPixels: 5,
+      kind: 'pseudo-negative',
+      boundary: 'reflect',
+      initialization: 'delta',
+    },
+  }),
+  caseOf(opticalConvolution, {
+    suffix: 'pseudo-negative',
+    isLearned: true,
+    signal: rgb,
+    keys: { ...small, kernels: 2, kind: 'pseudo-negative' },
+    variants: { initialization: 'delta' },
+  }),
+  caseOf(difference, { signal: { channels: 4 }, variants: {} }),
+];
+
+export const blurCases: readonly PhysicalLayerCase[] = [...comparisonCases, ...kernelCases];
