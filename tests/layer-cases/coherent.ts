@@ -1,0 +1,38 @@
+import { ledMicroscope } from '../../src/optics/coherent/led-microscope-definition.js';
+import { caseOf, type PhysicalLayerCase } from './layer-case.js';
+
+const rgb = { channels: 3, wavelengths: [620e-9, 540e-9, 460e-9], height: 5, width: 8 };
+/** Few LEDs and coarse samples, so that the tests are fast. */
+const fewLeds = { magnification: 4, ledRows: 3, ledColumns: 3, ledDistanceMm: 18 };
+
+export const coherentCases: readonly PhysicalLayerCase[] = [
+  caseOf(ledMicroscope, {
+    isLinear: false,
+    keys: fewLeds,
+    variants: {
+      numericalAperture: 0.2,
+      magnification: 5,
+      ledRows: 1,
+      ledColumns: 2,
+      ledPitchMm: 3,
+      ledDistanceMm: 30,
+      phaseRangeRadians: 2,
+      absorbance: 1,
+      pattern: 'centre',
+      ledWavelengthsNm: [500],
+    },
+  }),
+  caseOf(ledMicroscope, {
+    suffix: 'one camera channel for three LED colours',
+    isLinear: false,
+    keys: { ...fewLeds, ledWavelengthsNm: [620, 540, 460], pattern: 'random', isColourSummed: true },
+    variants: { isColourSummed: false, pattern: 'off-axis' },
+  }),
+  caseOf(ledMicroscope, {
+    isLearned: true,
+    isLinear: false,
+    signal: rgb,
+    keys: { ...fewLeds, pattern: 'off-axis' },
+    variants: { isColourSummed: true, pattern: 'dark-field' },
+  }),
+];
