@@ -1,9 +1,19 @@
 /** The parts of a sensor that a config can name. */
 import type { LayerDefinition } from '../engine/layer-definition.js';
+import { colourFilterArray } from './colour-filters/colour-filter-array.js';
+import { demosaic } from './colour-filters/demosaic-layer.js';
 import { exposure } from './exposure.js';
 import { fullWell } from './full-well.js';
 import { quantizer } from './quantizer.js';
 import { readNoise } from './read-noise.js';
 import { shotNoise } from './shot-noise.js';
 
-export const sensorLayers: readonly LayerDefinition[] = [exposure, shotNoise, readNoise, fullWell, quantizer];
+export const sensorLayers: readonly LayerDefinition[] = [
+  exposure,
+  colourFilterArray,
+  shotNoise,
+  readNoise,
+  fullWell,
+  quantizer,
+  demosaic,
+];

@@ -28,6 +28,11 @@ const sequences: Record<string, Compute> = {
   'evenly spaced numbers': () => tf.linspace(-1, 2, 7),
   'one evenly spaced number': () => tf.linspace(5, 9, 1),
   'filled tensors without elements': () => [tf.fill([0, 3], 2).add(1), tf.onesLike(tf.zeros([2, 0]))],
+  'filled tensor of more axes than its partner, none of them longer than 1': () =>
+    tf
+      .fill([1, 1, 2, 3], 0.5)
+      .mul(sampleTensor([1, 2, 3]))
+      .sum(3, true),
 };
 
 testNative('integer and special arithmetic', arithmetic);

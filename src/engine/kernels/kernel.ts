@@ -46,7 +46,11 @@ export function emitLike(
     return emitBroadcast(op, inputs, shape, type);
   }
   const reach = sources.map(source => source.shape).reduce<Shape>(broadcastShape, []);
-  if (sizeOf(reach) === sizeOf(shape)) return emitBroadcast(op, sources, shape, type);
+  if (sizeOf(reach) === sizeOf(shape)) {
+    return reach.length === shape.length
+      ? emitBroadcast(op, sources, shape, type)
+      : reshape(emitLike(op, sources, reach, type), shape);
+  }
   return spread(emitLike(op, sources, reach, type), shape);
 }
 

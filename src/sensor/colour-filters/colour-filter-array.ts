@@ -14,6 +14,8 @@ import { liveTensor } from '../../engine/live.js';
 import { chosenTransmission, mixedTransmission, mosaic } from './mosaic.js';
 import {
   filterCounts,
+  filterNumbers,
+  filtersOf,
   filterTransmission,
   patternNames,
   tileOf,
@@ -46,7 +48,7 @@ export class ColourFilterArray extends tf.layers.Layer implements AnnealedLayer,
   static readonly className = 'ColourFilterArray';
 
   private readonly options: Required<Omit<ColourFilterArrayOptions, 'name'>>;
-  private weights_: tf.LayerVariable | null = null;
+  private logits: tf.LayerVariable | null = null;
   private fixed: tf.Tensor3D | null = null;
   private isHard = false;
   private progress = 0;
@@ -54,7 +56,15 @@ export class ColourFilterArray extends tf.layers.Layer implements AnnealedLayer,
   /** @throws RangeError if the tile is empty or ragged, or holds a filter that is not among those to choose from. */
   constructor(options: ColourFilterArrayOptions) {
     super(options);
-    const { tile, filters, isLearned = false, startWeight = 1, sharpening = 3, seed = 0, stream = 0 } = options;
+    const {
+      tile,
+      filters,
+      isLearned = false,
+      startWeight = 1,
+      sharpening = 3,
+      seed = 0,
+      stream = 0,
+    } = options;
     const [first] = tile;
     if (first === undefined || first.length === 0 || tile.some(row => row.length !== first.length)) {
       throw new RangeError('colour filter array: the tile must have rows of one length, at least 1');
@@ -71,12 +81,15 @@ export class ColourFilterArray extends tf.layers.Layer implements AnnealedLayer,
   /** @throws RangeError unless the image has 3 channels. */
   override build(inputShape: tf.Shape): void {
     if (inputShape.at(-1) !== 3) {
-      throw new RangeError(`colour filter array: the image has ${inputShape.at(-1)} channels, must have 3: R, G, B`);
+      throw new RangeError(
+        `colour filter array: the image has ${inputShape.at(-1)} channels, must have 3: R, G, B`,
+      );
     }
     const { tile, filters, isLearned } = this.options;
     if (isLearned) {
       const shape = [tile.length, tile[0]!.length, filters.length];
-      this.weights_ = this.addWeight('filters', shape, 'float32', new StartWeights(this.startValues()));
+      this.logits = this.addWeight('filters', shape, 'float32', tf.initializers.zeros());
+      tf.tidy(() => void this.logits!.write(tf.tensor(this.startValues(), shape)));
     } else {
       this.fixed = tf.keep(tf.tensor3d(tileTransmission(tile)));
     }
@@ -92,7 +105,16 @@ export class ColourFilterArray extends tf.layers.Layer implements AnnealedLayer,
   }
 
   override getConfig(): tf.serialization.ConfigDict {
-    return { ...super.getConfig(), ...(this.options as unknown as tf.serialization.ConfigDict) };
+    const { tile, filters, ...rest } = this.options;
+    return { ...super.getConfig(), ...rest, tile: tile.map(filterNumbers), filters: filterNumbers(filters) };
+  }
+
+  static override fromConfig<T extends tf.serialization.Serializable>(
+    make: tf.serialization.SerializableConstructor<T>,
+    config: tf.serialization.ConfigDict,
+  ): T {
+    const { tile, filters } = config as { tile: number[][]; filters: number[] };
+    return new make({ ...config, tile: tile.map(filtersOf), filters: filtersOf(filters) });
   }
 
   anneal(progress: number): void {
@@ -110,7 +132,7 @@ export class ColourFilterArray extends tf.layers.Layer implements AnnealedLayer,
 
   /** The learned tile as it is now: share of red, green and blue that each pixel passes, [3, rows, columns]. */
   physicalArrays(): PhysicalArray[] {
-    if (this.weights_ === null) return [];
+    if (this.logits === null) return [];
     const { tile } = this.options;
     const planes = tf.tidy(() => this.transmission().transpose([2, 0, 1]).dataSync<'float32'>());
     const shape = [3, tile.length, tile[0]!.length];
@@ -145,10 +167,13 @@ export class ColourFilterArray extends tf.layers.Layer implements AnnealedLayer,
   private transmission(): tf.Tensor3D {
     if (this.fixed !== null) return this.fixed;
     const filters = tf.tensor2d(this.options.filters.map(name => [...filterTransmission[name]]));
-    const weights = this.weights_!.read() as tf.Tensor3D;
+    const weights = this.logits!.read() as tf.Tensor3D;
     if (this.isHard) return chosenTransmission(weights, filters);
     const { sharpening } = this.options;
-    const sharpness = liveTensor(() => Float32Array.of(1 + (sharpening * this.progress) ** 2), []) as tf.Scalar;
+    const sharpness = liveTensor(
+      () => Float32Array.of(1 + (sharpening * this.progress) ** 2),
+      [],
+    ) as tf.Scalar;
     return mixedTransmission(weights, filters, sharpness);
   }
 
@@ -158,17 +183,6 @@ export class ColourFilterArray extends tf.layers.Layer implements AnnealedLayer,
     return tile
       .flat()
       .flatMap(own => filters.map(name => (name === own ? startWeight : 0) + startSpread * random.uniform()));
-  }
-}
-
-/** Weights made before; saved models bring their own. */
-class StartWeights extends tf.initializers.Initializer {
-  static readonly className = 'StartWeights';
-  constructor(private readonly values: readonly number[]) {
-    super();
-  }
-  override apply(shape: tf.Shape): tf.Tensor {
-    return tf.tensor([...this.values], shape as number[]);
   }
 }
 
@@ -215,7 +229,9 @@ export const colourFilterArray = defineLayer({
     if (!isLearned || pattern === 'random') return [];
     const tile = tileOf(pattern, { period: 1, filters, seed: 0, stream: 0 });
     const missing = [...new Set(tile.flat())].filter(name => !filters.includes(name));
-    return missing.length === 0 ? [] : [{ key: 'filters', must: `with ${missing.join(', ')}, which ${pattern} has` }];
+    return missing.length === 0
+      ? []
+      : [{ key: 'filters', must: `with ${missing.join(', ')}, which ${pattern} has` }];
   },
   make: (keys, { name, isLearned, seed, stream }) =>
     new ColourFilterArray({

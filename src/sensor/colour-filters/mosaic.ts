@@ -46,7 +46,11 @@ export function spreadTile(tile: tf.Tensor3D, height: number, width: number): tf
  * @param sharpness α, 1 or more, a scalar.
  * @returns [rows, columns, channels], 0 to 1.
  */
-export function mixedTransmission(weights: tf.Tensor3D, filters: tf.Tensor2D, sharpness: tf.Scalar): tf.Tensor3D {
+export function mixedTransmission(
+  weights: tf.Tensor3D,
+  filters: tf.Tensor2D,
+  sharpness: tf.Scalar,
+): tf.Tensor3D {
   const [rows, columns, count] = weights.shape;
   return tf.tidy(() => {
     const shares = tf.softmax(weights.mul(sharpness).reshape([rows * columns, count]));

@@ -44,7 +44,7 @@ export interface RandomTile {
 
 /** The tile of a pattern; a random one draws each pixel's filter independently. */
 export function tileOf(name: PatternName, random: RandomTile): Tile {
-  if (name !== 'random') return tiles[name].map(row => [...row] as FilterName[]);
+  if (name !== 'random') return tiles[name].map(row => Array.from(row) as FilterName[]);
   const { period, filters, seed, stream } = random;
   const draw = hostRandom(seed, stream);
   return Array.from({ length: period }, () =>
@@ -62,4 +62,16 @@ export function filterCounts(tile: Tile): Partial<Record<FilterName, number>> {
 /** Transmission of each pixel of a tile, [rows, columns, 3], row by row. */
 export function tileTransmission(tile: Tile): number[][][] {
   return tile.map(row => row.map(name => [...filterTransmission[name]]));
+}
+
+const filterNames = Object.keys(filterTransmission) as FilterName[];
+
+/** Filters as numbers: saved models lose the case of letters. */
+export function filterNumbers(names: readonly FilterName[]): number[] {
+  return names.map(name => filterNames.indexOf(name));
+}
+
+/** Undoes `filterNumbers`. */
+export function filtersOf(numbers: readonly number[]): FilterName[] {
+  return numbers.map(number => filterNames[number]!);
 }
