@@ -16,8 +16,7 @@ export const colourFilterCases: readonly PhysicalLayerCase[] = [
   caseOf(colourFilterArray, {
     isLearned: true,
     signal: rgb,
-    // Sharpening acts as training goes on: tests/sensor/colour-filters.
-    variants: { pattern: 'white', filters: ['R', 'G', 'B'], startWeight: 2 },
+    variants: { pattern: 'white', filters: ['R', 'G', 'B'], startWeight: 2, sharpening: 1 },
   }),
   caseOf(demosaic, { signal: frame, variants: { pattern: 'x-trans', method: 'malvar' } }),
 ];
