@@ -44,7 +44,7 @@ export { loadDataset } from './data/load.js';
 export { splitDataset, type Split, type SplitOptions } from './data/split.js';
 export { toScene } from './data/scene.js';
 export type { DataOptions, Dataset } from './data/dataset.js';
-export { Difference } from './optics/blur/difference.js';
+export { Difference, subtractPairs } from './optics/blur/difference.js';
 export {
   blurGaussian,
   gaussianGrid,
@@ -55,7 +55,7 @@ export { GaussianBlur, type GaussianBlurOptions } from './optics/blur/gaussian-l
 export { motionKernel, type MotionPath } from './optics/blur/motion-kernel.js';
 export { MotionBlur, type MotionBlurOptions } from './optics/blur/motion-layer.js';
 export { OpticalConvolution, type OpticalConvolutionOptions } from './optics/blur/optical-convolution.js';
-export { convolveParallel, subtractPairs } from './optics/blur/parallel-convolution.js';
+export { convolveParallel } from './optics/blur/parallel-convolution.js';
 export { DiffractionBlur, type DiffractionBlurOptions } from './optics/diffraction-blur.js';
 export { diffractionMtf, diffractionTransfer, samplingWarning } from './optics/diffraction.js';
 export {

@@ -3,16 +3,30 @@
  *
  *   d_k = y_{2k} − y_{2k+1}
  *
- * Each frame brings its own noise: Var d = Var y⁺ + Var y⁻.
+ * Each frame brings its own noise: Var d = Var y⁺ + Var y⁻, with shot noise the sum of the two signals, however little is left
+ * of them.
  * Source: Chang et al., Sci. Rep. 8, 12324 (2018), doi:10.1038/s41598-018-30619-y.
  */
 import * as tf from '@tensorflow/tfjs';
 import { defineLayer } from '../../engine/layer-definition.js';
 import type { LayerDescription, PhysicalParameter } from '../../engine/layer-description.js';
-import { frameSize } from './frame-size.js';
-import { subtractPairs } from './parallel-convolution.js';
 
 const source = 'Chang et al., Sci. Rep. 8, 12324 (2018), doi:10.1038/s41598-018-30619-y';
+
+/**
+ * The first of each pair of channels less the second.
+ *
+ * @param images […, channels], an even number of channels, any unit.
+ * @returns […, channels / 2], same unit, of either sign.
+ * @throws RangeError if the number of channels is odd.
+ */
+export function subtractPairs(images: tf.Tensor): tf.Tensor {
+  const pairs = countPairs(images.shape.at(-1)!);
+  return tf.tidy(() => {
+    const paired = images.reshape([...images.shape.slice(0, -1), pairs, 2]);
+    return paired.mul(tf.tensor1d([1, -1])).sum(-1);
+  });
+}
 
 /** [batch, height, width, 2 n] to [batch, height, width, n]. */
 export class Difference extends tf.layers.Layer {
@@ -20,13 +34,7 @@ export class Difference extends tf.layers.Layer {
 
   /** @throws RangeError if the number of channels is odd. */
   override computeOutputShape(inputShape: tf.Shape): tf.Shape {
-    const [, , channels] = frameSize('difference', inputShape);
-    if (channels % 2 === 1) {
-      throw new RangeError(
-        `difference: there are ${channels} channels, must be an even number, in pairs + and −`,
-      );
-    }
-    return [...inputShape.slice(0, -1), channels / 2];
+    return [...inputShape.slice(0, -1), countPairs(inputShape.at(-1)!)];
   }
 
   override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
@@ -48,6 +56,13 @@ export class Difference extends tf.layers.Layer {
 }
 
 tf.serialization.registerClass(Difference);
+
+function countPairs(channels: number): number {
+  if (channels % 2 === 0) return channels / 2;
+  throw new RangeError(
+    `difference: there are ${channels} channels, must be an even number, in pairs + and −`,
+  );
+}
 
 export const difference = defineLayer({
   layer: 'difference',

@@ -76,12 +76,10 @@ export function startKernels(options: KernelOptions): tf.Tensor3D {
 export function kernelWeights(kernels: tf.Tensor3D, kind: KernelKind): tf.Tensor3D {
   if (kind === 'free') return kernels.clone();
   const pixels = kernels.shape[0] * kernels.shape[1];
-  return tf.tidy(() =>
-    kernels
-      .mul(1 - startingSpread)
-      .add(startingSpread / pixels)
-      .log(),
-  );
+  return tf.tidy(() => {
+    const spread = kernels.mul(1 - startingSpread).add<tf.Tensor3D>(startingSpread / pixels);
+    return spread.log();
+  });
 }
 
 /**

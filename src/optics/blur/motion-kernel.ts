@@ -86,7 +86,7 @@ function crossings(extent: tf.Tensor, cells: tf.Tensor2D): Crossings {
 function shareAmongCorners(below: tf.Tensor, right: tf.Tensor, light: tf.Tensor): tf.Tensor {
   const corner = (row: 0 | 1, column: 0 | 1): tf.Tensor => {
     const [down, across] = [row ? below : tf.sub(1, below), column ? right : tf.sub(1, right)];
-    return tf.pad(light.mul(down).mul(across) as tf.Tensor2D, [
+    return tf.pad(light.mul(down).mul<tf.Tensor2D>(across), [
       [row, 1 - row],
       [column, 1 - column],
     ]);

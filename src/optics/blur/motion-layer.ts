@@ -145,8 +145,8 @@ export class MotionBlur extends tf.layers.Layer {
         ? [length, angle]
         : tf.tidy(() => [this.learnedLength().dataSync()[0]!, this.free!.angle.read().dataSync()[0]!]);
     return [
-      { name: 'length', value: metres! * 1e6, unit: 'µm' },
-      { name: 'angle', value: radians! / degree, unit: '°' },
+      { name: 'length', value: metres * 1e6, unit: 'µm' },
+      { name: 'angle', value: radians / degree, unit: '°' },
     ];
   }
 }

@@ -1,11 +1,4 @@
-/**
- * Several kernels side by side, each making an image of its own, and the difference of images taken in pairs.
- *
- *   y_k = s (h_k ∗ x),   d_k = y_{2k} − y_{2k+1}
- *
- * The noise of a difference is that of both images: with shot noise its variance is the sum of the two signals, however
- * little is left of them.
- */
+/** Several kernels side by side, each making an image of its own: y_k = h_k ∗ x. */
 import * as tf from '@tensorflow/tfjs';
 import { convolutionMethod, convolveImages } from '../../engine/fourier/convolve-images.js';
 import { padImages, type Boundary } from '../../engine/fourier/pad-images.js';
@@ -40,24 +33,4 @@ function sumDirectly(images: tf.Tensor4D, kernels: tf.Tensor3D, boundary: Bounda
   const margin = (size: number) => [size - 1 - Math.floor(size / 2), Math.floor(size / 2)] as const;
   const padded = padImages(images, margin(height), margin(width), boundary);
   return tf.conv2d(padded, kernels.reverse([0, 1]).expandDims<tf.Tensor4D>(2), 1, 'valid');
-}
-
-/**
- * The first of each pair of channels less the second.
- *
- * @param images […, channels], an even number of channels, any unit.
- * @returns […, channels / 2], same unit, of either sign.
- * @throws RangeError if the number of channels is odd.
- */
-export function subtractPairs(images: tf.Tensor): tf.Tensor {
-  const channels = images.shape.at(-1)!;
-  if (channels % 2 === 1) {
-    throw new RangeError(
-      `difference: there are ${channels} channels, must be an even number, in pairs + and −`,
-    );
-  }
-  return tf.tidy(() => {
-    const pairs = images.reshape([...images.shape.slice(0, -1), channels / 2, 2]);
-    return pairs.mul(tf.tensor1d([1, -1])).sum(-1);
-  });
 }
