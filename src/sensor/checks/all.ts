@@ -1,6 +1,11 @@
 /** All physics checks of the sensor. */
 import type { PhysicsCheck } from '../../engine/physics-check.js';
+import { colourFilterChecks } from './colour-filters.js';
 import { noiseChecks } from './noise.js';
 import { quantizerChecks } from './quantizer.js';
 
-export const sensorChecks: readonly PhysicsCheck[] = [...noiseChecks, ...quantizerChecks];
+export const sensorChecks: readonly PhysicsCheck[] = [
+  ...noiseChecks,
+  ...quantizerChecks,
+  ...colourFilterChecks,
+];

@@ -1,0 +1,81 @@
+/** What the registries say of the layers that a config can name, as text for people. */
+import { z } from 'zod';
+import type { LayerDefinition } from '../engine/layer-definition.js';
+import { opticsLayers } from '../optics/registry.js';
+import { sensorLayers } from '../sensor/registry.js';
+
+export const layerSections = { optics: opticsLayers, sensor: sensorLayers } as const;
+export type LayerSection = keyof typeof layerSections;
+
+export interface KeyDescription {
+  readonly key: string;
+  /** As a config would write it; `none` where the key may be left out without taking a value. */
+  readonly byDefault: string;
+  readonly meaning: string;
+}
+
+/** Keys of a layer in their order, those that every layer has left out. */
+export function describeKeys({ keys }: LayerDefinition): KeyDescription[] {
+  const schema = z.toJSONSchema(z.strictObject(keys), { io: 'input' });
+  return Object.entries(schema.properties ?? {}).map(([key, value]) => {
+    const { default: preset, description = '' } = value as { default?: unknown; description?: string };
+    const isRequired = schema.required?.includes(key) ?? false;
+    return { key, byDefault: presetText(preset, isRequired), meaning: description };
+  });
+}
+
+function presetText(preset: unknown, isRequired: boolean): string {
+  if (preset === undefined) return isRequired ? 'required' : 'none';
+  return Array.isArray(preset) ? `[${preset.join(', ')}]` : JSON.stringify(preset).replaceAll('"', '');
+}
+
+/** `fixed, learned or off` */
+export function modesOf({ canBeLearned }: LayerDefinition): string {
+  return canBeLearned ? 'fixed, learned or off' : 'fixed or off';
+}
+
+/** A section of a page in Markdown: what the layer simulates, its equation, units, source and keys. */
+export function layerMarkdown(definition: LayerDefinition): string {
+  const { layer, title, summary, equation, source, takes } = definition;
+  const rows = describeKeys(definition).map(({ key, byDefault, meaning }) => [
+    `\`${key}\``,
+    byDefault,
+    meaning,
+  ]);
+  const table = rows.length === 0 ? [] : ['', ...markdownTable(['key', 'default', 'meaning'], rows)];
+  return [
+    `### ${layer}`,
+    '',
+    `${title}. ${summary}`,
+    '',
+    '```text',
+    equation,
+    '```',
+    '',
+    `Takes ${takes.join(', ')}. Mode: ${modesOf(definition)}. Source: ${source}.`,
+    ...table,
+    '',
+  ].join('\n');
+}
+
+/** All layers of a section in Markdown: an overview, then each layer. */
+export function sectionMarkdown(section: LayerSection): string {
+  const definitions = layerSections[section];
+  const overview = definitions.map(({ layer, summary }) => [`[\`${layer}\`](#${layer})`, summary]);
+  return [
+    ...markdownTable(['layer', 'what it simulates'], overview),
+    '',
+    definitions.map(layerMarkdown).join('\n'),
+  ].join('\n');
+}
+
+/** A table padded as Prettier pads it. */
+function markdownTable(header: readonly string[], rows: readonly (readonly string[])[]): string[] {
+  const escaped = rows.map(row => row.map(cell => cell.replaceAll('|', '\\|')));
+  const widths = header.map((name, column) =>
+    Math.max(name.length, ...escaped.map(row => Array.from(row[column]!).length)),
+  );
+  const line = (cells: readonly string[]) =>
+    `| ${cells.map((cell, column) => cell + ' '.repeat(widths[column]! - Array.from(cell).length)).join(' | ')} |`;
+  return [line(header), line(widths.map(width => '-'.repeat(width))), ...escaped.map(line)];
+}
