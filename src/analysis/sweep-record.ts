@@ -49,7 +49,14 @@ export interface SweepPlan {
 /** One finished trial. */
 export interface SummaryRow extends Pick<
   TrialResult,
-  'testAccuracy' | 'testLoss' | 'validationAccuracy' | 'validationLoss' | 'bestEpoch' | 'epochs' | 'physical'
+  | 'testAccuracy'
+  | 'hardTestAccuracy'
+  | 'testLoss'
+  | 'validationAccuracy'
+  | 'validationLoss'
+  | 'bestEpoch'
+  | 'epochs'
+  | 'physical'
 > {
   readonly trial: string;
   readonly repeat: number;
@@ -90,6 +97,7 @@ const PLAN: z.ZodType<SweepPlan> = z.object({
 });
 
 const NUMBERS = ['testAccuracy', 'testLoss', 'validationAccuracy', 'validationLoss'] as const;
+const HARD = 'hardTestAccuracy';
 const COUNTS = ['bestEpoch', 'epochs'] as const;
 
 /** Folder of one trial. */
@@ -120,10 +128,15 @@ export function readPlan(folder: string): SweepPlan {
 
 /** The summary row of a trial from its result. */
 export function summaryRow(trial: PlannedTrial, result: TrialResult): SummaryRow {
-  const { testAccuracy, testLoss, validationAccuracy, validationLoss, bestEpoch, epochs, physical } = result;
+  const { testAccuracy, hardTestAccuracy: hard, testLoss, validationAccuracy, validationLoss } = result;
+  const { bestEpoch, epochs, physical } = result;
   const { id, repeat, seed, axes } = trial;
-  const outcome = { testAccuracy, testLoss, validationAccuracy, validationLoss, bestEpoch, epochs, physical };
-  return { trial: id, repeat, seed, axes, ...outcome };
+  const scores = { testAccuracy, ...hardScore(hard), testLoss, validationAccuracy, validationLoss };
+  return { trial: id, repeat, seed, axes, ...scores, bestEpoch, epochs, physical };
+}
+
+function hardScore(hard: number | null | undefined): { hardTestAccuracy?: number } {
+  return hard == null ? {} : { hardTestAccuracy: hard };
 }
 
 /**
@@ -154,6 +167,7 @@ export function writeSummary(folder: string, plan: SweepPlan, rows: readonly Sum
     { name: 'seed', kind: 'float64', values: ordered.map(row => row.seed) },
     ...plan.axes.map(axis => axisColumn(axis, ordered)),
     ...NUMBERS.map((name): Column => ({ name, kind: 'float64', values: ordered.map(row => row[name]) })),
+    ...hardColumn(ordered),
     ...COUNTS.map((name): Column => ({ name, kind: 'int32', values: ordered.map(row => row[name]) })),
     ...physicalColumns(ordered),
   ];
@@ -172,6 +186,7 @@ export function readSummary(folder: string, plan: SweepPlan): SummaryRow[] {
     const planned = new Map(plan.trials.map(trial => [trial.id, trial]));
     const [testAccuracy, testLoss, validationAccuracy, validationLoss] = NUMBERS.map(n => numbers(table, n));
     const [bestEpoch, epochs] = COUNTS.map(name => columnValues(table, name, 'int32'));
+    const hard = hasField(table, HARD) ? columnValues(table, HARD, 'float64') : [];
     const physical = readPhysical(table);
     return columnValues(table, 'trial', 'utf8').map((id, row) => {
       const trial = planned.get(id);
@@ -182,6 +197,7 @@ export function readSummary(folder: string, plan: SweepPlan): SummaryRow[] {
         seed: trial.seed,
         axes: trial.axes,
         testAccuracy: testAccuracy![row]!,
+        ...hardScore(hard[row]),
         testLoss: testLoss![row]!,
         validationAccuracy: validationAccuracy![row]!,
         validationLoss: validationLoss![row]!,
@@ -224,6 +240,16 @@ function axisColumn(axis: SweepAxis, rows: readonly SummaryRow[]): Column {
   if (kinds.has('number')) return { name, kind: 'float64', values: values as number[] };
   if (kinds.has('boolean')) return { name, kind: 'bool', values: values as boolean[] };
   return { name, kind: 'utf8', values: values as string[] };
+}
+
+/** A nullable column, where a trial has a design that was hardened. */
+function hardColumn(rows: readonly SummaryRow[]): Column[] {
+  if (rows.every(row => row.hardTestAccuracy === undefined)) return [];
+  return [{ name: HARD, kind: 'float64', values: rows.map(row => row.hardTestAccuracy ?? null) }];
+}
+
+function hasField(table: Table, name: string): boolean {
+  return table.schema.fields.some(field => field.name === name);
 }
 
 /** One nullable column per learned parameter, its unit in the metadata of the field. */

@@ -33,6 +33,8 @@ export interface MethodDescription {
 export interface TrialResult {
   /** Fractions, 0 to 1. */
   readonly testAccuracy: number;
+  /** Of the design as it would be built, with the same noise; absent where that is the trained one. */
+  readonly hardTestAccuracy?: number;
   readonly validationAccuracy: number;
   /** Mean cross-entropy, nats. */
   readonly testLoss: number;
@@ -57,6 +59,7 @@ const count = z.int().min(0);
 const oneOrMore = z.union([z.number(), z.array(z.number()).readonly()]);
 const RESULT: z.ZodType<TrialResult> = z.object({
   testAccuracy: fraction,
+  hardTestAccuracy: fraction.exactOptional(),
   validationAccuracy: fraction,
   testLoss: z.number(),
   validationLoss: z.number(),

@@ -1,10 +1,9 @@
 /** Measures the frames that a camera gives before training, once, so that all later frames are scaled alike. */
-import type * as tf from '@tensorflow/tfjs';
 import { applyLayers } from '../networks/apply-layers.js';
 import type { LabelledImages } from '../networks/batch.js';
 import { forEachOutput } from '../networks/evaluate.js';
 import { FrameStatistics, type FrameMoments } from '../networks/frame-moments.js';
-import { cameraParts, reseedNoise, standardizeLayer } from './camera.js';
+import { cameraLayers, reseedNoise, standardizeLayer, type Camera } from './camera.js';
 import type { ExperimentConfig } from './config/schema.js';
 
 /** Training images that are measured, at most. 28 x 28 pixels each give the mean to 0.1 % of the deviation. */
@@ -15,7 +14,7 @@ const fitExposure = -1;
 
 export interface FitTask {
   readonly config: ExperimentConfig;
-  readonly model: tf.LayersModel;
+  readonly camera: Camera;
   readonly images: LabelledImages;
   readonly rows: Uint32Array;
   readonly log: (line: string) => void;
@@ -28,16 +27,16 @@ export interface FitTask {
  */
 export async function fitStandardization({
   config,
-  model,
+  camera,
   images,
   rows,
   log,
 }: FitTask): Promise<FrameMoments> {
-  const { optics, sensor, converter } = cameraParts(model);
-  const camera = [...optics, ...sensor, ...converter];
-  const statistics = new FrameStatistics(images.channels);
+  const { model, frame } = camera;
+  const layers = cameraLayers(camera);
+  const statistics = new FrameStatistics(frame.channels);
   await forEachOutput(
-    scenes => applyLayers(camera, scenes),
+    scenes => applyLayers(layers, scenes),
     images,
     // A split is in random order: its first images are a fair sample.
     rows.subarray(0, standardizeImages),
@@ -45,7 +44,7 @@ export async function fitStandardization({
       batchSize: config.training.batchSize,
       beforeBatch: firstRow => reseedNoise(model, fitExposure, firstRow),
     },
-    frame => statistics.add(frame),
+    values => statistics.add(values),
   );
   const moments = statistics.moments(line => log(`warning: ${line}`));
   standardizeLayer(model).setMoments(moments);

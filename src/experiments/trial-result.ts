@@ -1,41 +1,88 @@
 /** The summary of a trial: scores, what hardware was learned, and the Methods text of each part. */
 import * as tf from '@tensorflow/tfjs';
 import type { TrialResult } from '../analysis/trial-record.js';
-import { isDescribedLayer, isHardwareLayer } from '../engine/layer-description.js';
-import { describeBasicCnn } from '../networks/basic-cnn.js';
+import {
+  isDescribedLayer,
+  isHardwareLayer,
+  type LayerDescription,
+  type PhysicalParameter,
+} from '../engine/layer-description.js';
 import type { Evaluation } from '../networks/evaluate.js';
 import type { FrameMoments } from '../networks/frame-moments.js';
 import { describeTraining, type TrainingResult } from '../networks/train.js';
+import type { Camera } from './camera.js';
 import type { ExperimentConfig } from './config/schema.js';
+import { describeNetwork } from './network.js';
 
 export interface Outcome {
   readonly config: ExperimentConfig;
-  readonly model: tf.LayersModel;
+  readonly camera: Camera;
   readonly trained: TrainingResult;
   readonly test: Evaluation;
+  /** Of the design as it would be built; null where that is the trained one. */
+  readonly hardTest: Evaluation | null;
   readonly normalization: FrameMoments;
 }
 
 /** What result.json says of a trial. */
-export function trialResult({ config, model, trained, test, normalization }: Outcome): TrialResult {
+export function trialResult({
+  config,
+  camera: { model },
+  trained,
+  test,
+  hardTest,
+  normalization,
+}: Outcome): TrialResult {
   const { best, epochs } = trained;
   const classes = (model.outputs[0]!.shape as [null, number])[1];
   const sizeOf = (weights: readonly tf.LayerVariable[]) =>
     weights.reduce((sum, weight) => sum + tf.util.sizeFromShape(weight.shape as number[]), 0);
   return {
     testAccuracy: test.accuracy,
+    ...(hardTest && { hardTestAccuracy: hardTest.accuracy }),
     testLoss: test.loss,
     validationAccuracy: best.validationAccuracy,
     validationLoss: best.validationLoss,
     bestEpoch: best.epoch,
     epochs,
     parameters: { count: sizeOf(model.weights), trainable: sizeOf(model.trainableWeights) },
-    physical: model.layers.flatMap(layer => (isHardwareLayer(layer) ? layer.physicalParameters() : [])),
+    physical: physicalParameters(model.layers),
     methods: [
-      ...model.layers.flatMap(layer => (isDescribedLayer(layer) ? [layer.describe()] : [])),
-      describeBasicCnn({ ...config.network, classes }),
+      ...descriptions(model.layers),
+      describeNetwork(config.network, classes),
       describeTraining(config.training),
     ],
     normalization,
   };
+}
+
+/** Learned parameters; where several layers have one of a name, with the name of the layer before it. */
+function physicalParameters(layers: readonly tf.layers.Layer[]): PhysicalParameter[] {
+  const found = layers.flatMap(layer =>
+    isHardwareLayer(layer)
+      ? layer.physicalParameters().map(parameter => ({ owner: layer.name, ...parameter }))
+      : [],
+  );
+  const isShared = (name: string): boolean => new Set(ownersOf(found, name)).size > 1;
+  return found.map(({ owner, name, value, unit }) => ({
+    name: isShared(name) ? `${owner}.${name}` : name,
+    value,
+    unit,
+  }));
+}
+
+function ownersOf(parameters: readonly { readonly name: string; readonly owner: string }[], name: string) {
+  return parameters.filter(parameter => parameter.name === name).map(({ owner }) => owner);
+}
+
+/** Methods of the layers; where several have one title, with the name of the layer behind it. */
+function descriptions(layers: readonly tf.layers.Layer[]): LayerDescription[] {
+  const found = layers.flatMap(layer =>
+    isDescribedLayer(layer) ? [{ owner: layer.name, description: layer.describe() }] : [],
+  );
+  const titles = found.map(({ description }) => description.title);
+  return found.map(({ owner, description }) => {
+    const isShared = titles.filter(title => title === description.title).length > 1;
+    return isShared ? { ...description, title: `${description.title} (${owner})` } : description;
+  });
 }

@@ -4,22 +4,24 @@
  * Everything but the time and the memory in metrics.arrow depends on (config, seed, data set) alone. Initial weights, noise
  * and batch order draw from the seed of the trial, the split from its own.
  */
-import type * as tf from '@tensorflow/tfjs';
 import { join } from 'node:path';
 import { memoryUsage } from 'node:process';
 import { openMetrics } from '../analysis/metrics-stream.js';
+import { writeDesign } from '../analysis/design-record.js';
 import { writePredictions, writeResult, writeSaliency, writeSamples } from '../analysis/trial-record.js';
 import type { Dataset } from '../data/dataset.js';
 import { toScene } from '../data/scene.js';
 import { shuffled } from '../data/shuffle.js';
 import { splitDataset, type Split } from '../data/split.js';
 import type { LabelledImages } from '../networks/batch.js';
-import { evaluate } from '../networks/evaluate.js';
+import { evaluate, type Evaluation } from '../networks/evaluate.js';
+import { hardenLayers, isHardenable } from '../networks/layer-hooks.js';
 import { saveModel } from '../networks/save-model.js';
 import { trainModel, type EpochResult, type TrainingResult } from '../networks/train.js';
-import { buildModel, reseedNoise } from './camera.js';
+import { buildCamera, reseedNoise, type Camera } from './camera.js';
 import type { AxisValue } from './config/expand.js';
 import type { ExperimentConfig } from './config/schema.js';
+import { designArrays } from './design-arrays.js';
 import { fitStandardization } from './fit-standardization.js';
 import { trialResult } from './trial-result.js';
 import { saliencyMaps, sampleImages, type Tested } from './trial-tables.js';
@@ -57,8 +59,8 @@ export type ProgressListener = (progress: TrialProgress) => void | Promise<void>
 const exposures = { validation: -2, test: -3 };
 
 /**
- * Runs a trial and writes metrics.arrow (epoch by epoch), model/, predictions.arrow, samples.arrow, saliency.arrow and
- * result.json into an existing folder.
+ * Runs a trial and writes metrics.arrow (epoch by epoch), model/, predictions.arrow, samples.arrow, saliency.arrow, design.arrow
+ * where arrays are learned, and result.json into an existing folder.
  *
  * @param log Takes one line at a time.
  * @throws Error if the config contradicts itself or the data, or the loss becomes infinite.
@@ -76,23 +78,45 @@ export async function runTrial(
   const counts = `${split.train.length} training, ${split.validation.length} validation, ${split.test.length} test`;
   log(`data: ${dataset.name}, ${counts} images of ${height} x ${width} x ${channels}`);
   const images = labelledImages(dataset);
-  const model = buildModel(config, { height, width, channels, classes: classNames.length }, seed);
+  const camera = buildCamera(config, { height, width, channels, classes: classNames.length }, seed);
+  const { model } = camera;
   try {
-    const normalization = await fitStandardization({ config, model, images, rows: split.train, log });
-    const trained = await train({ trial, model, images, split, folder, report, log });
+    const normalization = await fitStandardization({ config, camera, images, rows: split.train, log });
+    const initial = designArrays(camera, 'initial');
+    const trained = await train({ trial, camera, images, split, folder, report, log });
     const { batchSize } = config.training;
     const reseed = (place: number) => reseedNoise(model, exposures.test, place);
-    const test = await evaluate(model, images, split.test, { batchSize, beforeBatch: reseed });
+    const measure = () => evaluate(model, images, split.test, { batchSize, beforeBatch: reseed });
+    const test = await measure();
     log(
       `test: accuracy ${test.accuracy.toFixed(4)}, loss ${test.loss.toFixed(4)} with epoch ${trained.best.epoch}`,
     );
+    const hardTest = await testHardened(camera, measure, log);
     const { verdicts } = test;
-    const tested = { config, model, dataset, images, rows: split.test, verdicts, reseed };
+    const tested = { config, camera, dataset, images, rows: split.test, verdicts, reseed };
     writeTables(tested, folder);
+    if (initial.length > 0) writeDesign(folder, [...initial, ...designArrays(camera, 'final')]);
     await saveModel(model, join(folder, 'model'));
-    writeResult(folder, trialResult({ config, model, trained, test, normalization }));
+    writeResult(folder, trialResult({ config, camera, trained, test, hardTest, normalization }));
   } finally {
     model.dispose();
+  }
+}
+
+/** Tests the design as it would be built; null where that is the trained one. */
+async function testHardened(
+  { model }: Camera,
+  measure: () => Promise<Evaluation>,
+  log: (line: string) => void,
+): Promise<Evaluation | null> {
+  if (!isHardenable(model)) return null;
+  hardenLayers(model, true);
+  try {
+    const test = await measure();
+    log(`test as built: accuracy ${test.accuracy.toFixed(4)}, loss ${test.loss.toFixed(4)}`);
+    return test;
+  } finally {
+    hardenLayers(model, false);
   }
 }
 
@@ -108,7 +132,7 @@ function labelledImages(dataset: Dataset): LabelledImages {
 
 interface TrainTask {
   readonly trial: Trial;
-  readonly model: tf.LayersModel;
+  readonly camera: Camera;
   readonly images: LabelledImages;
   readonly split: Split;
   readonly folder: string;
@@ -119,7 +143,7 @@ interface TrainTask {
 /** Trains, and writes metrics.arrow as the epochs end. */
 async function train({
   trial,
-  model,
+  camera: { model },
   images,
   split,
   folder,

@@ -1,5 +1,5 @@
 /**
- * Gradient descent on the mean cross-entropy of batches: one gradient a step, shared by two Adam optimizers, one for the weights
+ * Gradient descent on the mean cross-entropy of batches plus the penalties of layers: one gradient a step, shared by two Adam optimizers, one for the weights
  * of the network and one with its own step size for hardware parameters, whose scale is another.
  */
 import * as tf from '@tensorflow/tfjs';
@@ -7,6 +7,7 @@ import { compileStep } from '../engine/compile.js';
 import { isHardwareLayer } from '../engine/layer-description.js';
 import { Adam } from './adam.js';
 import { crossEntropy, meanTargets } from './cross-entropy.js';
+import { layerPenalties } from './layer-hooks.js';
 
 export interface StepSizes {
   /** Step size of Adam for the network. */
@@ -93,7 +94,8 @@ export class Descent {
     const made: tf.Tensor2D[] = [];
     const loss = () => {
       made.push(tf.keep(this.model.apply(scenes, { training: true }) as tf.Tensor2D));
-      return crossEntropy(made[0]!, targets);
+      const penalties = layerPenalties(this.model);
+      return penalties.reduce<tf.Scalar>((sum, each) => sum.add(each), crossEntropy(made[0]!, targets));
     };
     const variables = this.groups.flatMap(group => group.variables);
     const { grads } = tf.variableGrads(loss, variables);

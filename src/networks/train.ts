@@ -2,7 +2,8 @@
  * Trains a classifier, and the optics and sensor in front of it, by gradient descent.
  *
  * The last, shorter batch of an epoch is kept: it is filled up to the batch size with images of weight 0.
- * The weights of the epoch with the lowest validation loss are the result.
+ * The weights of the epoch with the lowest validation loss are the result. Designs that become sharper as training goes on are at
+ * their sharpest in each validation and afterwards.
  */
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import * as tf from '@tensorflow/tfjs';
@@ -11,6 +12,7 @@ import { batchRows, sceneBatch, type LabelledImages } from './batch.js';
 import { judge, Score } from './cross-entropy.js';
 import { Descent, type StepSizes } from './descent.js';
 import { evaluate } from './evaluate.js';
+import { annealLayers } from './layer-hooks.js';
 
 export interface TrainingOptions extends StepSizes {
   /** Indices of the images of each split. */
@@ -86,7 +88,8 @@ export async function trainModel(
     };
     while (!isDone()) {
       epoch++;
-      const trained = await runEpoch(descent, images, options, epoch, events);
+      const trained = await runEpoch(model, descent, images, options, epoch, events);
+      annealLayers(model, 1);
       const validated = await evaluate(model, images, options.validation, {
         batchSize: options.batchSize,
         ...(options.beforeValidationBatch && { beforeBatch: options.beforeValidationBatch }),
@@ -148,6 +151,7 @@ export function describeTraining(
 }
 
 async function runEpoch(
+  model: tf.LayersModel,
   descent: Descent,
   images: LabelledImages,
   options: TrainingOptions,
@@ -162,6 +166,7 @@ async function runEpoch(
     options.beforeStep?.((epoch - 1) * batches.length + index);
     const labels = Array.from(rows, row => images.labels[row]!);
     const progress = (epoch - 1 + index / batches.length) / options.epochs;
+    annealLayers(model, progress);
     const logits = descent.step(sceneBatch(images, rows, size), labels, progress);
     const batchScore = new Score();
     labels.forEach((label, place) => {

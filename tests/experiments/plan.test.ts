@@ -11,7 +11,7 @@ describe('the id of a trial', () => {
 
   it.each([
     ['the seed', trialId({ ...base, seed: 2 }, 'data', 'code')],
-    ['a number of the camera', trialId({ ...base, sensor: { ...base.sensor, bitDepth: 7 } }, 'data', 'code')],
+    ['a layer of the camera', trialId({ ...base, sensor: base.sensor.slice(1) }, 'data', 'code')],
     ['the split', trialId({ ...base, data: { ...base.data, trainImages: 10 } }, 'data', 'code')],
     ['the data', trialId(base, 'other', 'code')],
     ['the code', trialId(base, 'data', 'other')],

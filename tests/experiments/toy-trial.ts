@@ -1,5 +1,6 @@
 /** A small data set and a quick config, so that whole trials run in a second. */
 import type { Dataset } from '../../src/data/dataset.js';
+import { defaultLists, type ListName } from '../../src/experiments/config/layer-schema.js';
 import { experimentSchema, type ExperimentConfig } from '../../src/experiments/config/schema.js';
 import type { Trial } from '../../src/experiments/trial.js';
 
@@ -31,19 +32,38 @@ export function toyDataset(count = 90): Dataset {
   };
 }
 
-type Section = 'optics' | 'sensor' | 'network' | 'training' | 'analysis';
-export type Changes = Partial<Record<Section, object>>;
+type Section = 'network' | 'training' | 'analysis';
+/** Keys of layers of the default lists, such as `{ quantizer: { bitDepth: 1 } }`, or whole lists. */
+type LayerKeys = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+export type Changes = Partial<Record<Section, object>> & {
+  readonly layers?: LayerKeys;
+  readonly optics?: readonly object[];
+  readonly sensor?: readonly object[];
+};
+
+/** What turns the named layers off. */
+export function off(...layers: string[]): LayerKeys {
+  return Object.fromEntries(layers.map(layer => [layer, { mode: 'off' }]));
+}
 
 export function toyConfig(changes: Changes = {}): ExperimentConfig {
+  const listOf = (list: ListName): readonly object[] =>
+    changes[list] ?? defaultLists[list].map(item => ({ ...item, ...changes.layers?.[item.layer] }));
   return experimentSchema.parse({
     name: 'bars',
     data: { source: 'mnist', split: { validationFraction: 0.2, testFraction: 0.2 } },
-    optics: changes.optics ?? {},
-    sensor: changes.sensor ?? {},
-    network: { filters: [4], kernelSize: 3, denseUnits: 8, ...changes.network },
+    optics: listOf('optics'),
+    sensor: listOf('sensor'),
+    network: isLinear(changes.network)
+      ? changes.network
+      : { filters: [4], kernelSize: 3, denseUnits: 8, ...changes.network },
     training: { epochs: 3, batchSize: 16, learningRate: 0.01, ...changes.training },
     analysis: { sampleImages: 3, saliencyImages: 4, ...changes.analysis },
   });
+}
+
+function isLinear(network: object | undefined): boolean {
+  return network !== undefined && 'type' in network && network.type === 'linear';
 }
 
 export function toyTrial(changes: Changes = {}, seed = 1): Trial {

@@ -1,11 +1,13 @@
 /** Checks of a sweep's axes: their key paths, each of their values, and all combinations. */
 import { axisValue, gridCombinations, type Axis, type GridPoint } from './expand.js';
 import { isSection } from './merge.js';
-import { schemaProblems, unknownKey, valueText, type Problem } from './problem.js';
+import { isListName } from './layer-schema.js';
+import { placeOf, shownPath } from './layer-paths.js';
+import { checkedPlace, isProblem, schemaProblems, unknownKey, valueText, type Problem } from './problem.js';
 import { keysAt } from './requirement.js';
 import { ruleProblems } from './rules.js';
 import { experimentSchema } from './schema.js';
-import { canonicalJson, withoutKey, withValue } from './tree.js';
+import { canonicalJson, withoutKey, withValue, type Path } from './tree.js';
 
 type Values = Readonly<Record<string, unknown>>;
 /** A fault and where it is: `file:line:column` or the override. */
@@ -23,42 +25,68 @@ const unsweepable = ['name', 'seed', 'repeats', 'sweep'];
 export function checkAxes(values: Values, locate: Locate): { axes: Axis[]; problems: Located[] } {
   const axes: Axis[] = [];
   const problems: Located[] = [];
-  for (const path of axisPaths(values)) {
-    const list = (values.sweep as Values)[path];
-    const keys = path.split('.');
-    const place = (part: 'key' | 'value', problem: Problem): number =>
-      problems.push({ ...problem, place: locate({ path: ['sweep', path], part }) });
-    if (unsweepable.includes(path)) {
-      const must =
-        path === 'seed'
-          ? 'repeats: N to train with several seeds'
-          : 'a key of data, optics, sensor, network, training or analysis';
-      place('key', { path: keys, part: 'key', message: `found an axis over ${path}, must be ${must}` });
-    } else if (!keysAt(keys.slice(0, -1), values).includes(keys.at(-1)!)) {
-      place('key', unknownKey(keys, values));
-    } else if (keysAt(keys, values).length > 0) {
-      const example = `${path}.${keysAt(keys, values)[0]!}`;
-      const message = `found an axis over a group of keys, must be one key, such as ${example}`;
-      place('key', { path: keys, part: 'key', message });
-    } else if (Array.isArray(list) && list.length > 0) {
-      const texts = list.map(canonicalJson);
-      const twice = list.find((_, index) => texts.indexOf(texts[index]!) < index) as unknown;
-      if (twice === undefined) axes.push({ path, values: list });
-      else
-        place('value', {
-          path: keys,
-          part: 'value',
-          message: `found ${valueText(twice)} twice, each value must be given once`,
-        });
+  const taken = new Map<string, string>();
+  for (const name of axisPaths(values)) {
+    const list = (values.sweep as Values)[name];
+    const place = checkedPlace(name.split('.'), values);
+    const problem = isProblem(place)
+      ? place
+      : (pathFault(name, place, values) ?? otherAxis(place, taken) ?? valueFault(place, list));
+    if (problem !== undefined) {
+      problems.push({ ...problem, place: locate({ path: ['sweep', name], part: problem.part }) });
+      continue;
     }
+    taken.set(String(place), name);
+    // What is no list is reported by the schema.
+    if (Array.isArray(list) && list.length > 0) axes.push({ path: name, values: list });
   }
   return { axes, problems };
+}
+
+function otherAxis(place: Path, taken: ReadonlyMap<string, string>): Problem | undefined {
+  const other = taken.get(String(place));
+  if (other === undefined) return undefined;
+  return { path: place, part: 'key', message: `found the axis ${other} over it too, must be one` };
+}
+
+function valueFault(place: Path, list: unknown): Problem | undefined {
+  if (!Array.isArray(list)) return undefined;
+  const texts = list.map(canonicalJson);
+  const twice: unknown = list.find((_, index) => texts.indexOf(texts[index]!) < index);
+  if (twice === undefined) return undefined;
+  const message = `found ${valueText(twice)} twice, each value must be given once`;
+  return { path: place, part: 'value', message };
+}
+
+function pathFault(name: string, path: Path, values: Values): Problem | undefined {
+  const fault = (message: string): Problem => ({ path, part: 'key', message });
+  if (unsweepable.includes(name)) {
+    const must =
+      name === 'seed'
+        ? 'repeats: N to train with several seeds'
+        : 'a key of data, scene, optics, sensor, network, training or analysis';
+    return fault(`found an axis over ${name}, must be ${must}`);
+  }
+  const [list] = path;
+  // A list that is none is reported by the schema.
+  if (path.length > 1 && isListName(list) && !Array.isArray(values[list])) return undefined;
+  const isLayer = path.length === 2 && isListName(list) && typeof path[1] === 'number';
+  if (!isLayer && !keysAt(path.slice(0, -1), values).includes(String(path.at(-1)))) {
+    return unknownKey(path, values);
+  }
+  if (path.length === 1 && isListName(list)) {
+    return fault('found an axis over a list of layers, must be one key of a layer');
+  }
+  const keys = keysAt(path, values);
+  if (keys.length === 0) return undefined;
+  const example = shownPath([...path, isLayer ? 'mode' : keys[0]!], values);
+  return fault(`found an axis over a group of keys, must be one key, such as ${example}`);
 }
 
 /** Faults of single axis values; the rest of the config is reported elsewhere. */
 export function checkAxisValues(values: Values, axes: readonly Axis[], locate: Locate): Located[] {
   return axes.flatMap(({ path, values: list }) => {
-    const keys = path.split('.');
+    const keys = placeOf(path, values);
     return list.flatMap((value, index) => {
       const candidate = withValue(withoutKey(withoutKey(values, 'sweep'), 'repeats'), keys, value);
       const issues = experimentSchema.safeParse(candidate).error?.issues ?? [];
@@ -80,12 +108,14 @@ export function checkGrid(
   const combinations = gridCombinations(axes);
   for (const combination of combinations) {
     const paths = Object.keys(combination);
-    const tree = paths.reduce((at, path) => withValue(at, path.split('.'), combination[path]), values);
+    const places = paths.map(path => placeOf(path, values));
+    const tree = paths.reduce((at, path, i) => withValue(at, places[i]!, combination[path]), values);
     const parsed = experimentSchema.safeParse(tree);
     const found = parsed.success ? ruleProblems(parsed.data) : schemaProblems(parsed.error.issues, tree);
     for (const problem of found) {
       const path = problem.path.join('.');
-      const place = locate(paths.includes(path) ? { path: ['sweep', path], part: 'key' } : problem);
+      const swept = paths.find((_, i) => places[i]!.join('.') === path);
+      const place = locate(swept === undefined ? problem : { path: ['sweep', swept], part: 'key' });
       const at = paths.map(axis => `${axis} ${valueText(combination[axis])}`).join(', ');
       const key = `${place} ${path} ${problem.message}`;
       const fault = faults.get(key) ?? { problem: { ...problem, place }, at, count: 0 };

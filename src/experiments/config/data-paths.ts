@@ -2,8 +2,7 @@
 import { homedir } from 'node:os';
 import { resolve } from 'node:path';
 import { overlaps } from './override.js';
-import { valueAt, type Path } from './requirement.js';
-import { withValue } from './tree.js';
+import { valueAt, withValue, type Path } from './tree.js';
 
 const dataPaths: readonly Path[] = [
   'path',

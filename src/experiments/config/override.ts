@@ -1,11 +1,17 @@
 /** `path=value` overrides of the command line. */
 import { isAlias, isMap, parseDocument, visit } from 'yaml';
-import { ConfigError } from './problem.js';
-import { isFreeText, isListAllowed, type Path } from './requirement.js';
+import { checkedPlace, ConfigError, isProblem } from './problem.js';
+import { isListName } from './layer-schema.js';
+import { shownPath, withDefaultLists } from './layer-paths.js';
+import { isFreeText, isListAllowed } from './requirement.js';
+import type { Path } from './tree.js';
 
 export interface Override {
   readonly text: string;
-  readonly path: readonly string[];
+  /** The path as it was written. */
+  readonly name: string;
+  /** The place that it means. */
+  readonly path: Path;
   /** The value, or for an axis the list of its values. */
   readonly value: unknown;
   readonly isAxis: boolean;
@@ -16,14 +22,17 @@ export interface Override {
  *
  * Where a value is itself a list (`network.filters`), a list is the value and a list of lists is an axis.
  *
- * @param values The config they apply to; its data source decides which keys hold free text.
+ * @param values The config they apply to: its layers and its data source decide what a path means.
  * @throws ConfigError naming each override that cannot be read.
  */
-export function parseOverrides(texts: readonly string[], values: unknown): Override[] {
+export function parseOverrides(
+  texts: readonly string[],
+  values: Readonly<Record<string, unknown>>,
+): Override[] {
   const faults: string[] = [];
   const overrides: Override[] = [];
   const source = texts.find(text => text.startsWith('data.source='))?.slice('data.source='.length);
-  const context = source === undefined ? values : { data: { source } };
+  const context = withDefaultLists(source === undefined ? values : { ...values, data: { source } });
   for (const text of texts) {
     try {
       const override = parseOverride(text, context);
@@ -48,18 +57,24 @@ function parseOverride(text: string, context: unknown): Override {
   const fault = (message: string): ConfigError => new ConfigError([`override '${text}': ${message}`]);
   const equals = text.indexOf('=');
   if (equals < 0) throw fault('found no =, must be path=value, such as sensor.bitDepth=3');
-  const path = text.slice(0, equals).split('.');
-  if (!path.every(key => /^[A-Za-z]\w*$/.test(key))) {
-    throw fault(
-      `found the path '${path.join('.')}', must be key names joined by dots, such as sensor.bitDepth`,
-    );
+  const name = text.slice(0, equals);
+  const written = name.split('.');
+  if (!written.every(key => /^[A-Za-z][\w-]*$/.test(key))) {
+    throw fault(`found the path '${name}', must be key names joined by dots, such as sensor.bitDepth`);
   }
-  if (path[0] === 'sweep') {
+  if (written[0] === 'sweep') {
     throw fault(`found a path in sweep, must be the swept key itself, such as sensor.bitDepth=[1, 2, 4]`);
+  }
+  const path = checkedPlace(written, context);
+  if (isProblem(path)) throw fault(`${name}: ${path.message}`);
+  if (path.length === 2 && isListName(path[0])) {
+    throw fault(
+      `${name}: found a whole layer, must be one of its keys, such as ${shownPath(path, context)}.mode`,
+    );
   }
   const valueTextGiven = text.slice(equals + 1).trim();
   if (isFreeText(path, context) && !valueTextGiven.startsWith('[')) {
-    return { text, path, value: valueTextGiven, isAxis: false };
+    return { text, name, path, value: valueTextGiven, isAxis: false };
   }
   const document = parseDocument(valueTextGiven, { prettyErrors: false });
   const [error] = [...document.errors, ...document.warnings];
@@ -75,5 +90,5 @@ function parseOverride(text: string, context: unknown): Override {
   const value = document.toJS() as unknown;
   const isAxis =
     Array.isArray(value) && (!isListAllowed(path, context) || value.some(item => Array.isArray(item)));
-  return { text, path, value, isAxis };
+  return { text, name, path, value, isAxis };
 }

@@ -5,13 +5,13 @@
  */
 import { axisPaths, checkAxes, checkAxisValues, checkGrid, type Locate, type Located } from './axes.js';
 import { gridSize, type Axis, type GridPoint } from './expand.js';
-import { fileValues, isSection, mergeOverrides } from './merge.js';
+import { placeOf, shownPath } from './layer-paths.js';
+import { fileValues, mergeOverrides } from './merge.js';
 import { overlaps, parseOverrides, type Override } from './override.js';
 import { ConfigError, schemaProblems, valueText } from './problem.js';
-import { valueAt, type Path } from './requirement.js';
 import { experimentSchema, sweepSchema, type ExperimentConfig } from './schema.js';
 import { readConfigSource, type ConfigSource } from './source.js';
-import { withoutKey, withValue } from './tree.js';
+import { valueAt, withoutKey, withValue, type Path } from './tree.js';
 
 export interface ConfigRequest {
   readonly file: string;
@@ -51,15 +51,15 @@ export async function loadConfig(request: ConfigRequest): Promise<LoadedConfig> 
 export function resolveConfig(source: ConfigSource, request: ConfigRequest): LoadedConfig {
   const texts = request.overrides ?? [];
   const overrides = parseOverrides(texts, source.values);
-  const locate = locator(source, overrides);
   const merged = mergeOverrides(fileValues(source), overrides, request.overrideFolder);
+  const locate = locator(source, overrides, merged);
   const droppedPaths = request.isSingle === true ? axisPaths(merged) : [];
   const values = droppedPaths.length > 0 ? withoutKey(merged, 'sweep') : merged;
   if (request.isSingle === true) rejectAxisOverrides(overrides);
 
   const { axes, problems: axisFaults } = checkAxes(values, locate);
   const borrowed = axes
-    .map(({ path, values: [first] }) => ({ keys: path.split('.'), first }))
+    .map(({ path, values: [first] }) => ({ keys: placeOf(path, values), first }))
     .filter(({ keys }) => isOpen(values, keys));
   const probe = borrowed.reduce((tree, { keys, first }) => withValue(tree, keys, first), values);
   const parsed = sweepSchema.safeParse(probe);
@@ -72,7 +72,7 @@ export function resolveConfig(source: ConfigSource, request: ConfigRequest): Loa
     ...axisFaults,
     ...checkAxisValues(probe, axes, locate),
   ];
-  if (!parsed.success || faults.length > 0) throw problemError(faults);
+  if (!parsed.success || faults.length > 0) throw problemError(faults, probe);
 
   const { repeats } = parsed.data;
   const experiment = withoutKey(withoutKey(probe, 'sweep'), 'repeats');
@@ -84,7 +84,7 @@ export function resolveConfig(source: ConfigSource, request: ConfigRequest): Loa
     ]);
   }
   const { points, problems } = checkGrid(experiment, axes, locate);
-  if (problems.length > 0) throw problemError(problems);
+  if (problems.length > 0) throw problemError(problems, experiment);
   return {
     file: source.file,
     text: source.text,
@@ -93,7 +93,7 @@ export function resolveConfig(source: ConfigSource, request: ConfigRequest): Loa
     axes,
     base,
     points,
-    droppedAxes: droppedPaths.map(path => ({ path, value: valueAt(base, path.split('.')) })),
+    droppedAxes: droppedPaths.map(path => ({ path, value: valueAt(base, placeOf(path, base)) })),
   };
 }
 
@@ -101,17 +101,17 @@ export function resolveConfig(source: ConfigSource, request: ConfigRequest): Loa
 function isOpen(values: unknown, path: Path): boolean {
   return path.every((_, depth) => {
     const at = valueAt(values, path.slice(0, depth + 1));
-    return depth === path.length - 1 ? at === undefined : at === undefined || isSection(at);
+    return depth === path.length - 1 ? at === undefined : at === undefined || typeof at === 'object';
   });
 }
 
 /** Where a fault is: in the override that gave the value, else in the file. */
-function locator(source: ConfigSource, overrides: readonly Override[]): Locate {
+function locator(source: ConfigSource, overrides: readonly Override[], values: unknown): Locate {
   const name = ({ text }: Override): string => `override '${text}'`;
   return ({ path: ownPath, part, cause }) => {
     const isGiven = source.has(ownPath) || overrides.some(override => overlaps(override.path, ownPath));
     const path = isGiven ? ownPath : (cause ?? ownPath);
-    const keys = path[0] === 'sweep' && typeof path[1] === 'string' ? path[1].split('.') : path;
+    const keys = path[0] === 'sweep' && typeof path[1] === 'string' ? placeOf(path[1], values) : path;
     const giving = overrides.find(
       override => override.path.length <= keys.length && overlaps(override.path, keys),
     );
@@ -132,9 +132,9 @@ function rejectAxisOverrides(overrides: readonly Override[]): void {
   if (faults.length > 0) throw new ConfigError(faults);
 }
 
-function problemError(problems: readonly Located[]): ConfigError {
+function problemError(problems: readonly Located[], values: unknown): ConfigError {
   const lines = problems.toSorted(byPlace).map(({ place, path, message }) => {
-    const key = path.join('.');
+    const key = shownPath(path, values);
     return key === '' ? `${place}: ${message}` : `${place}: ${key}: ${message}`;
   });
   return new ConfigError([...new Set(lines)]);

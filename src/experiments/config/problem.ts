@@ -1,6 +1,9 @@
 /** Faults of a config, each with its place and its key path, reported together. */
 import type { z } from 'zod';
-import { keysAt, nearestName, nearestPath, requirementAt, valueAt, type Path } from './requirement.js';
+import { resolvePath } from './layer-paths.js';
+import { nearestName, nearestPath } from './nearest.js';
+import { keysAt, requirementAt } from './requirement.js';
+import { valueAt, type Path } from './tree.js';
 
 export interface Problem {
   /** Key path, empty where the file as a whole is meant. */
@@ -38,12 +41,29 @@ export function schemaProblems(issues: readonly z.core.$ZodIssue[], config: unkn
   });
 }
 
+/** Keys that decide which other keys a section has; an earlier one counts where a section has two. */
+const variantKeys = ['layer', 'source', 'type', 'mode'];
+
+/** The place that a written path means, or the fault of it. */
+export function checkedPlace(written: readonly string[], config: unknown): Path | Problem {
+  const resolved = resolvePath(written, config);
+  if (resolved.kind === 'place') return resolved.path;
+  if (resolved.kind === 'unknown') return unknownKey(written, config);
+  const { paths } = resolved;
+  const message = `found a key that ${paths.length} layers have, must be one of ${paths.join(', ')}`;
+  return { path: written, part: 'key', message };
+}
+
+export function isProblem(found: Path | Problem): found is Problem {
+  return !Array.isArray(found);
+}
+
 /** The fault of a key that the schema does not know. */
 export function unknownKey(path: Path, config: unknown): Problem {
   const section = path.slice(0, -1);
   const keys = keysAt(section, config);
   const must = keys.length === 0 ? 'must be left out' : `must be one of ${keys.join(', ')}`;
-  const variant = ['source', 'mode'].find(key => keys.includes(key));
+  const variant = variantKeys.find(key => keys.includes(key));
   if (variant !== undefined && keysAt(section, undefined).includes(String(path.at(-1)))) {
     const chosen = `${variant}: ${valueText(valueAt(config, [...section, variant]))}`;
     return { path, part: 'key', message: `found a key that does not go with ${chosen}, ${must}` };

@@ -1,13 +1,11 @@
 /**
- * What the schema asks of a value, in words, and which name is nearest to a mistyped one.
+ * What the schema asks of a value, in words.
  *
- * Both are read from the JSON Schema that editors get, so that errors, editor and schema say the same.
+ * It is read from the JSON Schema that editors get, so that errors, editor and schema say the same.
  */
-import { closest, distance } from 'fastest-levenshtein';
 import { z } from 'zod';
 import { sweepSchema } from './schema.js';
-
-export type Path = readonly (string | number)[];
+import { valueAt, type Path } from './tree.js';
 
 interface SchemaNode {
   readonly type?: string;
@@ -32,17 +30,6 @@ let root: SchemaNode | undefined;
 /** The JSON Schema of a config file, for editors. */
 export function configJsonSchema(): Record<string, unknown> {
   return z.toJSONSchema(sweepSchema, { io: 'input' });
-}
-
-/** The value at a path of nested records and lists, or undefined. */
-export function valueAt(value: unknown, path: Path): unknown {
-  return path.reduce<unknown>(
-    (at, key) =>
-      typeof at === 'object' && at !== null && Object.hasOwn(at, key)
-        ? (at as Record<string, unknown>)[key]
-        : undefined,
-    value,
-  );
 }
 
 /** What must stand at a path, in words; `config` decides between alternatives such as the data sources. */
@@ -71,37 +58,6 @@ export function isListAllowed(path: Path, config: unknown): boolean {
   );
 }
 
-/** The nearest of several names, or undefined where none is near. */
-export function nearestName(name: string, names: readonly string[]): string | undefined {
-  if (names.length === 0) return undefined;
-  const exact = names.find(candidate => candidate.toLowerCase() === name.toLowerCase());
-  if (exact !== undefined) return exact;
-  const nearest = closest(name, names);
-  return distance(name, nearest) <= Math.ceil(0.4 * name.length) ? nearest : undefined;
-}
-
-/** The nearest valid path to one whose last key is unknown: a sibling first, else the same key in another section. */
-export function nearestPath(path: Path, config: unknown): string | undefined {
-  const name = String(path.at(-1));
-  const parent = path.slice(0, -1);
-  const sibling = nearestName(name, keysAt(parent, config));
-  if (sibling !== undefined) return [...parent, sibling].join('.');
-  const paths = leafPaths([], config);
-  const leaf = nearestName(name, [...new Set(paths.map(leafOf))]);
-  return paths.find(candidate => leafOf(candidate) === leaf);
-}
-
-function leafOf(path: string): string {
-  return path.slice(path.lastIndexOf('.') + 1);
-}
-
-function leafPaths(section: Path, config: unknown): string[] {
-  return keysAt(section, config).flatMap(key => {
-    const path = [...section, key];
-    return keysAt(path, config).length === 0 ? [path.join('.')] : leafPaths(path, config);
-  });
-}
-
 function nodesAt(path: Path, config: unknown): readonly SchemaNode[] {
   root ??= configJsonSchema() as SchemaNode;
   let nodes: readonly SchemaNode[] = alternatives(root, config);
@@ -120,20 +76,23 @@ function ownProperty(properties: SchemaNode['properties'], key: string): SchemaN
   return properties !== undefined && Object.hasOwn(properties, key) ? properties[key] : undefined;
 }
 
-/** A union of sections, narrowed to those whose constant (`source`, `mode`) is the one in the config, if any is. */
+/** A union of sections, narrowed to those whose first key (`source`, `layer`) has the value in the config, if any has. */
 function alternatives(node: SchemaNode, value: unknown): readonly SchemaNode[] {
   if (node.oneOf === undefined) return [node];
-  const fitting = node.oneOf.filter(option =>
-    Object.entries(option.properties ?? {}).some(([key, { const: constant, enum: names }]) => {
-      const found = valueAt(value, [key]);
-      return typeof found === 'string' && (found === constant || (names?.includes(found) ?? false));
-    }),
-  );
+  const fitting = node.oneOf.filter(({ properties = {} }) => {
+    const [key] = Object.keys(properties);
+    const found = key === undefined ? undefined : valueAt(value, [key]);
+    return typeof found === 'string' && namesOf(properties[key!]!).includes(found);
+  });
   return fitting.length > 0 ? fitting : node.oneOf;
 }
 
+function namesOf({ const: constant, enum: names }: SchemaNode): readonly string[] {
+  return names ?? (constant === undefined ? [] : [constant]);
+}
+
 function requirement(nodes: readonly SchemaNode[]): string {
-  const names = nodes.flatMap(node => node.enum ?? (node.const === undefined ? [] : [node.const]));
+  const names = nodes.flatMap(namesOf);
   if (names.length > 0) return listed([...new Set(names)]);
   const node = nodes[0]!;
   if (node.anyOf !== undefined) return node.anyOf.map(option => requirement([option])).join(' or ');
@@ -143,6 +102,7 @@ function requirement(nodes: readonly SchemaNode[]): string {
     case 'number':
       return `a number${rangeText(node)}`;
     case 'array':
+      if (node.items?.oneOf !== undefined) return listRequirement(node.items.oneOf);
       return `a list of ${node.minItems ?? 0} to ${node.maxItems ?? 'any number of'} items, each ${
         node.items === undefined ? 'a value' : requirement([node.items])
       }`;
@@ -159,11 +119,13 @@ function requirement(nodes: readonly SchemaNode[]): string {
 /** The key that tells the alternatives of a section apart, and its values. */
 function variantText(nodes: readonly SchemaNode[]): string {
   const [key] = Object.keys(nodes[0]!.properties ?? {});
-  const names = nodes.flatMap(({ properties }) => {
-    const { const: constant, enum: some } = properties?.[key!] ?? {};
-    return some ?? (constant === undefined ? [] : [constant]);
-  });
-  return `${key!}: ${listed(names)}`;
+  return `${key!}: ${listed(nodes.flatMap(({ properties }) => namesOf(properties?.[key!] ?? {})))}`;
+}
+
+/** Kinds of layers are many: the first stands for all. */
+function listRequirement([first]: readonly SchemaNode[]): string {
+  const [key, node] = Object.entries(first?.properties ?? {})[0]!;
+  return `a list of ${key}s, each a group of keys such as { ${key}: ${namesOf(node)[0]!} }`;
 }
 
 function rangeText({ minimum, maximum, exclusiveMinimum, exclusiveMaximum }: SchemaNode): string {

@@ -14,7 +14,7 @@ import {
   type YAMLError,
 } from 'yaml';
 import { ConfigError, valueText } from './problem.js';
-import type { Path } from './requirement.js';
+import type { Path } from './tree.js';
 
 const largestFile = 256 * 1024;
 
@@ -24,7 +24,7 @@ export interface ConfigSource {
   readonly values: Readonly<Record<string, unknown>>;
   /** Whether the file has a value at a path. */
   has(path: Path): boolean;
-  /** `file:line:column` of a key or a value; of the nearest section above it where the file lacks it. */
+  /** `file:line:column` of a key or a value; of the nearest section or list item above it where the file lacks it. */
   locate(path: Path, part: 'key' | 'value'): string;
 }
 
@@ -129,6 +129,7 @@ function offsetOf(document: Document.Parsed, path: Path, part: 'key' | 'value'):
       node = pair.value;
     } else if (isSeq(node) && typeof key === 'number') {
       node = node.items[key];
+      keyOffset = (isNode(node) ? node.range?.[0] : undefined) ?? keyOffset;
     } else {
       return keyOffset;
     }

@@ -1,15 +1,34 @@
 /** Changes in nested records and lists, made on copies. */
-import type { Path } from './requirement.js';
+export type Path = readonly (string | number)[];
 
 type Tree = Readonly<Record<string, unknown>>;
 
+/** The value at a path of nested records and lists, or undefined. */
+export function valueAt(value: unknown, path: Path): unknown {
+  return path.reduce<unknown>(
+    (at, key) =>
+      typeof at === 'object' && at !== null && Object.hasOwn(at, key)
+        ? (at as Record<string, unknown>)[key]
+        : undefined,
+    value,
+  );
+}
+
 /** A copy of the tree with `value` at `path`; sections on the way are made where there are none. */
 export function withValue(tree: Tree, path: Path, value: unknown): Tree {
+  return changed(tree, path, value) as Tree;
+}
+
+function changed(tree: unknown, path: Path, value: unknown): unknown {
   const [key, ...rest] = path;
-  if (key === undefined) return tree;
-  const below = Object.hasOwn(tree, key) ? tree[key] : undefined;
-  const section = typeof below === 'object' && below !== null && !Array.isArray(below) ? (below as Tree) : {};
-  return { ...tree, [key]: rest.length === 0 ? value : withValue(section, rest, value) };
+  if (key === undefined) return value;
+  const below = changed(valueAt(tree, [key]), rest, value);
+  if (Array.isArray(tree) && typeof key === 'number') return tree.with(key, below);
+  return { ...(isRecord(tree) ? tree : {}), [key]: below };
+}
+
+function isRecord(value: unknown): value is Tree {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** A copy of the tree without the key at `path`. */

@@ -1,17 +1,38 @@
 import { describe, expect, it } from 'vitest';
-import { faultsOf, resolveText, smallest } from './resolve.js';
+import { faultsOf, layerKey, resolveText, smallest } from './resolve.js';
 
 const sweepText = `${smallest}sweep:\n  sensor.bitDepth: [1, 8]\n  sensor.gain: [1, 2]\n`;
 
 describe('an override', () => {
   it('sets one value', () => {
-    expect(resolveText(smallest, ['sensor.bitDepth=3']).base.sensor.bitDepth).toBe(3);
+    const { base } = resolveText(smallest, ['sensor.bitDepth=3']);
+    expect(layerKey(base, 'quantizer', 'bitDepth')).toBe(3);
   });
 
-  it('of a swept key replaces its axis', () => {
+  it('names a layer, or only its key where no other layer of the list has that key', () => {
+    const both = ['sensor.quantizer.mode=off', 'optics.mode=off', 'sensor.shot-noise.quantumEfficiency=0.5'];
+    const { base } = resolveText(smallest, both);
+    expect(layerKey(base, 'quantizer', 'mode')).toBe('off');
+    expect(layerKey(base, 'diffraction', 'mode')).toBe('off');
+    expect(layerKey(base, 'shot-noise', 'quantumEfficiency')).toBe(0.5);
+    expect(layerKey(base, 'shot-noise', 'mode')).toBe('fixed');
+  });
+
+  it('of a swept key replaces its axis, by whichever of its paths', () => {
+    const long = resolveText(sweepText, ['sensor.quantizer.bitDepth=[2,4]']);
+    expect(long.axes).toEqual([
+      { path: 'sensor.quantizer.bitDepth', values: [2, 4] },
+      { path: 'sensor.gain', values: [1, 2] },
+    ]);
+    expect(resolveText(sweepText, ['sensor.quantizer.gain=3']).axes).toEqual([
+      { path: 'sensor.bitDepth', values: [1, 8] },
+    ]);
+  });
+
+  it('of a swept key takes its axis away', () => {
     const { axes, points } = resolveText(sweepText, ['sensor.bitDepth=3']);
     expect(axes).toEqual([{ path: 'sensor.gain', values: [1, 2] }]);
-    expect(points.map(({ config }) => config.sensor.bitDepth)).toEqual([3, 3]);
+    expect(points.map(({ config }) => layerKey(config, 'quantizer', 'bitDepth'))).toEqual([3, 3]);
   });
 
   it('with a list of values makes the key an axis, or replaces the one it has', () => {
@@ -51,11 +72,41 @@ describe('an override', () => {
   });
 
   it.each([
-    ['sensor.bitDepth=17', 'sensor.bitDepth: found 17, must be a whole number from 1 to 16'],
-    ['sensor.bitDepth=[4,17]', 'sensor.bitDepth: found 17, must be a whole number from 1 to 16'],
+    ['sensor.bitDepth=17', 'sensor.quantizer.bitDepth: found 17, must be a whole number from 1 to 16'],
+    ['sensor.bitDepth=[4,17]', 'sensor.quantizer.bitDepth: found 17, must be a whole number from 1 to 16'],
+    [
+      'sensor.quantiser.bitDepth=3',
+      "sensor.quantiser.bitDepth: found an unknown key, did you mean 'sensor.quantizer.bitDepth'?",
+    ],
+    [
+      'sensor.quantizer.bitDept=3',
+      "sensor.quantizer.bitDept: found an unknown key, did you mean 'sensor.quantizer.bitDepth'?",
+    ],
+    ['sensor.fNumber=3', "sensor.fNumber: found an unknown key, did you mean 'optics.fNumber'?"],
+    [
+      'optics.wavelengthNm=500',
+      "optics.wavelengthNm: found an unknown key, did you mean 'scene.wavelengthNm'?",
+    ],
+    [
+      'sensor.mode=off',
+      'sensor.mode: found a key that 5 layers have, must be one of sensor.exposure.mode, sensor.shot-noise.mode, ' +
+        'sensor.read-noise.mode, sensor.full-well.mode, sensor.quantizer.mode',
+    ],
+    [
+      'sensor.quantizer=learned',
+      'sensor.quantizer: found a whole layer, must be one of its keys, such as sensor.quantizer.mode',
+    ],
+    [
+      'sensor.shot-noise.mode=learned',
+      'sensor.shot-noise.mode: found "learned", must be fixed or off: it has no parameter to train',
+    ],
+    ['sensor.shot-noise.isNoisy=1', 'sensor.shot-noise.isNoisy: found 1, must be true or false'],
     ['sensor.bitDept=3', "sensor.bitDept: found an unknown key, did you mean 'sensor.bitDepth'?"],
     ['bitDepth=3', "bitDepth: found an unknown key, did you mean 'sensor.bitDepth'?"],
-    ['sensor.bitDepth.x=3', 'sensor.bitDepth: found a group of keys, must be a whole number from 1 to 16'],
+    [
+      'sensor.bitDepth.x=3',
+      'sensor.quantizer.bitDepth: found a group of keys, must be a whole number from 1 to 16',
+    ],
     ['sensor.bitDepth', 'found no =, must be path=value, such as sensor.bitDepth=3'],
     ['=3', "found the path '', must be key names joined by dots, such as sensor.bitDepth"],
     [
@@ -74,16 +125,22 @@ describe('an override', () => {
   });
 
   it('of a section is refused, with the keys of the section', () => {
-    expect(faultsOf(sweepText, ['sensor=3'])).toEqual([
+    expect(faultsOf(smallest, ['training=3'])).toEqual([
       expect.stringMatching(
-        /^override 'sensor=3': sensor: found 3, must be a group of keys \(exposure, photons/,
+        /^override 'training=3': training: found 3, must be a group of keys \(epochs, batch/,
       ),
+    ]);
+    expect(faultsOf(smallest, ['sensor=3'])).toEqual([
+      "override 'sensor=3': sensor: found 3, must be a list of layers, each a group of keys such as { layer: exposure }",
     ]);
   });
 
   it('must be given once', () => {
     expect(faultsOf(smallest, ['sensor.gain=1', 'sensor.gain=2'])).toEqual([
       "override 'sensor.gain=2': found 'sensor.gain=1' too, a key must be overridden once",
+    ]);
+    expect(faultsOf(smallest, ['sensor.gain=1', 'sensor.quantizer.gain=2'])).toEqual([
+      "override 'sensor.quantizer.gain=2': found 'sensor.gain=1' too, a key must be overridden once",
     ]);
   });
 });

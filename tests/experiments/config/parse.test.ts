@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { loadConfig } from '../../../src/experiments/config/parse.js';
-import { faultsOf, resolveText, smallest } from './resolve.js';
+import { faultsOf, layerKey, resolveText, smallest } from './resolve.js';
 
 const sweepText = `${smallest}repeats: 3
 sweep:
@@ -12,12 +12,21 @@ sweep:
 describe('a config file', () => {
   it('fills in every default, so that the record of a run shows them', () => {
     const { base } = resolveText(smallest);
-    expect(base.sensor).toMatchObject({
-      bitDepth: 8,
-      quantumEfficiency: 0.65,
-      readNoiseElectrons: 3,
-      gain: 1,
-    });
+    expect(base.scene).toEqual({ pixelPitchUm: 3.45, wavelengthNm: 550 });
+    const fixed = (layer: string, keys: object) => ({ layer, name: layer, mode: 'fixed', ...keys });
+    expect(base.optics).toEqual([fixed('diffraction', { fNumber: 4, fNumberMin: 1, fNumberMax: 32 })]);
+    expect(base.sensor).toEqual([
+      fixed('exposure', {
+        photonsAtFullScale: 4000,
+        photonsAtFullScaleMin: 10,
+        photonsAtFullScaleMax: 100_000,
+      }),
+      fixed('shot-noise', { quantumEfficiency: 0.65, isNoisy: true }),
+      fixed('read-noise', { readNoiseElectrons: 3 }),
+      fixed('full-well', { fullWellElectrons: 10_000 }),
+      fixed('quantizer', { bitDepth: 8, gain: 1, threshold: 0.5 }),
+    ]);
+    expect(base.network).toEqual({ type: 'basic-cnn', filters: [16, 32], kernelSize: 5, denseUnits: 64 });
     expect(base.data).toEqual({
       source: 'mnist',
       split: { seed: 1, validationFraction: 0.15, testFraction: 0.2 },
@@ -33,7 +42,9 @@ describe('a config file', () => {
       [1000, 1],
       [1000, 8],
     ]);
-    expect(points[2]!.config.sensor).toMatchObject({ photonsAtFullScale: 1000, bitDepth: 1 });
+    const { config } = points[2]!;
+    expect(layerKey(config, 'exposure', 'photonsAtFullScale')).toBe(1000);
+    expect(layerKey(config, 'quantizer', 'bitDepth')).toBe(1);
   });
 
   it.each(['configs/bit-depth.yaml', 'configs/blood-cells.yaml'])('%s is valid', async file => {
@@ -45,40 +56,70 @@ describe('a config file', () => {
 
 describe('a wrong config', () => {
   it.each([
-    ['sensor: { bitDept: 3 }', "3:11: sensor.bitDept: found an unknown key, did you mean 'sensor.bitDepth'?"],
+    [
+      'sensor: [{ layer: quantizer, bitDept: 3 }]',
+      "3:30: sensor.quantizer.bitDept: found an unknown key, did you mean 'sensor.quantizer.bitDepth'?",
+    ],
     ['bitDepth: 3', "3:1: bitDepth: found an unknown key, did you mean 'sensor.bitDepth'?"],
-    ['optic: { fNumber: 3 }', "3:1: optic: found an unknown key, did you mean 'optics'?"],
-    ['sensor: { bitDepth: 0 }', '3:21: sensor.bitDepth: found 0, must be a whole number from 1 to 16'],
-    ['sensor: { bitDepth: 17 }', '3:21: sensor.bitDepth: found 17, must be a whole number from 1 to 16'],
-    ['sensor: { bitDepth: 2.5 }', '3:21: sensor.bitDepth: found 2.5, must be a whole number from 1 to 16'],
-    ['sensor: { bitDepth: "8" }', '3:21: sensor.bitDepth: found "8", must be a whole number from 1 to 16'],
-    ['sensor: { gain: .inf }', '3:17: sensor.gain: found Infinity, must be a number from 0.001 to 1000'],
+    ['optic: []', "3:1: optic: found an unknown key, did you mean 'optics'?"],
     [
-      'sensor: { quantumEfficiency: 0 }',
-      '3:30: sensor.quantumEfficiency: found 0, must be a number above 0 and at most 1',
+      'sensor: { bitDepth: 3 }',
+      '3:9: sensor: found a group of keys, must be a list of layers, each a group of keys such as { layer: exposure }',
+    ],
+    ['optics: [diffraction]', '3:10: optics[0]: found "diffraction", must be a group of keys with layer: '],
+    ['sensor: [{ layer: quantiser }]', `3:19: sensor.quantiser.layer: found "quantiser", must be exposure, `],
+    ['sensor: [{ layer: quantiser }]', "(did you mean 'quantizer'?)"],
+    ['sensor: [{ bitDepth: 3 }]', '3:10: sensor[0].layer: found nothing, must be exposure, '],
+    ...['0', '17', '2.5', '"8"', '.inf'].map((value): [string, string] => [
+      `sensor: [{ layer: quantizer, name: adc, bitDepth: ${value} }]`,
+      `3:51: sensor.adc.bitDepth: found ${value.replace('.inf', 'Infinity')}, must be a whole number from 1 to 16`,
+    ]),
+    [
+      'sensor: [{ layer: shot-noise, quantumEfficiency: 0 }]',
+      '3:50: sensor.shot-noise.quantumEfficiency: found 0, must be a number above 0 and at most 1',
     ],
     [
-      'sensor: { quantizer: fixd }',
-      `3:22: sensor.quantizer: found "fixd", must be fixed, learned or off (did you mean 'fixed'?)`,
+      'sensor: [{ layer: quantizer, mode: fixd }]',
+      `3:36: sensor.quantizer.mode: found "fixd", must be fixed, learned or off (did you mean 'fixed'?)`,
     ],
     [
-      'sensor: { shotNoise: learned }',
-      '3:22: sensor.shotNoise: found "learned", must be fixed or off: it has no parameter to train',
+      'sensor: [{ layer: shot-noise, mode: learned }]',
+      '3:37: sensor.shot-noise.mode: found "learned", must be fixed or off: it has no parameter to train',
     ],
-    ['optics: { fNumber: 0.1 }', '3:20: optics.fNumber: found 0.1, must be a number from 0.5 to 128'],
     [
-      'optics: { wavelengthNm: blue }',
-      '3:25: optics.wavelengthNm: found "blue", must be a number from 100 to 20000 or ' +
+      'sensor: [{ layer: quantizer, fNumber: 3 }]',
+      "3:30: sensor.quantizer.fNumber: found an unknown key, did you mean 'optics.fNumber'?",
+    ],
+    [
+      'sensor: [{ layer: quantizer, readNoiseElectrons: 3 }]',
+      '3:30: sensor.quantizer.readNoiseElectrons: found a key that does not go with layer: "quantizer", must be one of ' +
+        'layer, name, mode, bitDepth, gain, threshold, fullScaleElectrons',
+    ],
+    [
+      'optics: [{ layer: diffraction, fNumber: 0.1 }]',
+      '3:41: optics.diffraction.fNumber: found 0.1, must be a number from 0.5 to 128',
+    ],
+    [
+      'scene: { wavelengthNm: blue }',
+      '3:24: scene.wavelengthNm: found "blue", must be a number from 100 to 20000 or ' +
         'a list of 1 to 3 items, each a number from 100 to 20000',
     ],
     [
       'optics:',
-      '3:8: optics: found no value, must be a group of keys (diffraction, fNumber, fNumberMin, fNumberMax, ' +
-        'wavelengthNm, pixelPitchUm); leave the key out to keep its default',
+      '3:8: optics: found no value, must be a list of layers, each a group of keys such as { layer: diffraction }; ' +
+        'leave the key out to keep its default',
+    ],
+    [
+      'network: { type: linear, filters: [3] }',
+      '3:26: network.filters: found a key that does not go with type: "linear", must be one of type',
+    ],
+    [
+      'network: { type: liner }',
+      `3:18: network.type: found "liner", must be basic-cnn or linear (did you mean 'linear'?)`,
     ],
     ['repeats: 0', '3:10: repeats: found 0, must be a whole number from 1 to 1000'],
   ])('%s', (line, fault) => {
-    expect(faultsOf(smallest + line)).toEqual([fault]);
+    expect(faultsOf(smallest + line)).toEqual([expect.stringContaining(fault)]);
   });
 
   it.each([
@@ -104,12 +145,12 @@ describe('a wrong config', () => {
 
   it('reports all its faults, in the order of its lines', () => {
     const faults = faultsOf(
-      `${smallest}sensor:\n  bitDepth: 0\n  gian: 2\nsweep:\n  optics.fNumber: [3, 200]\n`,
+      `${smallest}sensor:\n  - layer: quantizer\n    bitDepth: 0\n    gian: 2\nsweep:\n  optics.fNumber: [3, 200]\n`,
     );
     expect(faults).toEqual([
-      '4:13: sensor.bitDepth: found 0, must be a whole number from 1 to 16',
-      "5:3: sensor.gian: found an unknown key, did you mean 'sensor.gain'?",
-      '7:23: optics.fNumber: found 200, must be a number from 0.5 to 128',
+      '5:15: sensor.quantizer.bitDepth: found 0, must be a whole number from 1 to 16',
+      "6:5: sensor.quantizer.gian: found an unknown key, did you mean 'sensor.quantizer.gain'?",
+      '8:23: optics.diffraction.fNumber: found 200, must be a number from 0.5 to 128',
     ]);
   });
 });
@@ -118,20 +159,37 @@ describe('an axis', () => {
   it.each([
     [
       '  sensor.bitDepth: [0, 1, 17]',
-      ['4:21: sensor.bitDepth: found 0, must be', '4:27: sensor.bitDepth: found 17, must'],
+      [
+        '4:21: sensor.quantizer.bitDepth: found 0, must be',
+        '4:27: sensor.quantizer.bitDepth: found 17, must',
+      ],
     ],
     ['  sensor.bitDept: [1]', ["4:3: sensor.bitDept: found an unknown key, did you mean 'sensor.bitDepth'?"]],
     [
       '  seed: [1, 2]',
       ['4:3: seed: found an axis over seed, must be repeats: N to train with several seeds'],
     ],
+    ['  sensor: [1]', ['4:3: sensor: found an axis over a list of layers, must be one key of a layer']],
     [
-      '  sensor: [1]',
-      ['4:3: sensor: found an axis over a group of keys, must be one key, such as sensor.exposure'],
+      '  sensor.quantizer: [fixed, learned]',
+      [
+        '4:3: sensor.quantizer: found an axis over a group of keys, must be one key, such as sensor.quantizer.mode',
+      ],
+    ],
+    [
+      '  sensor.gain: [1, 2]\n  sensor.quantizer.gain: [1, 4]',
+      ['5:3: sensor.quantizer.gain: found the axis sensor.gain over it too, must be one'],
+    ],
+    [
+      '  sensor.mode: [fixed, off]',
+      ['4:3: sensor.mode: found a key that 5 layers have, must be one of sensor.exp'],
     ],
     ['  sensor.bitDepth: 3', ['4:20: sweep.sensor.bitDepth: found 3, must be a list of values']],
     ['  sensor.bitDepth: []', ['4:20: sweep.sensor.bitDepth: found [], must be a list of values']],
-    ['  sensor.bitDepth: [1, 2, 1]', ['4:20: sensor.bitDepth: found 1 twice, each value must be given once']],
+    [
+      '  sensor.bitDepth: [1, 2, 1]',
+      ['4:20: sensor.quantizer.bitDepth: found 1 twice, each value must be given once'],
+    ],
   ])('is refused: %s', (line, faults) => {
     expect(faultsOf(`${smallest}sweep:\n${line}\n`)).toEqual(
       faults.map((fault): unknown => expect.stringContaining(fault)),
@@ -141,9 +199,22 @@ describe('an axis', () => {
   it('may sweep a key that takes a list, with a list of lists', () => {
     const { axes, points } = resolveText(`${smallest}sweep: { 'network.filters': [[8], [8, 16]] }`);
     expect(axes).toEqual([{ path: 'network.filters', values: [[8], [8, 16]] }]);
-    expect(points.map(point => [point.axes['network.filters'], point.config.network.filters])).toEqual([
-      ['[8]', [8]],
-      ['[8,16]', [8, 16]],
+    expect(points.map(point => [point.axes['network.filters'], point.config.network])).toMatchObject([
+      ['[8]', { filters: [8] }],
+      ['[8,16]', { filters: [8, 16] }],
+    ]);
+  });
+
+  it('keeps the path as it was written, for tables and labels', () => {
+    const text = `${smallest}sensor: [{ layer: quantizer }, { layer: quantizer, name: second-adc }]\noptics: []\n`;
+    const sweep = 'sweep: { sensor.second-adc.bitDepth: [2, 4] }';
+    const [fault] = faultsOf(text + sweep);
+    expect(fault).toContain('sensor.second-adc: found digital codes before it, must be electrons or a scene');
+    const long = resolveText(`${smallest}sweep: { sensor.quantizer.bitDepth: [2, 4] }`);
+    expect(long.axes[0]!.path).toBe('sensor.quantizer.bitDepth');
+    expect(long.points.map(({ axes, config }) => [axes, layerKey(config, 'quantizer', 'bitDepth')])).toEqual([
+      [{ 'sensor.quantizer.bitDepth': 2 }, 2],
+      [{ 'sensor.quantizer.bitDepth': 4 }, 4],
     ]);
   });
 
@@ -169,7 +240,7 @@ describe('an axis', () => {
 describe('a single trial', () => {
   it('takes the base value of every swept key that is not overridden, and names it', () => {
     const { points, repeats, droppedAxes } = resolveText(sweepText, ['sensor.bitDepth=3'], true);
-    expect(points.map(({ config }) => config.sensor.bitDepth)).toEqual([3]);
+    expect(points.map(({ config }) => layerKey(config, 'quantizer', 'bitDepth'))).toEqual([3]);
     expect(repeats).toBe(1);
     expect(droppedAxes).toEqual([{ path: 'sensor.photonsAtFullScale', value: 4000 }]);
   });

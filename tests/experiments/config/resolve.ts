@@ -1,4 +1,5 @@
 import { ConfigError } from '../../../src/experiments/config/problem.js';
+import type { ExperimentConfig } from '../../../src/experiments/config/schema.js';
 import { resolveConfig, type LoadedConfig } from '../../../src/experiments/config/parse.js';
 import { parseConfigSource } from '../../../src/experiments/config/source.js';
 
@@ -20,4 +21,9 @@ export function faultsOf(text: string, overrides: readonly string[] = [], isSing
     throw error;
   }
   return [];
+}
+
+/** A key of a layer in either list, by the name of the layer. */
+export function layerKey({ optics, sensor }: ExperimentConfig, name: string, key: string): unknown {
+  return [...optics, ...sensor].find(item => item.name === name)?.[key];
 }

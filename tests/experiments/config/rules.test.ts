@@ -3,39 +3,74 @@ import { faultsOf, resolveText, smallest } from './resolve.js';
 
 const folder = 'name: a\ndata: { source: folder, path: x }\n';
 
-describe('a camera without exposure', () => {
-  it('has no electrons, so its noise and its full well must be off', () => {
-    expect(faultsOf(`${smallest}sensor:\n  exposure: off\n  shotNoise: fixed\n  fullWell: off\n`)).toEqual([
-      '4:13: sensor.readNoise: found "fixed", must be off, because sensor.exposure is off and so there are no electrons',
-      '5:14: sensor.shotNoise: found "fixed", must be off, because sensor.exposure is off and so there are no electrons',
+const electrons = '{ layer: exposure }, { layer: shot-noise }';
+
+describe('a chain of layers', () => {
+  it.each([
+    [
+      '[{ layer: shot-noise }]',
+      '3:10: sensor.shot-noise: found a scene in fractions of full scale before it, must be photons: put an exposure layer before it',
+    ],
+    [
+      '[{ layer: full-well }]',
+      'sensor.full-well: found a scene in fractions of full scale before it, must be electrons: put an exposure and a shot-noise layer before it',
+    ],
+    [
+      `[${electrons}, { layer: exposure, name: flash }]`,
+      'sensor.flash: found electrons before it, must be a scene in fractions of full scale: put it before the shot-noise layer',
+    ],
+    [
+      `[${electrons}, { layer: quantizer }]`,
+      'sensor.quantizer.fullScaleElectrons: found nothing, must be a number of electrons, because no full-well layer',
+    ],
+    [
+      '[{ layer: quantizer, fullScaleElectrons: 9 }]',
+      '3:50: sensor.quantizer.fullScaleElectrons: found 9, must be left out, because a scene without photons',
+    ],
+  ])('is refused: %s', (list, fault) => {
+    expect(faultsOf(`${smallest}sensor: ${list}`)).toEqual([expect.stringContaining(fault)]);
+    // The same where only the files tell the size of the images.
+    expect(faultsOf(`${folder}sensor: ${list}`)).toEqual([expect.stringContaining(fault)]);
+  });
+
+  it.each(['[]', '[{ layer: quantizer }]', `[${electrons}, { layer: quantizer, fullScaleElectrons: 100 }]`])(
+    'is allowed: %s',
+    list => expect(faultsOf(`${smallest}sensor: ${list}`)).toEqual([]),
+  );
+
+  it('names the trial at fault where only some values of an axis are', () => {
+    expect(faultsOf(smallest, ['sensor.exposure.mode=[fixed, off]'])).toEqual([
+      expect.stringMatching(/sensor\.shot-noise: found a scene .*\(at sensor\.exposure\.mode "off"\)$/),
     ]);
   });
 
-  it('is allowed with all of them off', () => {
-    const text = `${smallest}sensor: { exposure: off, shotNoise: off, readNoise: off, fullWell: off }`;
-    expect(resolveText(text).base.sensor.exposure).toBe('off');
-  });
-
-  it('names the trial at fault where only some values of an axis are', () => {
-    const [fault] = faultsOf(smallest, ['sensor.exposure=[fixed, off]']);
-    expect(fault).toMatch(
-      /^override 'sensor\.exposure=\[fixed, off\]': sensor\.shotNoise: .*\(at sensor\.exposure "off"\)$/,
-    );
+  it('has a name for each layer', () => {
+    const twice = '[{ layer: diffraction }, { layer: diffraction }]';
+    expect(faultsOf(`${smallest}optics: ${twice}`)).toEqual([
+      '3:34: optics.diffraction: found a second layer named diffraction, each must have a name of its own: ' +
+        'add name: second-diffraction',
+    ]);
+    expect(faultsOf(`${smallest}optics: [{ layer: diffraction, name: quantizer }]`)).toEqual([
+      expect.stringContaining('sensor.quantizer: found a second layer named quantizer'),
+    ]);
+    expect(faultsOf(`${smallest}optics: [{ layer: diffraction, name: conv1 }]`)).toEqual([
+      expect.stringContaining('optics.conv1.name: found the name conv1, which the network uses'),
+    ]);
   });
 });
 
 describe('a learned value', () => {
   it('must start between its bounds', () => {
-    expect(faultsOf(`${smallest}optics: { diffraction: learned, fNumber: 0.9 }`)).toEqual([
-      '3:42: optics.fNumber: found 0.9, must be above optics.fNumberMin 1 and below optics.fNumberMax 32, because it is learned',
+    expect(faultsOf(`${smallest}optics: [{ layer: diffraction, mode: learned, fNumber: 0.9 }]`)).toEqual([
+      '3:56: optics.diffraction.fNumber: found 0.9, must be above fNumberMin 1 and below fNumberMax 32, because it is learned',
     ]);
   });
 
   it('must have its bounds in order', () => {
-    expect(
-      faultsOf(smallest, ['sensor.exposure=learned', 'sensor.photonsMin=5000', 'sensor.photonsMax=5000']),
-    ).toEqual([
-      "override 'sensor.photonsMin=5000': sensor.photonsMin: found 5000, must be below sensor.photonsMax, which is 5000",
+    const bounds = ['sensor.photonsAtFullScaleMin=5000', 'sensor.photonsAtFullScaleMax=5000'];
+    expect(faultsOf(smallest, ['sensor.exposure.mode=learned', ...bounds])).toEqual([
+      "override 'sensor.photonsAtFullScaleMin=5000': sensor.exposure.photonsAtFullScaleMin: found 5000, must be below " +
+        'photonsAtFullScaleMax, which is 5000',
     ]);
   });
 
@@ -49,7 +84,7 @@ describe('a network', () => {
     expect(faultsOf(smallest, ['network.filters=[4,4,4,4]'])).toEqual([]);
     expect(faultsOf(smallest, ['network.filters=[4,4,4,4,4]'])).toEqual([
       "override 'network.filters=[4,4,4,4,4]': network.filters: found [4,4,4,4,4], must be at most 4 entries, because each stage " +
-        'halves the images, whose shorter side has 28 pixels',
+        'halves the frames, whose shorter side has 28 pixels',
     ]);
     const resized = folder.replace(
       'path: x',
@@ -64,17 +99,17 @@ describe('a network', () => {
 
 describe('wavelengths', () => {
   it('are as many as colour channels', () => {
-    expect(faultsOf(smallest, ['optics.wavelengthNm=[450,550,650]'])).toEqual([
+    expect(faultsOf(smallest, ['scene.wavelengthNm=[450,550,650]'])).toEqual([
       expect.stringContaining(
         'found [450,550,650], must be one number or a list of 1, as the images have one channel',
       ),
     ]);
-    expect(faultsOf(folder, ['optics.wavelengthNm=[450,550]'])).toEqual([
+    expect(faultsOf(folder, ['scene.wavelengthNm=[450,550]'])).toEqual([
       expect.stringContaining(
         'found [450,550], must be one number or a list of 3, as the images have three colour',
       ),
     ]);
-    expect(faultsOf(folder, ['optics.wavelengthNm=[650,550,450]'])).toEqual([]);
+    expect(faultsOf(folder, ['scene.wavelengthNm=[650,550,450]'])).toEqual([]);
   });
 });
 

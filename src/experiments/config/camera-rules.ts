@@ -1,0 +1,92 @@
+/** Rules of the scene, of the lists of layers, and of the network behind them. */
+import { cameraChain, type CameraChain, type SceneSize } from '../camera-chain.js';
+import { listNames } from './layer-schema.js';
+import { valueText, type Problem } from './problem.js';
+import type { ExperimentConfig } from './schema.js';
+
+/** Height and width of the digits of MNIST. */
+const mnistSide = 28;
+
+/** Two sizes that stand for any, where only the files tell the size of the scenes. */
+const standInSizes = [
+  [48, 64],
+  [96, 144],
+] as const;
+
+/** Faults of a camera whose keys are each valid. */
+export function cameraProblems(config: ExperimentConfig): Problem[] {
+  const faults = [...wavelengthProblems(config), ...nameProblems(config)];
+  if (faults.length > 0) return faults;
+  const size = sceneSize(config.data);
+  const channels = channelsOf(config.data);
+  if (size !== null) {
+    const chain = cameraChain(config, { ...size, channels }, config.seed);
+    return chain.problems.length > 0 ? [...chain.problems] : networkProblems(config, chain);
+  }
+  const [first, second] = standInSizes.map(
+    ([height, width]) => cameraChain(config, { height, width, channels }, config.seed).problems,
+  );
+  // What is the same for both has nothing to do with the size.
+  return first!.filter(({ path, message }) =>
+    second!.some(other => other.path.join() === path.join() && other.message === message),
+  );
+}
+
+function wavelengthProblems({ scene: { wavelengthNm }, data }: ExperimentConfig): Problem[] {
+  const channels = channelsOf(data);
+  if (!Array.isArray(wavelengthNm) || wavelengthNm.length === 1 || wavelengthNm.length === channels)
+    return [];
+  const kind = channels === 3 ? 'three colour channels' : 'one channel';
+  const must = `one number or a list of ${channels}, as the images have ${kind}; for an axis write [[450], [550]]`;
+  const message = `found ${valueText(wavelengthNm)}, must be ${must}`;
+  return [{ path: ['scene', 'wavelengthNm'], part: 'value', message }];
+}
+
+/** Names that the layers of the network have. */
+const networkNames = /^(scene|standardize|flatten|dense|logits|conv\d+|pool\d+)$/;
+
+function nameProblems(config: ExperimentConfig): Problem[] {
+  const taken = new Set<string>();
+  return listNames.flatMap(list =>
+    config[list].flatMap(({ name, layer }, index): Problem[] => {
+      const path = [list, index];
+      if (networkNames.test(name)) {
+        const message = `found the name ${name}, which the network uses, must be another one`;
+        return [{ path: [...path, 'name'], part: 'value', message, cause: path }];
+      }
+      if (!taken.has(name)) {
+        taken.add(name);
+        return [];
+      }
+      const message =
+        `found a second layer named ${name}, each must have a name of its own: ` +
+        `add name: ${name === layer ? `second-${layer}` : `${name}-2`}`;
+      return [{ path, part: 'value', message }];
+    }),
+  );
+}
+
+/** The frames must stand one halving of height and width for each stage. */
+function networkProblems({ network }: ExperimentConfig, { frame }: CameraChain): Problem[] {
+  if (network.type !== 'basic-cnn') return [];
+  const side = Math.min(frame.height, frame.width);
+  const stages = network.filters.length;
+  if (side >= 2 ** stages) return [];
+  const most = Math.floor(Math.log2(side));
+  const because = `because each stage halves the frames, whose shorter side has ${side} ${side === 1 ? 'pixel' : 'pixels'}`;
+  const must =
+    most > 0 ? `at most ${most} entries, ${because}` : `left out with network.type linear, ${because}`;
+  const message = `found ${valueText(network.filters)}, must be ${must}`;
+  return [{ path: ['network', 'filters'], part: 'value', message }];
+}
+
+function channelsOf(data: ExperimentConfig['data']): number {
+  return data.source === 'folder' && data.color === 'rgb' ? 3 : 1;
+}
+
+/** Samples, where the config alone decides. */
+function sceneSize(data: ExperimentConfig['data']): Omit<SceneSize, 'channels'> | null {
+  if (data.source === 'mnist') return { height: mnistSide, width: mnistSide };
+  if (data.source !== 'folder' || data.resize.mode === 'none') return null;
+  return { height: data.resize.heightPixels, width: data.resize.widthPixels };
+}
