@@ -1,4 +1,5 @@
 import { ledMicroscope } from '../../src/optics/coherent/led-microscope-definition.js';
+import { elementArray } from '../../src/optics/propagation/element-array-definition.js';
 import { caseOf, type PhysicalLayerCase } from './layer-case.js';
 
 const rgb = { channels: 3, wavelengths: [620e-9, 540e-9, 460e-9], height: 5, width: 8 };
@@ -34,5 +35,27 @@ export const coherentCases: readonly PhysicalLayerCase[] = [
     signal: rgb,
     keys: { ...fewLeds, pattern: 'off-axis' },
     variants: { isColourSummed: true, pattern: 'dark-field' },
+  }),
+  caseOf(elementArray, {
+    keys: { elementRows: 3, elementColumns: 4 },
+    variants: {
+      elementRows: 4,
+      elementColumns: 3,
+      pitchWavelengths: 0.7,
+      fieldOfViewDegrees: 60,
+      apodization: 'hann',
+      activeElements: 5,
+    },
+  }),
+  caseOf(elementArray, {
+    suffix: 'five elements',
+    keys: { elementRows: 3, elementColumns: 4, activeElements: 5 },
+    variants: { activeStart: 'random' },
+  }),
+  caseOf(elementArray, {
+    isLearned: true,
+    signal: rgb,
+    keys: { elementRows: 3, elementColumns: 3, activeElements: 4, activeStart: 'random' },
+    variants: { activeElements: 3, apodization: 'hann' },
   }),
 ];

@@ -89,7 +89,9 @@ export class LedMicroscope extends tf.layers.Layer {
         'float32',
         tf.initializers.zeros(),
       );
-      tf.tidy(() => this.freeDrives!.write(tf.tensor2d(free)));
+      tf.tidy(() => {
+        this.freeDrives!.write(tf.tensor2d(free));
+      });
     }
     super.build(inputShape);
   }

@@ -184,14 +184,12 @@ describe('the image in partially coherent light', () => {
     const amplitude = objectivePupils(objective, plane, directions);
     const weights = sampleTensor([1, 2, size, size], 5);
     const loss = (phase: tf.Tensor) =>
-      coherentImages(object, { amplitude, phase }).mul(weights).sum() as tf.Scalar;
+      coherentImages(object, { amplitude, phase }).mul(weights).sum<tf.Scalar>();
     const start = sampleTensor([2, size, size], 9);
     const gradient = tf.grad(loss)(start);
     const direction = gradient.div(gradient.norm());
     const slope = gradient.mul(direction).sum().dataSync()[0]!;
-    const [up, down] = [1, -1].map(
-      sign => loss(start.add(direction.mul(sign * 0.05)) as tf.Tensor).dataSync()[0]!,
-    );
+    const [up, down] = [1, -1].map(sign => loss(start.add(direction.mul(sign * 0.05))).dataSync()[0]!);
     expect(Math.abs((up! - down!) / 0.1 / slope - 1)).toBeLessThan(differenceTolerance);
   });
 
