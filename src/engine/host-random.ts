@@ -10,6 +10,8 @@ export interface HostRandom {
   uniform(): number;
   /** A whole number from 0 to `count` − 1, every one equally likely. */
   integer(count: number): number;
+  /** From the normal law of mean 0 and variance 1. */
+  normal(): number;
 }
 
 /**
@@ -23,14 +25,20 @@ export function hostRandom(seed: number, stream: number): HostRandom {
   checkWord('seed', seed);
   checkWord('stream', stream);
   const generator = xoroshiro128plusFromState(initialState(seed, stream));
+  const uniform = () => uniformFloat64(generator);
   return {
-    uniform: () => uniformFloat64(generator),
+    uniform,
     integer: count => uniformInt(generator, 0, count - 1),
+    // Box & Muller, Ann. Math. Stat. 29, 610 (1958), doi:10.1214/aoms/1177706645; 1 − u is never 0.
+    normal: () => Math.sqrt(-2 * Math.log(1 - uniform())) * Math.cos(2 * Math.PI * uniform()),
   };
 }
 
 /** A copy in random order, every order equally likely (Fisher-Yates). */
-export function inRandomOrder<Items extends Uint32Array | unknown[]>(items: Items, random: HostRandom): Items {
+export function inRandomOrder<Items extends Uint32Array | unknown[]>(
+  items: Items,
+  random: HostRandom,
+): Items {
   const order = items.slice() as Items;
   for (let last = order.length - 1; last > 0; last--) {
     const pick = random.integer(last + 1);

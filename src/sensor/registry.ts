@@ -2,16 +2,22 @@
 import type { LayerDefinition } from '../engine/layer-definition.js';
 import { colourFilterArray } from './colour-filters/colour-filter-array.js';
 import { demosaic } from './colour-filters/demosaic-layer.js';
+import { darkCurrent } from './dark-current.js';
 import { exposure } from './exposure.js';
+import { fixedPattern } from './fixed-pattern.js';
 import { fullWell } from './full-well.js';
+import { pixels } from './pixels.js';
 import { quantizer } from './quantizer.js';
 import { readNoise } from './read-noise.js';
 import { shotNoise } from './shot-noise.js';
 
 export const sensorLayers: readonly LayerDefinition[] = [
+  pixels,
   exposure,
   colourFilterArray,
   shotNoise,
+  darkCurrent,
+  fixedPattern,
   readNoise,
   fullWell,
   quantizer,

@@ -1,4 +1,6 @@
+import { darkCurrent } from '../../src/sensor/dark-current.js';
 import { exposure } from '../../src/sensor/exposure.js';
+import { fixedPattern } from '../../src/sensor/fixed-pattern.js';
 import { fullWell } from '../../src/sensor/full-well.js';
 import { quantizer } from '../../src/sensor/quantizer.js';
 import { readNoise } from '../../src/sensor/read-noise.js';
@@ -30,6 +32,28 @@ export const sensorCases: readonly PhysicalLayerCase[] = [
     draws: 'off',
   }),
   caseOf(readNoise, { variants: { readNoiseElectrons: 4 }, draws: 'noise', isLinear: false }),
+  caseOf(darkCurrent, {
+    variants: {
+      darkElectronsPerSecond: 100,
+      exposureSeconds: 1,
+      temperatureCelsius: 60,
+      referenceCelsius: -10,
+      isMeanSubtracted: false,
+    },
+    draws: 'noise',
+    isLinear: false,
+  }),
+  caseOf(darkCurrent, {
+    suffix: 'warm',
+    keys: { temperatureCelsius: 60 },
+    variants: { doublingKelvin: 10 },
+    draws: 'noise',
+    isLinear: false,
+  }),
+  caseOf(fixedPattern, {
+    variants: { gainDeviationPercent: 2, offsetDeviationElectrons: 5 },
+    isLinear: false,
+  }),
   caseOf(fullWell, {
     keys: { fullWellElectrons: 500 },
     variants: { fullWellElectrons: 600 },

@@ -1,6 +1,7 @@
 /** Physics checks of exposure and noise. Statistical ones use fixed seeds and state their spread as the tolerance. */
 import * as tf from '@tensorflow/tfjs';
 import type { PhysicsCheck } from '../../engine/physics-check.js';
+import { FixedPattern } from '../fixed-pattern.js';
 import { dynamicRange } from '../full-well.js';
 import { ReadNoise } from '../read-noise.js';
 import { ShotNoise } from '../shot-noise.js';
@@ -72,11 +73,29 @@ function anscombe(electrons: number, expected: number): PhysicsCheck {
   };
 }
 
+function nonUniformity(electrons: number, gainDeviation: number): PhysicsCheck {
+  const expected = gainDeviation * electrons;
+  return {
+    id: 'D4',
+    title: `spread of ${electrons} electrons over pixels whose gain differs by ${100 * gainDeviation} % rms`,
+    formula: 'σ = ρ S, photon noise off',
+    unit: 'e- rms',
+    expected,
+    tolerance: 2e-2 * expected,
+    measure: () => {
+      const sensor = new FixedPattern({ gainDeviation, offsetDeviation: 0, seed: 1, stream: 1 });
+      return Math.sqrt(momentsOf(sensor.apply(tf.fill([1, 256, 256, 1], electrons)) as tf.Tensor).variance);
+    },
+  };
+}
+
 export const noiseChecks: readonly PhysicsCheck[] = [
   ...[1, 65, 5000].flatMap(poisson),
   readout(10, 3),
   readout(200, 10),
   readout(1000, 2),
+  nonUniformity(1000, 0.01),
+  nonUniformity(5000, 0.02),
   anscombe(1, 0.718),
   anscombe(2, 0.924),
   anscombe(4, 1.0),
