@@ -26,15 +26,21 @@ export const coherentCases: readonly PhysicalLayerCase[] = [
   caseOf(ledMicroscope, {
     suffix: 'one camera channel for three LED colours',
     isLinear: false,
-    keys: { ...fewLeds, ledWavelengthsNm: [620, 540, 460], pattern: 'random', isColourSummed: true },
-    variants: { isColourSummed: false, pattern: 'off-axis' },
+    keys: {
+      ...fewLeds,
+      ledWavelengthsNm: [620, 540, 460],
+      pattern: 'random',
+      isColourSummed: true,
+      pupilRmsNm: 50,
+    },
+    variants: { isColourSummed: false, pattern: 'off-axis', pupilModes: 2 },
   }),
   caseOf(ledMicroscope, {
     isLearned: true,
     isLinear: false,
     signal: rgb,
-    keys: { ...fewLeds, pattern: 'off-axis' },
-    variants: { isColourSummed: true, pattern: 'dark-field' },
+    keys: { ...fewLeds, pattern: 'off-axis', pupilModes: 3, pupilRmsNm: 60, pupilNmMax: 200 },
+    variants: { isColourSummed: true, pattern: 'dark-field', pupilModes: 2, pupilRmsNm: 90 },
   }),
   caseOf(elementArray, {
     keys: { elementRows: 3, elementColumns: 4 },

@@ -11,6 +11,7 @@ export function describeMicroscope(
 ): LayerDescription {
   const { numericalAperture, wavelengths, objectPitch, phaseRange, absorbance, isLearned } = options;
   const { ledRows, ledColumns, ledPitch, ledDistance, pattern, isColourSummed } = options;
+  const { pupilModes, pupilRms, pupilLimit } = options;
   const directions = ledDirections({
     rows: ledRows,
     columns: ledColumns,
@@ -33,6 +34,7 @@ export function describeMicroscope(
       (isLearned
         ? `The drive of each LED, 0 to 1, was learned, starting from the pattern "${pattern}". `
         : `The pattern was "${pattern}": ${lit} LEDs were lit. `) +
+      (pupilModes === 0 ? '' : plateText(pupilModes, pupilRms, isLearned ? pupilLimit : null)) +
       'The images of the LEDs added in irradiance; the light sent out in one exposure was fixed. ' +
       `${isColourSummed ? 'One channel of the camera saw all colours' : 'Each colour had its own channel'}. ` +
       `Samples lay ${(objectPitch * 1e6).toPrecision(3)} µm apart at the object${warning ? `; ${warning}` : ''}.`,
@@ -47,6 +49,15 @@ export function describeMicroscope(
     ],
     source: 'Muthumbi et al., Biomed. Opt. Express 10, 6351 (2019), doi:10.1364/BOE.10.006351',
   };
+}
+
+/** @param limit Of a learned plate; null where it is fixed. */
+function plateText(modes: number, rms: number, limit: number | null): string {
+  const nanometres = (length: number) => `${(length * 1e9).toPrecision(3)} nm`;
+  const start = `a random optical path difference of ${nanometres(rms)} rms`;
+  const kind =
+    limit === null ? `with ${start}` : `learned from ${start} on, each mode within ±${nanometres(limit)}`;
+  return `A phase plate of ${modes} Zernike modes from defocus on stood in the pupil, ${kind}. `;
 }
 
 function millimetres(length: number): string {

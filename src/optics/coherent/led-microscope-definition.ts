@@ -65,8 +65,28 @@ export const ledMicroscope = defineLayer({
       .boolean()
       .default(false)
       .describe('True: one channel of the camera sees all LED colours. False: one channel for each.'),
+    pupilModes: z
+      .int()
+      .min(0)
+      .max(33)
+      .default(0)
+      .describe(
+        'Zernike modes of a phase plate in the pupil, from defocus on (Noll 4, 5, …), 0 (no plate) to 33.',
+      ),
+    pupilRmsNm: z
+      .number()
+      .min(0)
+      .max(5000)
+      .default(0)
+      .describe('Rms optical path difference of the plate, random; where training starts if learned, nm.'),
+    pupilNmMax: z
+      .number()
+      .min(1)
+      .max(5000)
+      .default(500)
+      .describe('Largest coefficient of a learned plate, nm; used if learned.'),
   },
-  problems: (keys, { signal }) => {
+  problems: (keys, { signal, isLearned }) => {
     const found: KeyProblem[] = [];
     const shortest = Math.min(...wavelengthsOf(keys.ledWavelengthsNm, signal));
     const largest = (shortest * keys.magnification) / (2 * signal.pixelPitch);
@@ -93,6 +113,9 @@ export const ledMicroscope = defineLayer({
     if (ledPattern(keys.pattern, directions, options).every(drive => drive === 0)) {
       found.push({ key: 'pattern', must: 'one of which the array has LEDs' });
     }
+    if (isLearned && keys.pupilRmsNm >= keys.pupilNmMax) {
+      found.push({ key: 'pupilRmsNm', must: `below pupilNmMax ${keys.pupilNmMax}, because it is learned` });
+    }
     return found;
   },
   make: (keys, { name, isLearned, seed, stream, signal }) =>
@@ -109,6 +132,9 @@ export const ledMicroscope = defineLayer({
       absorbance: keys.absorbance,
       pattern: keys.pattern,
       isColourSummed: keys.isColourSummed,
+      pupilModes: keys.pupilModes,
+      pupilRms: keys.pupilRmsNm * 1e-9,
+      pupilLimit: keys.pupilNmMax * 1e-9,
       isLearned,
       seed,
       stream,

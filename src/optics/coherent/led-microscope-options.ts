@@ -2,6 +2,7 @@
 import { scramble } from '../../engine/hash-uniform.js';
 import { ledDirections, ledPattern, type LedPattern } from './led-array.js';
 import { checkObjective } from './objective.js';
+import { randomCoefficients } from './pupil-plate.js';
 
 export interface LedMicroscopeOptions {
   readonly name?: string;
@@ -25,9 +26,15 @@ export interface LedMicroscopeOptions {
   readonly pattern: LedPattern;
   /** True: the camera has one channel, which sees all colours. */
   readonly isColourSummed: boolean;
-  /** True: the drives are trained. */
+  /** Zernike modes of the phase plate in the pupil, from defocus on; 0: no plate. */
+  readonly pupilModes: number;
+  /** Rms optical path difference of the plate, drawn at random; if learned, where training starts, m. */
+  readonly pupilRms: number;
+  /** No coefficient of a learned plate is larger, m. */
+  readonly pupilLimit: number;
+  /** True: drives and plate are trained. */
   readonly isLearned?: boolean;
-  /** Seed and stream of random drives, integers. */
+  /** Seed and stream of random drives and the random plate, integers. */
   readonly seed: number;
   readonly stream: number;
 }
@@ -36,11 +43,11 @@ export interface LedMicroscopeOptions {
 export function pickOptions(options: LedMicroscopeOptions): Omit<LedMicroscopeOptions, 'name'> {
   const { numericalAperture, wavelengths, objectPitch, phaseRange, absorbance } = options;
   const { ledRows, ledColumns, ledPitch, ledDistance, pattern } = options;
-  const { isColourSummed, isLearned = false, seed, stream } = options;
+  const { isColourSummed, pupilModes, pupilRms, pupilLimit, isLearned = false, seed, stream } = options;
   return {
     ...{ numericalAperture, wavelengths, objectPitch, phaseRange, absorbance },
     ...{ ledRows, ledColumns, ledPitch, ledDistance, pattern },
-    ...{ isColourSummed, isLearned, seed, stream },
+    ...{ isColourSummed, pupilModes, pupilRms, pupilLimit, isLearned, seed, stream },
   };
 }
 
@@ -65,7 +72,7 @@ export function startDrives(options: LedMicroscopeOptions): number[][] {
     checkObjective({ numericalAperture, wavelength }, objectPitch);
     const drives = ledPattern(pattern, directions, {
       numericalAperture,
-      seed: scramble(scramble(seed) ^ scramble(stream + 1)) ^ colour,
+      seed: scramble(mixed(seed, stream) + colour),
     });
     if (drives.every(each => each === 0)) {
       throw new RangeError(
@@ -76,4 +83,23 @@ export function startDrives(options: LedMicroscopeOptions): number[][] {
     }
     return drives;
   });
+}
+
+/**
+ * Coefficients of the plate, m, [modes].
+ *
+ * @throws RangeError if the learned plate cannot start where it should.
+ */
+export function startCoefficients(options: LedMicroscopeOptions): number[] {
+  const { pupilModes, pupilRms, pupilLimit, isLearned = false, seed, stream } = options;
+  if (isLearned && pupilModes > 0 && !(pupilRms >= 0 && pupilRms < pupilLimit)) {
+    throw new RangeError(
+      `led-microscope: pupilRms is ${pupilRms} m, must be 0 or more and below ${pupilLimit} m`,
+    );
+  }
+  return randomCoefficients(pupilModes, pupilRms, scramble(mixed(seed, stream) - 1));
+}
+
+function mixed(seed: number, stream: number): number {
+  return scramble(scramble(seed) ^ scramble(stream + 1));
 }

@@ -1,5 +1,5 @@
 /**
- * A microscope whose LED array lights a thin object; the drives of the LEDs may be learned, and so may a plate in the pupil.
+ * A microscope whose LED array lights a thin object; the drives of the LEDs and a phase plate in the pupil may be learned.
  *
  *   image(r) = Σ_k d_k I_k(r) / Σ_k d_k,   0 ≤ d_k ≤ 1
  *
@@ -12,20 +12,33 @@
  * colour sees its channel. The camera has a channel for each colour, or one that adds them up.
  *
  * The image is sampled at the centres of the pixels; it has no detail beyond 2 NA/λ.
- * Sources: see partially-coherent.ts, objective.ts and led-array.ts.
+ * Sources: see partially-coherent.ts, objective.ts, pupil-plate.ts and led-array.ts.
  */
 import * as tf from '@tensorflow/tfjs';
 import type { LayerDescription, PhysicalArray, PhysicalParameter } from '../../engine/layer-description.js';
 import { fastSize } from '../../engine/fourier/dft-plan.js';
 import { padImages } from '../../engine/fourier/pad-images.js';
 import { ledDirections, type Direction } from './led-array.js';
-import { pickOptions, startDrives, type LedMicroscopeOptions } from './led-microscope-options.js';
+import {
+  pickOptions,
+  startCoefficients,
+  startDrives,
+  type LedMicroscopeOptions,
+} from './led-microscope-options.js';
 import { describeMicroscope } from './describe-microscope.js';
 import { objectivePupils } from './objective.js';
 import { addSources, coherentImages, thinObject, type Pupils } from './partially-coherent.js';
+import { plateBasis, platePhase } from './pupil-plate.js';
 
 /** Learned drives start strictly between 0 and 1: this far from them, where the pattern says 0 or 1. */
 const startMargin = 0.02;
+
+/** The pupils of one colour, [waves, rows, columns]. */
+interface ColourPupils {
+  readonly amplitude: tf.Tensor3D;
+  /** Of the plate, [modes, waves · rows · columns]; null without one. */
+  readonly basis: tf.Tensor2D | null;
+}
 
 /** How the frame lies in the samples of the transform: the object is padded so that light does not wrap around. */
 interface Frame {
@@ -43,17 +56,22 @@ export class LedMicroscope extends tf.layers.Layer {
   private readonly options: LedMicroscopeOptions;
   /** Drives of each colour before training, [colours][LEDs]. */
   private readonly drives: readonly (readonly number[])[];
+  /** Of the plate before training, m, [modes]. */
+  private readonly coefficients: readonly number[];
   /** log(d / (1 − d)), [colours, LEDs]; null where the drives are fixed. */
   private freeDrives: tf.LayerVariable | null = null;
   private frame: Frame | null = null;
+  /** tanh⁻¹(c / limit), [modes]; null where the plate is fixed, or there is none. */
+  private freeCoefficients: tf.LayerVariable | null = null;
   /** One entry for each colour; only lit LEDs where the drives are fixed. */
-  private pupils: Pupils[] = [];
+  private pupils: ColourPupils[] = [];
 
   /** @throws RangeError if a quantity is out of range, the samples do not hold the pupil, or no LED is lit. */
   constructor(options: LedMicroscopeOptions) {
     super(options);
     this.options = pickOptions(options);
     this.drives = startDrives(options);
+    this.coefficients = startCoefficients(options);
   }
 
   /** @throws RangeError if the frame has no fixed size or its channels do not fit the colours. */
@@ -71,28 +89,8 @@ export class LedMicroscope extends tf.layers.Layer {
       );
     }
     this.frame = frameOf(height, width, (2 * Math.max(...wavelengths)) / (numericalAperture * objectPitch));
-    this.pupils = wavelengths.map((wavelength, colour) => {
-      const object = { ...this.frame!, pitch: objectPitch };
-      const amplitude = objectivePupils(
-        { numericalAperture, wavelength },
-        object,
-        this.litDirections(colour),
-      );
-      return { amplitude: tf.keep(amplitude) };
-    });
-    if (isLearned) {
-      const start = this.drives.map(row => row.map(each => clamp(each, startMargin, 1 - startMargin)));
-      const free = start.map(row => row.map(each => Math.log(each / (1 - each))));
-      this.freeDrives = this.addWeight(
-        'drives',
-        [free.length, free[0]!.length],
-        'float32',
-        tf.initializers.zeros(),
-      );
-      tf.tidy(() => {
-        this.freeDrives!.write(tf.tensor2d(free));
-      });
-    }
+    this.pupils = wavelengths.map((_, colour) => this.makePupils(colour, objectPitch));
+    if (isLearned) this.addFreeWeights();
     super.build(inputShape);
   }
 
@@ -116,7 +114,7 @@ export class LedMicroscope extends tf.layers.Layer {
           phaseRange: (phaseRange * wavelengths[0]!) / wavelength,
           absorbance,
         });
-        const coherent = coherentImages(object, this.pupils[colour]!, [...margin, height, width]);
+        const coherent = coherentImages(object, this.presentPupils(colour), [...margin, height, width]);
         return addSources(coherent, powers[colour]!);
       });
       return isColourSummed ? tf.addN(images).expandDims(3) : tf.stack(images, 3);
@@ -136,19 +134,21 @@ export class LedMicroscope extends tf.layers.Layer {
     return [];
   }
 
-  /** The learned drives as they are now; nothing where they are fixed. */
+  /** The learned drives and coefficients of the plate as they are now; nothing where they are fixed. */
   physicalArrays(): PhysicalArray[] {
-    if (this.freeDrives === null) return [];
-    const values = tf.tidy(() => this.freeDrives!.read().sigmoid().dataSync<'float32'>());
-    const { ledRows, ledColumns, wavelengths } = this.options;
+    const { ledRows, ledColumns, wavelengths, pupilModes } = this.options;
+    const values = (make: () => tf.Tensor) => Float32Array.from(tf.tidy(() => make().dataSync<'float32'>()));
+    const drives = (): PhysicalArray => ({
+      ...{ name: 'drives', unit: '', kind: 'magnitude', shape: [wavelengths.length, ledRows, ledColumns] },
+      values: values(() => this.freeDrives!.read().sigmoid()),
+    });
+    const plate = (): PhysicalArray => ({
+      ...{ name: 'pupilCoefficients', unit: 'nm', kind: 'signed', shape: [pupilModes] },
+      values: values(() => this.presentCoefficients().mul(1e9)),
+    });
     return [
-      {
-        name: 'drives',
-        unit: '',
-        shape: [wavelengths.length, ledRows, ledColumns],
-        values: Float32Array.from(values),
-        kind: 'magnitude',
-      },
+      ...(this.freeDrives === null ? [] : [drives()]),
+      ...(this.freeCoefficients === null ? [] : [plate()]),
     ];
   }
 
@@ -157,9 +157,53 @@ export class LedMicroscope extends tf.layers.Layer {
   }
 
   protected override disposeWeights(): number {
-    for (const { amplitude } of this.pupils) amplitude.dispose();
+    for (const { amplitude, basis } of this.pupils)
+      tf.dispose(basis === null ? [amplitude] : [amplitude, basis]);
     this.pupils = [];
     return super.disposeWeights();
+  }
+
+  /** Starts the learned parameters. */
+  private addFreeWeights(): void {
+    const start = this.drives.map(row => row.map(each => clamp(each, startMargin, 1 - startMargin)));
+    const free = start.map(row => row.map(each => Math.log(each / (1 - each))));
+    this.freeDrives = this.startedAt('drives', () => tf.tensor2d(free));
+    const { pupilModes, pupilLimit } = this.options;
+    if (pupilModes === 0) return;
+    const coefficients = this.coefficients.map(each => Math.atanh(each / pupilLimit));
+    this.freeCoefficients = this.startedAt('pupilCoefficients', () => tf.tensor1d(coefficients));
+  }
+
+  private startedAt(name: string, make: () => tf.Tensor): tf.LayerVariable {
+    const start = tf.tidy(make);
+    const weight = this.addWeight(name, start.shape, 'float32', tf.initializers.zeros());
+    weight.write(start);
+    start.dispose();
+    return weight;
+  }
+
+  private makePupils(colour: number, objectPitch: number): ColourPupils {
+    const { numericalAperture, wavelengths, pupilModes } = this.options;
+    const objective = { numericalAperture, wavelength: wavelengths[colour]! };
+    const object = { ...this.frame!, pitch: objectPitch };
+    const directions = this.litDirections(colour);
+    return {
+      amplitude: tf.keep(objectivePupils(objective, object, directions)),
+      basis: pupilModes === 0 ? null : tf.keep(plateBasis(objective, object, directions, pupilModes)),
+    };
+  }
+
+  private presentPupils(colour: number): Pupils {
+    const { amplitude, basis } = this.pupils[colour]!;
+    if (basis === null) return { amplitude };
+    const wavelength = this.options.wavelengths[colour]!;
+    return { amplitude, phase: platePhase(this.presentCoefficients(), basis, wavelength, amplitude.shape) };
+  }
+
+  /** m, [modes]. */
+  private presentCoefficients(): tf.Tensor {
+    if (this.freeCoefficients === null) return tf.tensor1d([...this.coefficients]);
+    return this.freeCoefficients.read().tanh().mul(this.options.pupilLimit);
   }
 
   private litDirections(colour: number): Direction[] {
