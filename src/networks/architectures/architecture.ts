@@ -1,0 +1,104 @@
+/**
+ * What a config can name as a network: its keys, how it is connected from them, and what it says of itself.
+ *
+ * The registry lists these. Config schema, common tests and the tables of the docs are read from them, so a new network is one
+ * entry there.
+ */
+import * as tf from '@tensorflow/tfjs';
+import type { z } from 'zod';
+import type { LayerDescription } from '../../engine/layer-description.js';
+
+/** Where a network stands. */
+export interface NetworkPlace {
+  /** What enters, [batch, height, width, channels]; height and width are null where frames of any size may come. */
+  readonly input: tf.SymbolicTensor;
+  /** Numbers that leave for each frame (logits, coordinates), or channels that leave for each pixel; 1 or more. */
+  readonly outputs: number;
+  /** Seed of the initial weights and of dropout, a whole number of at least 0. */
+  readonly seed: number;
+  /** Put in front of the names of the layers, which are unique within the network. Default: nothing. */
+  readonly prefix?: string;
+}
+
+type KeysOf<Shape extends z.ZodRawShape> = z.output<z.ZodObject<Shape>>;
+
+export interface ArchitectureDefinition<Shape extends z.ZodRawShape = z.ZodRawShape> {
+  /** Its name in a config, in kebab case. */
+  readonly network: string;
+  /** `Residual network` */
+  readonly title: string;
+  /** What it is, in one sentence. */
+  readonly summary: string;
+  /** Reference with DOI. */
+  readonly source: string;
+  /** What leaves: `vector` is [batch, outputs], `image` is [batch, height, width, outputs]. */
+  readonly gives: 'vector' | 'image';
+  /** True where frames of other sizes than those of training may enter. */
+  readonly takesAnySize: boolean;
+  /** Keys of the config; ranges and defaults in their descriptions. */
+  readonly keys: Shape;
+  /** @throws RangeError if the frames are too small, or keys do not fit one another. */
+  readonly connect: (keys: KeysOf<Shape>, place: NetworkPlace) => tf.SymbolicTensor;
+  /** For the Methods text. */
+  readonly describe: (keys: KeysOf<Shape>, outputs: number) => LayerDescription;
+}
+
+/** Gives a definition the type of the registry, where the types of its keys are no longer known. */
+export function defineArchitecture<Shape extends z.ZodRawShape>(
+  definition: ArchitectureDefinition<Shape>,
+): ArchitectureDefinition {
+  return definition as unknown as ArchitectureDefinition;
+}
+
+/** Frames that enter a network that stands alone. */
+export interface NetworkFrame {
+  /** Pixels; null where frames of any size may enter. */
+  readonly height: number | null;
+  readonly width: number | null;
+  readonly channels: number;
+}
+
+/**
+ * A network that stands alone, as a model.
+ *
+ * @param connect From the place of the network to what leaves it, such as `place => vgg(options, place)`.
+ */
+export function networkModel(
+  connect: (place: NetworkPlace) => tf.SymbolicTensor,
+  frame: NetworkFrame,
+  { outputs, seed }: Pick<NetworkPlace, 'outputs' | 'seed'>,
+): tf.LayersModel {
+  const input = tf.input({ shape: [frame.height, frame.width, frame.channels] });
+  return tf.model({ inputs: input, outputs: connect({ input, outputs, seed }) });
+}
+
+/** Height, width and channels of what a layer gives; null where unknown before a frame comes. */
+export function frameOf(x: tf.SymbolicTensor): NetworkFrame {
+  const [, height, width, channels] = x.shape;
+  return { height: height ?? null, width: width ?? null, channels: channels! };
+}
+
+/** @throws RangeError if the frames that enter have no fixed size. */
+export function fixedFrame(
+  where: string,
+  x: tf.SymbolicTensor,
+): { height: number; width: number; channels: number } {
+  const { height, width, channels } = frameOf(x);
+  if (height !== null && width !== null) return { height, width, channels };
+  throw new RangeError(
+    `${where}: frame is ${height ?? 'any'} x ${width ?? 'any'} pixels, must be of fixed size`,
+  );
+}
+
+/**
+ * @param least Smallest side, pixels.
+ * @param why What needs it: `for 5 stages of 2 x 2 pooling`.
+ * @throws RangeError if the frames that enter are smaller, or of no fixed size.
+ */
+export function checkLeastSide(where: string, x: tf.SymbolicTensor, least: number, why: string): void {
+  const { height, width } = fixedFrame(where, x);
+  if (Math.min(height, width) >= least) return;
+  throw new RangeError(
+    `${where}: frame is ${height} x ${width} pixels, must be at least ${least} x ${least} ${why}`,
+  );
+}

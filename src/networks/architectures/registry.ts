@@ -1,0 +1,34 @@
+/** The networks that a config can name. */
+import { alexNetArchitecture } from './alexnet.js';
+import type { ArchitectureDefinition } from './architecture.js';
+import { autoencoderArchitecture } from './autoencoder.js';
+import { denseNetArchitecture } from './densenet.js';
+import { encoderDecoderArchitecture } from './encoder-decoder.js';
+import { fullyConvolutionalArchitecture } from './fully-convolutional.js';
+import { googLeNetArchitecture } from './googlenet.js';
+import { layerListArchitecture } from './layer-list.js';
+import { leNetArchitecture } from './lenet.js';
+import { mobileNetArchitecture } from './mobilenet.js';
+import { linearArchitecture, perceptronArchitecture } from './perceptron.js';
+import { smallResNetArchitecture } from './resnet-small.js';
+import { resNetArchitecture } from './resnet.js';
+import { uNetArchitecture } from './unet.js';
+import { vggArchitecture } from './vgg.js';
+
+export const architectures: readonly ArchitectureDefinition[] = [
+  linearArchitecture,
+  perceptronArchitecture,
+  layerListArchitecture,
+  leNetArchitecture,
+  alexNetArchitecture,
+  vggArchitecture,
+  googLeNetArchitecture,
+  resNetArchitecture,
+  smallResNetArchitecture,
+  denseNetArchitecture,
+  mobileNetArchitecture,
+  uNetArchitecture,
+  encoderDecoderArchitecture,
+  autoencoderArchitecture,
+  fullyConvolutionalArchitecture,
+];
