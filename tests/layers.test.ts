@@ -1,6 +1,11 @@
 import * as tf from '@tensorflow/tfjs';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { isAnnealedLayer, isDescribedLayer, isHardwareLayer } from '../src/engine/layer-description.js';
+import {
+  isAnnealedLayer,
+  isDescribedLayer,
+  isHardwareLayer,
+  isPenalizedLayer,
+} from '../src/engine/layer-description.js';
 import { isReseedable } from '../src/sensor/noise-key.js';
 import { opticsLayers } from '../src/optics/registry.js';
 import { sensorLayers } from '../src/sensor/registry.js';
@@ -47,14 +52,20 @@ describe.each(physicalLayers.map(entry => [entry.name, entry] as const))('%s', (
     expect(output.isFinite().all().dataSync()[0]).toBe(1);
   });
 
-  it.each(Object.keys(entry.variants))('gives another output when %s changes', option => {
-    const [output, changed] = [entry.make(), entry.variants[option]!()].map(layer => {
-      if (isAnnealedLayer(layer)) layer.anneal(1);
-      return apply(layer, frames(entry));
-    });
-    const hasSameShape = output!.shape.join() === changed!.shape.join();
-    if (hasSameShape) expect(output!.sub(changed!).abs().max().dataSync()[0]).toBeGreaterThan(0);
-  });
+  it.each(Object.keys(entry.variants))(
+    'gives another output, or another penalty, when %s changes',
+    option => {
+      const layers = [entry.make(), entry.variants[option]!()];
+      const [output, changed] = layers.map(layer => {
+        if (isAnnealedLayer(layer)) layer.anneal(1);
+        return apply(layer, frames(entry));
+      });
+      if (output!.shape.join() !== changed!.shape.join()) return;
+      const penalties = layers.map(layer => (isPenalizedLayer(layer) ? layer.penalty().dataSync()[0]! : 0));
+      const difference = output!.sub(changed!).abs().max().dataSync()[0]!;
+      expect(difference + Math.abs(penalties[0]! - penalties[1]!)).toBeGreaterThan(0);
+    },
+  );
 
   it('gives the same output after it is saved and loaded, trained weights included', async () => {
     const model = modelOf(entry.make(), entry);

@@ -3,6 +3,8 @@ import { blurCases } from './layer-cases/blur.js';
 import { coherentCases } from './layer-cases/coherent.js';
 import { colourFilterCases } from './layer-cases/colour-filters.js';
 import { lensCases } from './layer-cases/lens.js';
+import { maskCases } from './layer-cases/masks.js';
+import { sceneCases } from './layer-cases/scenes.js';
 import { sensorCases } from './layer-cases/sensor.js';
 import type { PhysicalLayerCase } from './layer-cases/layer-case.js';
 
@@ -10,6 +12,8 @@ export const physicalLayers: readonly PhysicalLayerCase[] = [
   ...lensCases,
   ...blurCases,
   ...coherentCases,
+  ...maskCases,
+  ...sceneCases,
   ...sensorCases,
   ...colourFilterCases,
 ];

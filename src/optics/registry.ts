@@ -6,6 +6,13 @@ import { motionBlur } from './blur/motion-layer.js';
 import { opticalConvolution, opticalKernel } from './blur/optical-definitions.js';
 import { ledMicroscope } from './coherent/led-microscope-definition.js';
 import { diffraction } from './diffraction-blur.js';
+import { codedMask } from './masks/coded-mask.js';
+import { lenslessMask } from './masks/lensless-layer.js';
+import { singlePixel } from './masks/single-pixel-layer.js';
+import { cameras } from './scenes/cameras-definition.js';
+import { overlap } from './scenes/overlap-layer.js';
+import { elementArray } from './propagation/element-array-definition.js';
+import { shiftVariantBlur } from './shift-variant/shift-variant-definition.js';
 
 export const opticsLayers: readonly LayerDefinition[] = [
   diffraction,
@@ -14,5 +21,12 @@ export const opticsLayers: readonly LayerDefinition[] = [
   opticalKernel,
   opticalConvolution,
   difference,
+  shiftVariantBlur,
   ledMicroscope,
+  elementArray,
+  codedMask,
+  singlePixel,
+  lenslessMask,
+  overlap,
+  cameras,
 ];

@@ -2,10 +2,12 @@
 import type { PhysicsCheck } from '../../engine/physics-check.js';
 import { colourFilterChecks } from './colour-filters.js';
 import { noiseChecks } from './noise.js';
+import { pixelChecks } from './pixels.js';
 import { quantizerChecks } from './quantizer.js';
 
 export const sensorChecks: readonly PhysicsCheck[] = [
   ...noiseChecks,
   ...quantizerChecks,
   ...colourFilterChecks,
+  ...pixelChecks,
 ];
