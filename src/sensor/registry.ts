@@ -3,6 +3,7 @@ import type { LayerDefinition } from '../engine/layer-definition.js';
 import { colourFilterArray } from './colour-filters/colour-filter-array.js';
 import { demosaic } from './colour-filters/demosaic-layer.js';
 import { darkCurrent } from './dark-current.js';
+import { exposureTileLayer } from './exposure-tile.js';
 import { exposure } from './exposure.js';
 import { fixedPattern } from './fixed-pattern.js';
 import { fullWell } from './full-well.js';
@@ -14,6 +15,7 @@ import { shotNoise } from './shot-noise.js';
 export const sensorLayers: readonly LayerDefinition[] = [
   pixels,
   exposure,
+  exposureTileLayer,
   colourFilterArray,
   shotNoise,
   darkCurrent,

@@ -1,4 +1,5 @@
 import { darkCurrent } from '../../src/sensor/dark-current.js';
+import { exposureTileLayer } from '../../src/sensor/exposure-tile.js';
 import { exposure } from '../../src/sensor/exposure.js';
 import { fixedPattern } from '../../src/sensor/fixed-pattern.js';
 import { fullWell } from '../../src/sensor/full-well.js';
@@ -18,6 +19,13 @@ export const sensorCases: readonly PhysicalLayerCase[] = [
     keys: { photonsAtFullScale: 1000, photonsAtFullScaleMin: 100, photonsAtFullScaleMax: 5000 },
     variants: { photonsAtFullScale: 1100 },
   }),
+  caseOf(exposureTileLayer, { variants: { exposures: 'quad', levels: [1, 0.1] } }),
+  caseOf(exposureTileLayer, {
+    suffix: 'random',
+    keys: { exposures: 'random' },
+    variants: { tilePixels: 3 },
+  }),
+  caseOf(exposureTileLayer, { isLearned: true, variants: { startWeight: 2, sharpening: 1 } }),
   caseOf(shotNoise, {
     keys: detected,
     variants: { quantumEfficiency: 0.7, isNoisy: false },
