@@ -78,6 +78,14 @@ export {
   type Propagator,
 } from './optics/propagation/propagate.js';
 export { dftFrequencies, type SampledPlane } from './optics/propagation/transfer-plane.js';
+export { BlendedBlur, type BlendedBlurOptions } from './optics/shift-variant/blended-blur.js';
+export { approximateField, FieldBlur, type FieldBlurOptions } from './optics/shift-variant/field-blur.js';
+export { blendingWeights, interpolateField } from './optics/shift-variant/field-grid.js';
+export { blurLowRank, spreadLowRank, type LowRankBlur } from './optics/shift-variant/low-rank-blur.js';
+export { lowRankOfField, type LowRankField } from './optics/shift-variant/low-rank-field.js';
+export { blurPatches } from './optics/shift-variant/patch-blur.js';
+export { blurPerPixel, extractNeighbours } from './optics/shift-variant/per-pixel-blur.js';
+export { gaussianField, type PsfField } from './optics/shift-variant/psf-field.js';
 export { Exposure } from './sensor/exposure.js';
 export { FullWell, dynamicRange } from './sensor/full-well.js';
 export { isReseedable, type Reseedable } from './sensor/noise-key.js';

@@ -11,6 +11,7 @@ import { lenslessMask } from './masks/lensless-layer.js';
 import { singlePixel } from './masks/single-pixel-layer.js';
 import { cameras } from './scenes/cameras-definition.js';
 import { overlap } from './scenes/overlap-layer.js';
+import { diffractiveNetwork } from './propagation/diffractive-network-definition.js';
 import { elementArray } from './propagation/element-array-definition.js';
 import { shiftVariantBlur } from './shift-variant/shift-variant-definition.js';
 
@@ -24,6 +25,7 @@ export const opticsLayers: readonly LayerDefinition[] = [
   shiftVariantBlur,
   ledMicroscope,
   elementArray,
+  diffractiveNetwork,
   codedMask,
   singlePixel,
   lenslessMask,

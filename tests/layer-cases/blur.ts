@@ -2,6 +2,7 @@ import { difference } from '../../src/optics/blur/difference.js';
 import { gaussianBlur } from '../../src/optics/blur/gaussian-layer.js';
 import { motionBlur } from '../../src/optics/blur/motion-layer.js';
 import { opticalConvolution, opticalKernel } from '../../src/optics/blur/optical-definitions.js';
+import { shiftVariantBlur } from '../../src/optics/shift-variant/shift-variant-definition.js';
 import { caseOf, type PhysicalLayerCase } from './layer-case.js';
 
 const rgb = { channels: 3, wavelengths: [620e-9, 540e-9, 460e-9] };
@@ -57,4 +58,33 @@ const kernelCases: readonly PhysicalLayerCase[] = [
   caseOf(difference, { signal: { channels: 4 }, variants: {} }),
 ];
 
-export const blurCases: readonly PhysicalLayerCase[] = [...comparisonCases, ...kernelCases];
+const shiftVariantCases: readonly PhysicalLayerCase[] = [
+  caseOf(shiftVariantBlur, {
+    signal: rgb,
+    keys: { kernelPixels: 5, rank: 2 },
+    variants: {
+      kernelPixels: 4,
+      rank: 1,
+      psf: 'random',
+      sigmaCentreUm: 2,
+      sigmaCornerUm: 4,
+      boundary: 'replicate',
+    },
+  }),
+  caseOf(shiftVariantBlur, {
+    suffix: 'random',
+    keys: { kernelPixels: 5, rank: 3, psf: 'random' },
+    variants: { gridPoints: 3 },
+  }),
+  caseOf(shiftVariantBlur, {
+    isLearned: true,
+    keys: { kernelPixels: 4, rank: 3, gridPoints: 3 },
+    variants: { sigmaCornerUm: 4, gridPoints: 4, smoothness: 1 },
+  }),
+];
+
+export const blurCases: readonly PhysicalLayerCase[] = [
+  ...comparisonCases,
+  ...kernelCases,
+  ...shiftVariantCases,
+];

@@ -1,0 +1,89 @@
+/** How a config names a blur that changes over the frame. */
+import { z } from 'zod';
+import { defineLayer, type KeyProblem, type LayerPlace } from '../../engine/layer-definition.js';
+import { boundaryKey, kernelProblem } from '../blur/boundary-key.js';
+import { BlendedBlur } from './blended-blur.js';
+import { FieldBlur } from './field-blur.js';
+
+const sigmaUm = z.number().min(0.01).max(10_000);
+
+const keys = {
+  kernelPixels: z
+    .int()
+    .min(2)
+    .max(255)
+    .default(15)
+    .describe('Side of the point spread functions in pixels, 2 to 255.'),
+  rank: z
+    .int()
+    .min(1)
+    .max(256)
+    .default(4)
+    .describe('Number of kernels that are mixed in each pixel, 1 to 256; 1 is shift-invariant.'),
+  psf: z
+    .enum(['gaussian', 'random'])
+    .default('gaussian')
+    .describe(
+      'Where learning starts, or the blur itself if fixed. gaussian: widens with the square of the distance from the centre. ' +
+        'random: speckle, mixed at random by the seed of the trial.',
+    ),
+  sigmaCentreUm: sigmaUm
+    .default(1)
+    .describe('Standard deviation of the Gaussian at the centre of the frame in µm, 0.01 to 10000.'),
+  sigmaCornerUm: sigmaUm
+    .default(6)
+    .describe('Standard deviation of the Gaussian at the corners of the frame in µm, 0.01 to 10000.'),
+  gridPoints: z
+    .int()
+    .min(1)
+    .max(64)
+    .default(5)
+    .describe('Points along each axis at which mixing weights are learned or drawn, 1 to 64.'),
+  smoothness: z
+    .number()
+    .min(0)
+    .max(1e6)
+    .default(0.1)
+    .describe(
+      'Factor of the penalty on mixing weights that differ between neighbouring points; used if learned.',
+    ),
+  boundary: boundaryKey,
+};
+
+type Keys = z.output<z.ZodObject<typeof keys>>;
+
+export const shiftVariantBlur = defineLayer({
+  layer: 'shift-variant-blur',
+  title: 'Shift-variant blur',
+  summary: 'A lens whose point spread function changes over the frame; it may be learned.',
+  equation: 'y(r) = Σ_k c_k(r) (h_k ∗ x)(r)',
+  source: 'Denis et al., Int. J. Comput. Vis. 115, 253 (2015), doi:10.1007/s11263-015-0817-x',
+  takes: ['scene', 'photons'],
+  canBeLearned: true,
+  keys,
+  problems: (given, place) => [
+    ...rankProblem(given, place),
+    ...kernelProblem('kernelPixels', Math.floor(given.kernelPixels / 2), place.signal, given.boundary),
+  ],
+  make: (given, place) => {
+    const { kernelPixels, rank, psf, sigmaCentreUm, sigmaCornerUm, gridPoints, smoothness, boundary } = given;
+    const { name, isLearned, seed, stream, signal } = place;
+    const shared = { name, kernelPixels, rank, pixelPitch: signal.pixelPitch, boundary };
+    const gaussian = {
+      kind: 'gaussian',
+      sigmaCentre: sigmaCentreUm * 1e-6,
+      sigmaCorner: sigmaCornerUm * 1e-6,
+    } as const;
+    if (!isLearned && psf === 'gaussian') return new FieldBlur({ ...shared, field: gaussian });
+    const start = psf === 'gaussian' ? gaussian : ({ kind: 'random', seed, stream } as const);
+    return new BlendedBlur({ ...shared, start, gridPoints, smoothness, isLearned });
+  },
+});
+
+function rankProblem({ rank, kernelPixels }: Keys, { signal }: LayerPlace): KeyProblem[] {
+  const most = Math.min(kernelPixels ** 2, signal.height * signal.width);
+  if (rank <= most) return [];
+  return [
+    { key: 'rank', must: `at most ${most}, the smaller of elements of a kernel and pixels of the frame` },
+  ];
+}
