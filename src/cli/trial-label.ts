@@ -6,10 +6,10 @@ export function trialDifference({ axes, seed }: PlannedTrial): string {
   return [...Object.entries(axes).map(([path, value]) => `${path}=${value}`), `seed=${seed}`].join(' ');
 }
 
-/** `bitDepth=3 seed=1`; keys with their section where two axes end alike. */
+/** `bitDepth=3 seed=1`; modes with the name of their layer, keys with their whole path where two axes end alike. */
 export function trialLabel({ axes, seed }: PlannedTrial): string {
   const paths = Object.keys(axes);
-  const leaves = paths.map(path => path.slice(path.lastIndexOf('.') + 1));
+  const leaves = paths.map(path => /[^.]+(\.mode)?$/.exec(path)![0]);
   const names = leaves.map((leaf, index) =>
     leaves.indexOf(leaf) === leaves.lastIndexOf(leaf) ? leaf : paths[index]!,
   );

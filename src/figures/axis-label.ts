@@ -9,46 +9,57 @@ interface AxisName {
   readonly phrase?: (value: string) => string;
 }
 
+/** By the last key of the path. */
 const NAMES: Readonly<Record<string, AxisName>> = {
-  'sensor.bitDepth': { label: 'Bit depth', unit: 'bits', phrase: v => (v === '1' ? '1 bit' : `${v} bits`) },
-  'sensor.photonsAtFullScale': {
+  bitDepth: { label: 'Bit depth', unit: 'bits', phrase: v => (v === '1' ? '1 bit' : `${v} bits`) },
+  photonsAtFullScale: {
     label: 'Photons per pixel at full scale',
     unit: '',
     phrase: v => `${v} photons per pixel at full scale`,
   },
-  'sensor.readNoiseElectrons': { label: 'Read noise', unit: 'electrons rms' },
-  'sensor.fullWellElectrons': { label: 'Full well', unit: 'electrons' },
-  'sensor.quantumEfficiency': { label: 'Quantum efficiency', unit: '' },
-  'optics.fNumber': { label: 'f-number', unit: '' },
-  'optics.wavelengthNm': { label: 'Wavelength', unit: 'nm' },
-  'optics.pixelPitchUm': { label: 'Pixel pitch', unit: 'µm' },
-  'data.trainImages': { label: 'Training images', unit: '' },
-  'training.epochs': { label: 'Training epochs', unit: '' },
+  readNoiseElectrons: { label: 'Read noise', unit: 'electrons rms' },
+  fullWellElectrons: { label: 'Full well', unit: 'electrons' },
+  fNumber: { label: 'f-number', unit: '' },
+  wavelengthNm: { label: 'Wavelength', unit: 'nm' },
+  pixelPitchUm: { label: 'Pixel pitch', unit: 'µm' },
+  trainImages: { label: 'Training images', unit: '' },
+  epochs: { label: 'Training epochs', unit: '' },
 };
 
 /** Units that end a key name. */
 const UNIT_SUFFIXES: readonly (readonly [RegExp, string])[] = [
   [/Nm$/, 'nm'],
   [/Um$/, 'µm'],
+  [/PerMm$/, '1/mm'],
   [/Mm$/, 'mm'],
+  [/Metres$/, 'm'],
+  [/Percent$/, '%'],
+  [/Waves$/, 'waves'],
   [/Electrons$/, 'electrons'],
+  [/Photons$/, 'photons'],
   [/Pixels$/, 'pixels'],
   [/Seconds$/, 's'],
   [/Degrees$/, '°'],
+  [/Radians$/, 'rad'],
 ];
 
-/** Label and unit of a key; keys that are not in the table are read from their own name. */
+/** Label and unit of a key; keys that are not in the table are read from their own name, modes from that of their layer. */
 export function axisName(path: string): AxisName {
-  const known = NAMES[path];
-  if (known) return known;
-  const key = path.split('.').at(-1)!;
+  const keys = path.split('.');
+  const key = keys.at(-1)!;
+  if (Object.hasOwn(NAMES, key)) return NAMES[key]!;
+  if (key === 'mode' && keys.length > 1) return { label: words(keys.at(-2)!), unit: '' };
   const [suffix, unit] = UNIT_SUFFIXES.find(([pattern]) => pattern.test(key)) ?? [null, ''];
   const stem = suffix && key.replace(suffix, '') !== '' ? key.replace(suffix, '') : key;
-  const words = stem.replace(
-    /([a-z\d])([A-Z])/g,
-    (_, last: string, first: string) => `${last} ${first.toLowerCase()}`,
-  );
-  return { label: words.charAt(0).toUpperCase() + words.slice(1), unit };
+  return { label: words(stem), unit };
+}
+
+/** `darkCurrent` and `dark-current` as "Dark current". */
+function words(name: string): string {
+  const spaced = name
+    .replaceAll('-', ' ')
+    .replace(/([a-z\d])([A-Z])/g, (_, last: string, first: string) => `${last} ${first.toLowerCase()}`);
+  return spaced.charAt(0).toUpperCase() + spaced.slice(1);
 }
 
 /** Title of an axis, unit in parentheses: "Read noise (electrons rms)". */

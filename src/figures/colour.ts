@@ -23,6 +23,8 @@ function parseColour(text: string): Rgb {
 
 let viridisTable: Rgb[] | undefined;
 let bluesTable: Rgb[] | undefined;
+let cyclicTable: Rgb[] | undefined;
+let divergingTable: Rgb[] | undefined;
 
 /** Viridis, dark to bright; `share` 0 to 1. */
 export function viridis(share: number): Rgb {
@@ -36,6 +38,16 @@ export function blues(share: number): Rgb {
   // The scheme begins at a light blue: the first tenth fades it to white.
   const fade = Math.max(0, 1 - 10 * share);
   return base.map(value => Math.round(value + fade * (255 - value))) as unknown as Rgb;
+}
+
+/** Colours that come back to the first one, for angles; `share` 0 to 1. */
+export function cyclic(share: number): Rgb {
+  return pick((cyclicTable ??= table('rainbow')), share);
+}
+
+/** Blue below the middle, red above it, near white at it; `share` 0 to 1. */
+export function diverging(share: number): Rgb {
+  return pick((divergingTable ??= table('burd')), share);
 }
 
 function pick(colours: readonly Rgb[], share: number): Rgb {

@@ -5,12 +5,14 @@ import { writeFileAtomic } from '../analysis/atomic-file.js';
 import { confusionMatrix } from '../analysis/confusion.js';
 import { readMetrics } from '../analysis/metrics-stream.js';
 import { readSweep, trialFolder, type Sweep, type SummaryRow } from '../analysis/sweep-record.js';
+import { readDesign } from '../analysis/design-record.js';
 import { readPredictions, readSaliency, readSamples } from '../analysis/trial-record.js';
 import { accuracyCurve } from './accuracy-curve.js';
 import { settingsText, settingText } from './axis-label.js';
 import { confusionFigure } from './confusion-matrix.js';
 import { pdfFrom, pngFrom } from './convert.js';
 import type { Drawing, Figure } from './figure.js';
+import { learnedElements } from './learned-elements.js';
 import { bestCombination, representativeText, type Representative } from './representative.js';
 import { saliencyGrid } from './saliency-grid.js';
 import { sensorStrip, type StripRow } from './sensor-strip.js';
@@ -48,7 +50,8 @@ export async function drawFigures(folder: string, options: DrawOptions = {}): Pr
   const target = join(folder, 'figures');
   mkdirSync(target, { recursive: true });
   for (const [name, result] of results) {
-    if (typeof result === 'string') {
+    if (result === null) removeFigure(target, name);
+    else if (typeof result === 'string') {
       removeFigure(target, name);
       onSkip?.(name, result);
     } else figures.push(await writeFigure(target, result, formats));
@@ -56,8 +59,8 @@ export async function drawFigures(folder: string, options: DrawOptions = {}): Pr
   return figures;
 }
 
-/** Drawings by name, or in words why one is left out. */
-function drawSweep(sweep: Sweep, style: FigureStyle): [string, Drawing | string][] {
+/** Drawings by name; in words why one is left out; null where the sweep has nothing of the kind. */
+function drawSweep(sweep: Sweep, style: FigureStyle): [string, Drawing | string | null][] {
   const best = bestCombination(sweep);
   const names = ['accuracy-curve', 'confusion-matrix', 'sensor-strip', 'saliency-grid', 'training-curves'];
   if (!best) return names.map(name => [name, 'no trial has finished']);
@@ -72,6 +75,7 @@ function drawSweep(sweep: Sweep, style: FigureStyle): [string, Drawing | string]
   const predictions = folders.map(readPredictions);
   const { classNames } = predictions[0]!;
   const rows = predictions.flatMap(repeat => repeat.rows);
+  const design = readDesign(folders[0]!);
   const images = predictions[0]!.rows.length;
   const matrix = confusionMatrix(rows, classNames.length);
   const seed = best.rows.length > 1 ? `${where}, first repeat` : where;
@@ -82,6 +86,7 @@ function drawSweep(sweep: Sweep, style: FigureStyle): [string, Drawing | string]
       confusionFigure({ classNames, matrix, repeats: folders.length, images, where }, style),
     ],
     ['sensor-strip', strip(sweep, best, style)],
+    ['learned-elements', design.length === 0 ? null : learnedElements(design, seed, style)],
     [
       'saliency-grid',
       saliency.maps.length === 0 ? 'no saliency maps were recorded' : saliencyGrid(saliency, seed, style),

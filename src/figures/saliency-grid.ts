@@ -23,16 +23,17 @@ interface Entry {
 }
 
 /**
- * Draws right images in the left half, wrong ones in the right half, three columns each.
+ * Draws right images in the left half, wrong ones in the right half, a column for each kind of map.
  *
  * @param where What was tested, for the caption.
  */
 export function saliencyGrid({ classNames, maps }: Saliency, where: string, style: FigureStyle): Drawing {
   const entries = byImage(maps);
   const blocks = halves(entries);
+  const methods = METHODS.filter(method => entries.some(({ maps: own }) => own.has(method)));
   const width = style.singleColumn;
   const halfWidth = (width - 2 - BLOCK_GAP) / 2;
-  const side = (halfWidth - 2 * GAP) / METHODS.length;
+  const side = (halfWidth - (methods.length - 1) * GAP) / methods.length;
   const small = smaller(style, 1.5);
   const aspect = Math.max(...entries.map(({ any }) => any.height / any.width));
   const judged = entries.map(({ any }) => judgement(any, classNames));
@@ -44,7 +45,7 @@ export function saliencyGrid({ classNames, maps }: Saliency, where: string, styl
   const height = head + rows * rowHeight + 1.9 * style.fontSize;
   const marks = blocks.flatMap(({ title, entries: block }, i) => {
     const left = 1 + i * (halfWidth + BLOCK_GAP);
-    const columns = METHODS.map((method, k) => ({
+    const columns = methods.map((method, k) => ({
       title: TITLES[method],
       x: left + k * (side + GAP) + side / 2,
     }));
@@ -55,7 +56,7 @@ export function saliencyGrid({ classNames, maps }: Saliency, where: string, styl
       y: head + row * rowHeight + textHeight / 2,
     }));
     const cells = block.flatMap(({ maps: own }, row) =>
-      METHODS.flatMap((method, k) => {
+      methods.flatMap((method, k) => {
         const map = own.get(method);
         const y = head + row * rowHeight + textHeight + (aspect * side) / 2;
         return map
@@ -172,6 +173,7 @@ function colourBar(width: number, height: number, style: FigureStyle): Plot.Mark
 function captionOf(entries: readonly Entry[], where: string): string {
   const right = entries.filter(({ any }) => any.label === any.predicted).length;
   const wrong = entries.length - right;
+  const hasGradCam = entries.some(({ maps }) => maps.has('grad-cam'));
   const zero = entries
     .flatMap(({ maps }) => [...maps.values()])
     .filter(map => map.method !== 'frame' && isZero(map));
@@ -179,7 +181,7 @@ function captionOf(entries: readonly Entry[], where: string): string {
     wrong === 0 ? ' No wrong image was recorded.' : right === 0 ? ' No right image was recorded.' : '';
   return (
     `Frames that the network saw, and maps of what its answer rests on${where}: absolute gradient of the predicted class ` +
-    `score and Grad-CAM. Each frame and map is scaled from 0 to its own largest value. ${right} right and ${wrong} wrong test images, with ` +
+    `score${hasGradCam ? ' and Grad-CAM' : ''}. Each frame and map is scaled from 0 to its own largest value. ${right} right and ${wrong} wrong test images, with ` +
     `true class, predicted class and its probability.${missing}` +
     (zero.length > 0
       ? ` ${zero.length} of the maps ${zero.length === 1 ? 'is' : 'are'} zero everywhere.`

@@ -18,6 +18,10 @@ export interface StripRow {
 /** Larger images are drawn over two columns, pixels a side. */
 const SINGLE_COLUMN_SIDE = 48;
 const GAP = 5;
+/** Single rows of detectors keep a height that shows, pixels. */
+const LEAST_HEIGHT = 6;
+/** Height over width of the tallest image. */
+const MOST_ASPECT = 1.5;
 
 /**
  * Draws the strip. All rows have the stages of the first.
@@ -38,7 +42,8 @@ export function sensorStrip(rows: readonly StripRow[], where: string, style: Fig
   const isWide = first.some(image => Math.max(image.height, image.width) > SINGLE_COLUMN_SIDE);
   const width = isWide ? style.doubleColumn : style.singleColumn;
   const side = (width - 2 - GAP * (stages.length - 1)) / stages.length;
-  const tallest = Math.max(...first.map(image => image.height / image.width)) * side;
+  const boxes = first.map(image => boxOf(image, side));
+  const tallest = Math.max(...boxes.map(box => box.height));
   const small = smaller(style, 2);
   const units = first.map(image => wrapText(image.unit, side - 4, small));
   const headHeight = 1.3 * style.fontSize + 1.15 * small * Math.max(...units.map(lines => lines.length)) + 3;
@@ -52,6 +57,7 @@ export function sensorStrip(rows: readonly StripRow[], where: string, style: Fig
   const cells = rows.flatMap(({ images }, row) => {
     const top = headHeight + row * (rowHeight + GAP) + 1.4 * style.fontSize;
     return images.map((image, i) => ({
+      column: i,
       x: columns[i]!.x,
       y: top + tallest / 2,
       uri: imageUri(image, image.displayMin, image.displayMax),
@@ -74,7 +80,10 @@ export function sensorStrip(rows: readonly StripRow[], where: string, style: Fig
       lineHeight: 1.15,
       ariaDescription: 'units',
     }),
-    ...imageMarks(cells, { width: side, height: tallest }, 'images'),
+    ...distinctBoxes(boxes).flatMap(box => {
+      const own = cells.filter(({ column }) => isSame(boxes[column]!, box));
+      return imageMarks(own, box, 'images');
+    }),
     Plot.text(cells, {
       x: 'x',
       y: 'below',
@@ -90,6 +99,25 @@ export function sensorStrip(rows: readonly StripRow[], where: string, style: Fig
   return { name: 'sensor-strip', title, caption: captionOf(first, where), svg };
 }
 
+interface Box {
+  readonly width: number;
+  readonly height: number;
+}
+
+/** An image is as wide as its column unless that makes it too tall. */
+function boxOf({ height, width }: SampleImage, side: number): Box {
+  const scale = Math.min(side / width, (MOST_ASPECT * side) / height);
+  return { width: scale * width, height: Math.max(LEAST_HEIGHT, scale * height) };
+}
+
+function isSame(a: Box, b: Box): boolean {
+  return a.width === b.width && a.height === b.height;
+}
+
+function distinctBoxes(boxes: readonly Box[]): Box[] {
+  return boxes.filter((box, i) => boxes.findIndex(other => isSame(other, box)) === i);
+}
+
 /** The size at which the longest range is no wider than its column. */
 function rangeSize(cells: readonly { readonly range: string }[], side: number, wanted: number): number {
   const widest = Math.max(...cells.map(({ range }) => textWidth(range, wanted)));
@@ -102,7 +130,8 @@ function rangeText({ displayMin, displayMax }: SampleImage): string {
 
 function captionOf(images: readonly SampleImage[], where: string): string {
   const [first] = images;
-  const size = first ? ` of ${first.width} × ${first.height} pixels` : '';
+  const sizes = [...new Set(images.map(({ width, height }) => `${width} × ${height}`))];
+  const size = sizes.length === 0 ? '' : ` of ${sizes.join(', then ')} pixels`;
   return (
     `Simulated images${size} on their way through the camera${where}. Below each image: the values shown as black and ` +
     `as ${first?.channels === 3 ? 'full colour' : 'white'}, in the unit above its column; values beyond are shown as these.`

@@ -2,7 +2,7 @@
 import type { Evidence } from './evidence.js';
 import { html, type Html } from './html.js';
 import { valueText } from './number-text.js';
-import { capitalized, leaves, spaced } from './setting.js';
+import { capitalized, fullPath, layerName, settingAt } from './setting.js';
 
 /** A layer of the chain that can be fixed, learned or off. */
 interface ChainLayer {
@@ -11,21 +11,18 @@ interface ChainLayer {
   readonly modes: readonly string[];
 }
 
-const MODES = new Set<unknown>(['fixed', 'learned', 'off']);
-
-/** Keys of the config that come before the others in the chain. */
-const FIRST = ['sensor.exposure'];
-
-/** Every key whose value is a mode, in the order of the chain. */
+/** The layers of optics and sensor in the order of the light. */
 function chainLayers({ sweep: { plan } }: Evidence): ChainLayer[] {
-  const isFirst = (path: string): number => Number(FIRST.includes(path));
-  return leaves(plan.config)
-    .filter(([, value]) => MODES.has(value))
-    .sort(([a], [b]) => isFirst(b) - isFirst(a))
-    .map(([path, value]) => ({
-      name: spaced(path.slice(path.lastIndexOf('.') + 1)),
-      modes: (plan.axes.find(axis => axis.path === path)?.values ?? [value]).map(valueText),
-    }));
+  return ['optics', 'sensor'].flatMap(list => {
+    const items = settingAt(plan.config, list);
+    if (!Array.isArray(items)) return [];
+    return items.map(item => {
+      const path = `${list}.${layerName(item)}.mode`;
+      const axis = plan.axes.find(each => fullPath(plan.config, each.path) === path);
+      const modes = axis?.values ?? [settingAt(plan.config, path) ?? 'fixed'];
+      return { name: layerName(item).replaceAll('-', ' '), modes: modes.map(valueText) };
+    });
+  });
 }
 
 /** Layers that are learned or off look so. */

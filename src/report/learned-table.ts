@@ -4,7 +4,7 @@ import type { Combination } from './combination.js';
 import type { Evidence } from './evidence.js';
 import { html, type Html } from './html.js';
 import { intervalText, valueText } from './number-text.js';
-import { parameterLabel, pathOf, settingAt, settingsPhrase } from './setting.js';
+import { fullPath, parameterLabel, pathOf, settingAt, settingsPhrase } from './setting.js';
 import { tableFrame } from './table-frame.js';
 
 interface LearnedValue {
@@ -50,10 +50,16 @@ function learnedValues({ axes, rows }: Combination, { sweep: { plan } }: Evidenc
     const same = all.filter(parameter => parameter.name === name);
     const found = meanInterval(same.map(({ value }) => value));
     const path = pathOf(plan.config, name);
-    const start = path === undefined ? undefined : (axes[path] ?? settingAt(plan.config, path));
+    const start =
+      path === undefined ? undefined : (axisValue(plan.config, axes, path) ?? settingAt(plan.config, path));
     const label = parameterLabel(plan.config, name);
     return { settings: settingsPhrase(axes), label, unit: same[0]!.unit, start, found, count: same.length };
   });
+}
+
+/** The value of a combination at a path that may be written in another form there. */
+function axisValue(config: unknown, axes: Combination['axes'], path: string): unknown {
+  return Object.entries(axes).find(([axis]) => fullPath(config, axis) === path)?.[1];
 }
 
 function learnedRow({ settings, label, unit, start, found, count }: LearnedValue): Html {

@@ -88,14 +88,17 @@ function stillImprovingNotice({ sweep }: Evidence): Notice | null {
  * A lens passes detail up to 1 / (λ N); pixels at pitch p show it faithfully up to 1 / (2 p).
  */
 function samplingNotice({ sweep: { plan } }: Evidence): Notice | null {
-  if (settingAt(plan.config, 'optics.diffraction') === 'off') return null;
-  if (plan.axes.some(({ path }) => path.startsWith('optics.'))) return null;
-  const fNumber = numberAt(plan.config, 'optics.fNumber');
-  const pitch = numberAt(plan.config, 'optics.pixelPitchUm');
-  const wavelengths = [settingAt(plan.config, 'optics.wavelengthNm')]
+  if (plan.axes.some(({ path }) => /^(optics|scene)\./.test(path))) return null;
+  const optics = settingAt(plan.config, 'optics');
+  const lenses = (Array.isArray(optics) ? optics : []).filter(layer => settingAt(layer, 'mode') !== 'off');
+  const fNumbers = lenses.map(layer => numberAt(layer, 'fNumber')).filter(value => value !== undefined);
+  const pitch = numberAt(plan.config, 'scene.pixelPitchUm');
+  const wavelengths = [settingAt(plan.config, 'scene.wavelengthNm')]
     .flat()
     .filter(value => typeof value === 'number');
-  if (fNumber === undefined || pitch === undefined || wavelengths.length === 0) return null;
+  if (fNumbers.length === 0 || pitch === undefined || wavelengths.length === 0) return null;
+  // Of several lenses in a row the slowest passes the least.
+  const fNumber = Math.max(...fNumbers);
   const cutoff = 1e6 / (Math.min(...wavelengths) * fNumber);
   const nyquist = 1e3 / (2 * pitch);
   if (cutoff <= nyquist) return null;

@@ -1,5 +1,5 @@
 /** How to run the sweep again: commands and the config. */
-import { Document, visit } from 'yaml';
+import { Document, isMap, visit } from 'yaml';
 import type { AxisValue, SweepPlan } from '../analysis/sweep-record.js';
 import { bestOf, type Combination } from './combination.js';
 import { copyBlock } from './copy-block.js';
@@ -84,7 +84,8 @@ export function shellWord(text: string): string {
 export function completeConfig({ config, repeats, axes }: SweepPlan): string {
   const sweep = Object.fromEntries(axes.map(({ path, values }) => [path, values.map(configValue)]));
   const document = new Document({ ...config, repeats, ...(axes.length > 0 ? { sweep } : {}) });
-  visit(document, { Seq: (_, list) => void (list.flow = true) });
+  // Lists of numbers in one line, layers one below the other.
+  visit(document, { Seq: (_, list) => void (list.flow = !list.items.some(isMap)) });
   return document.toString({ lineWidth: 0, flowCollectionPadding: false });
 }
 

@@ -2,6 +2,7 @@
 import { accuracyTable, cellText, type AccuracyCell, type AccuracyTable } from './accuracy-table.js';
 import { copyBlock } from './copy-block.js';
 import type { Evidence } from './evidence.js';
+import { hardTable } from './hard-table.js';
 import { html, type Html } from './html.js';
 import { latexTable } from './latex.js';
 import { learnedTable } from './learned-table.js';
@@ -14,7 +15,7 @@ export function resultsSection(evidence: Evidence): Html {
   const table = accuracyTable(plan.axes, evidence.combinations);
   const interval = plan.repeats > 1 ? ', mean ± half the 95 % confidence interval' : '';
   const caption = `Test accuracy in %${interval}, ${counted(plan.repeats, 'repeat')} with different seeds.`;
-  return html`${accuracyMarkup(table, caption, plan.repeats)} ${learnedTable(evidence)}
+  return html`${accuracyMarkup(table, caption, plan.repeats)} ${hardTable(evidence)} ${learnedTable(evidence)}
     <details>
       <summary>This table for LaTeX</summary>
       ${copyBlock('latex', 'LaTeX with the booktabs package', latexTable(table, caption, plan.name))}

@@ -2,25 +2,28 @@
 import { axisName } from '../figures/axis-label.js';
 import { countText, valueText } from './number-text.js';
 
-/** Settings that are shorter in a sentence than by their name. */
+/** Settings that are shorter in a sentence than by their name, by the last key of their path. */
 const PHRASES: Readonly<Record<string, (value: string) => string>> = {
-  'optics.fNumber': value => `f/${value}`,
-  'sensor.bitDepth': value => (value === '1' ? '1 bit' : `${value} bits`),
-  'sensor.photonsAtFullScale': value => `${value} photons per pixel`,
-  'data.trainImages': value => `${value} training images`,
+  fNumber: value => `f/${value}`,
+  bitDepth: value => (value === '1' ? '1 bit' : `${value} bits`),
+  photonsAtFullScale: value => `${value} photons per pixel`,
+  trainImages: value => `${value} training images`,
 };
 
 /** The setting in a sentence: `8 bits`, `200 photons per pixel`, `read noise 3 electrons rms`. */
 export function settingPhrase(path: string, value: unknown): string {
   const text = valueText(value);
-  if (Object.hasOwn(PHRASES, path)) return PHRASES[path]!(text);
+  const key = path.slice(path.lastIndexOf('.') + 1);
+  if (Object.hasOwn(PHRASES, key)) return PHRASES[key]!(text);
   const { label, unit } = axisName(path);
   return `${uncapitalized(label)} ${text}${unit === '' ? '' : ` ${unit}`}`;
 }
 
-/** Label of a parameter that a layer names by the last part of its key, or by a word of its own. */
+/** Label of a parameter that a layer names by the last part of its key, or by a word of its own; `front.fNumber` is that of a layer. */
 export function parameterLabel(config: unknown, name: string): string {
-  return axisName(pathOf(config, name) ?? name).label;
+  const { label } = axisName(pathOf(config, name) ?? name);
+  const dot = name.indexOf('.');
+  return dot < 0 ? label : `${label} of ${name.slice(0, dot)}`;
 }
 
 /** The key path that ends in a name; undefined where the config has none. */
@@ -35,23 +38,45 @@ export function settingsPhrase(settings: Readonly<Record<string, unknown>>): str
     .join(', ');
 }
 
-/** The values at the leaves of a config with their key paths; lists are values. */
+/** The values at the leaves of a config with their key paths; layers stand under their names, other lists are values. */
 export function leaves(tree: unknown, path = ''): (readonly [path: string, value: unknown])[] {
-  if (typeof tree !== 'object' || tree === null || Array.isArray(tree)) return [[path, tree]];
-  return Object.entries(tree).flatMap(([key, value]) => leaves(value, path === '' ? key : `${path}.${key}`));
+  const section = Array.isArray(tree) ? layersByName(tree) : tree;
+  if (typeof section !== 'object' || section === null || Array.isArray(section)) return [[path, section]];
+  return Object.entries(section).flatMap(([key, value]) =>
+    leaves(value, path === '' ? key : `${path}.${key}`),
+  );
+}
+
+/** A list of layers as a record by their names; any other list as it is. */
+function layersByName(list: readonly unknown[]): unknown {
+  const isLayers = list.length > 0 && list.every(item => valueOf(item, 'layer') !== undefined);
+  return isLayers ? Object.fromEntries(list.map(item => [layerName(item), item])) : list;
+}
+
+/** The name of a layer, which is its kind unless the config gives another. */
+export function layerName(item: unknown): string {
+  return String(valueOf(item, 'name') ?? valueOf(item, 'layer'));
+}
+
+/** The path with the name of the layer, where it is short for that: `sensor.bitDepth` is `sensor.quantizer.bitDepth`. */
+export function fullPath(config: unknown, path: string): string {
+  const [section, key, ...rest] = path.split('.');
+  if (section === undefined || key === undefined || rest.length > 0) return path;
+  const list = valueOf(config, section);
+  if (!Array.isArray(list)) return path;
+  const holders = list.filter(item => valueOf(item, key) !== undefined);
+  return holders.length === 1 ? `${section}.${layerName(holders[0])}.${key}` : path;
 }
 
 /** The value at a key path of a config; undefined where there is none. */
 export function settingAt(config: unknown, path: string): unknown {
-  return path
-    .split('.')
-    .reduce<unknown>(
-      (tree, key) =>
-        typeof tree === 'object' && tree !== null && Object.hasOwn(tree, key)
-          ? (tree as Record<string, unknown>)[key]
-          : undefined,
-      config,
-    );
+  return fullPath(config, path).split('.').reduce(valueOf, config);
+}
+
+function valueOf(tree: unknown, key: string): unknown {
+  if (Array.isArray(tree)) return (tree as unknown[]).find(item => layerName(item) === key);
+  if (typeof tree !== 'object' || tree === null || !Object.hasOwn(tree, key)) return undefined;
+  return (tree as Record<string, unknown>)[key];
 }
 
 /** The number at a key path; undefined where there is none. */

@@ -55,6 +55,7 @@ function trialColumns({ sweep, unfinished, provenance }: Evidence): TrialColumn[
     { title: 'Repeat', isNumber: true, value: trial => trial.repeat + 1 },
     { title: 'Seed', isNumber: true, value: trial => trial.seed },
     { title: 'Test accuracy (%)', isNumber: true, value: (_, row) => row?.testAccuracy, shown: percentShown },
+    ...(rows.some(row => row.hardTestAccuracy !== undefined) ? [hardColumn] : []),
     {
       title: 'Validation accuracy (%)',
       isNumber: true,
@@ -89,6 +90,14 @@ function trialColumns({ sweep, unfinished, provenance }: Evidence): TrialColumn[
     { title: 'Trial', isNumber: false, value: trial => trial.id, shown: id => trialLink(String(id), failed) },
   ];
 }
+
+/** Only where a design was hardened. */
+const hardColumn: TrialColumn = {
+  title: 'Test accuracy as built (%)',
+  isNumber: true,
+  value: (_, row) => row?.hardTestAccuracy,
+  shown: percentShown,
+};
 
 function axisValue(trial: PlannedTrial, path: string): number | string | undefined {
   const value = trial.axes[path];

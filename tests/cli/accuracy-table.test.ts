@@ -27,4 +27,13 @@ describe('the table of accuracies', () => {
       '              8        1         97.00 %',
     ]);
   });
+
+  it('has the accuracy of designs as built beside, where there are any', () => {
+    const hard = { ...rowAt(1, 0.8), hardTestAccuracy: 0.75 };
+    expect(accuracyTable(plan, [rowAt(8, 0.97), hard]).split('\n')).toEqual([
+      'sensor.bitDepth  repeats  test accuracy  as built',
+      '              1        1        80.00 %   75.00 %',
+      '              8        1        97.00 %         -',
+    ]);
+  });
 });

@@ -93,7 +93,12 @@ function idxHeader(dimensions: number, ...sizes: readonly number[]): Buffer {
 const config = `name: small
 repeats: 2
 data: { source: idx, imagesPath: images.idx, labelsPath: labels.idx }
-sensor: { fullWellElectrons: 2600 }
+sensor:
+  - { layer: exposure }
+  - { layer: shot-noise }
+  - { layer: read-noise }
+  - { layer: full-well, fullWellElectrons: 2600 }
+  - { layer: quantizer }
 network: { filters: [2], kernelSize: 3, denseUnits: 4 }
 training: { epochs: 2, batchSize: 8 }
 analysis: { sampleImages: 1, saliencyImages: 2 }

@@ -6,7 +6,10 @@ import { newFolder, runCli, writeExperiment } from './run-cli.js';
 const folder = newFolder();
 const config = writeExperiment(folder);
 writeFileSync(join(folder, 'file'), '');
-writeFileSync(join(folder, 'wrong.yaml'), 'name: a\ndata: { source: mnist }\nsensor: { bitDept: 3 }\n');
+writeFileSync(
+  join(folder, 'wrong.yaml'),
+  'name: a\ndata: { source: mnist }\nsensor: [{ layer: quantizer, bitDept: 3 }]\n',
+);
 
 // Where the sources are newer than the build, the first start builds them and says so.
 beforeAll(() => runCli(folder, '--version'));
@@ -29,11 +32,11 @@ describe('wrong usage', () => {
     [['sweep', 'none.yaml'], 'none.yaml: found no such file, must be a config file (YAML)'],
     [
       ['sweep', 'wrong.yaml'],
-      "wrong.yaml:3:11: sensor.bitDept: found an unknown key, did you mean 'sensor.bitDepth'?",
+      "wrong.yaml:3:30: sensor.quantizer.bitDept: found an unknown key, did you mean 'sensor.quantizer.bitDepth'?",
     ],
     [
       ['sweep', config, 'sensor.bitDepth=17'],
-      "override 'sensor.bitDepth=17': sensor.bitDepth: found 17, must be a whole",
+      "override 'sensor.bitDepth=17': sensor.quantizer.bitDepth: found 17, must be a whole",
     ],
     [['sweep', config, 'data.imagesPath=none.idx'], 'none.idx: does not exist'],
     [['sweep', config, '--out', 'file'], '--out file: found a file, must be a folder or a name that is free'],
@@ -60,9 +63,15 @@ describe('schema', () => {
   it('prints the JSON Schema that lies beside the configs', async () => {
     const { stdout } = await runCli(folder, 'schema');
     const schema: unknown = JSON.parse(stdout);
-    expect(schema).toMatchObject({
-      properties: { sensor: { properties: { bitDepth: { minimum: 1, maximum: 16 } } } },
-    });
+    const { properties } = schema as { properties: Record<string, { items: { oneOf: object[] } }> };
+    expect(properties.sensor!.items.oneOf).toContainEqual(
+      expect.objectContaining({
+        properties: expect.objectContaining({
+          layer: expect.objectContaining({ const: 'quantizer' }) as unknown,
+          bitDepth: expect.objectContaining({ minimum: 1, maximum: 16 }) as unknown,
+        }) as unknown,
+      }),
+    );
     const written = readFileSync(resolve(import.meta.dirname, '../../configs/config.schema.json'), 'utf8');
     expect(JSON.parse(written)).toEqual(schema);
   });

@@ -7,11 +7,11 @@ import { readMetrics } from '../../src/analysis/metrics-stream.js';
 import { readPredictions, readResult, readSaliency, readSamples } from '../../src/analysis/trial-record.js';
 import { toScene } from '../../src/data/scene.js';
 import { startEngine } from '../../src/engine/start.js';
-import { cameraParts, reseedNoise, standardizeLayer } from '../../src/experiments/camera.js';
+import { reseedNoise, standardizeLayer } from '../../src/experiments/camera.js';
 import { runTrial, type TrialProgress } from '../../src/experiments/trial.js';
 import { applyLayers } from '../../src/networks/apply-layers.js';
 import { loadModel } from '../../src/networks/save-model.js';
-import { toyDataset, toyTrial, type Changes } from './toy-trial.js';
+import { off, toyDataset, toyTrial, type Changes } from './toy-trial.js';
 
 const root = mkdtempSync(join(tmpdir(), 'trial-'));
 const dataset = toyDataset();
@@ -148,7 +148,7 @@ describe('runTrial', () => {
   it('keeps half right and half wrong test images with the maps of the predicted class', async () => {
     // Hardly trained: some answers are wrong.
     const training = { epochs: 1, learningRate: 1e-9 };
-    const { folder } = await run({ sensor: { bitDepth: 1, threshold: 0.1 }, training });
+    const { folder } = await run({ layers: { quantizer: { bitDepth: 1, threshold: 0.1 } }, training });
     const { maps } = readSaliency(folder);
     const predictions = new Map(readPredictions(folder).rows.map(row => [row.index, row]));
     expect(maps.map(map => map.method)).toEqual(Array(4).fill(['frame', 'gradient', 'grad-cam']).flat());
@@ -165,10 +165,14 @@ describe('runTrial', () => {
   it('keeps the stages of test images, with the noise they were tested with', async () => {
     const { images } = readSamples(plain.folder);
     const stages = images.slice(0, 7);
+    const most = (name: string) =>
+      Math.max(...images.filter(({ stage }) => stage === name).flatMap(image => [...image.values]));
+    const shown = (name: string) => Number(most(name).toPrecision(3));
+    expect(most('noisy')).toBeGreaterThan(1000);
     expect(stages.map(({ stage, unit, displayMax }) => [stage, unit, displayMax])).toEqual([
       ['scene', 'fraction of full scale', 1],
-      ['blurred', 'photons', 4000],
-      ['noisy', 'electrons', 2600],
+      ['image', 'fraction of full scale', shown('image')],
+      ['noisy', 'electrons', shown('noisy')],
       ['1 bit', 'fraction of highest code', 1],
       ['2 bits', 'fraction of highest code', 1],
       ['4 bits', 'fraction of highest code', 1],
@@ -187,13 +191,14 @@ describe('runTrial', () => {
       -3,
       readPredictions(plain.folder).rows.findIndex(row => row.index === image),
     );
-    const { optics, sensor } = cameraParts(model);
+    const analogue = ['diffraction', 'exposure', 'shot-noise', 'read-noise', 'full-well'];
+    const layers = analogue.map(name => model.getLayer(name));
     const scene = tf.tensor4d(toScene(dataset, [image]), [1, 8, 8, 1]);
-    expect(Array.from(applyLayers([...optics, ...sensor], scene).dataSync())).toEqual(Array.from(values));
+    expect(Array.from(applyLayers(layers, scene).dataSync())).toEqual(Array.from(values));
   });
 
   it('shows the bit depth of the trial in the strip, and leaves out what is off', async () => {
-    const sensor = { exposure: 'off', shotNoise: 'off', readNoise: 'off', fullWell: 'off' };
+    const noElectrons = off('exposure', 'shot-noise', 'read-noise', 'full-well');
     const stagesOf = async (changes: Changes) => {
       const { folder } = await run({
         training: { epochs: 1 },
@@ -204,34 +209,37 @@ describe('runTrial', () => {
       return readSamples(folder).images.map(({ stage }) => stage);
     };
     const frames = ['1 bit', '2 bits', '3 bits', '4 bits', '8 bits'];
-    expect(await stagesOf({ sensor: { ...sensor, bitDepth: 3 } })).toEqual(['scene', 'blurred', ...frames]);
-    expect(await stagesOf({ optics: { diffraction: 'off' }, sensor: { quantizer: 'off' } })).toEqual([
-      'scene',
-      'exposed',
-      'noisy',
-    ]);
+    const threeBits = { ...noElectrons, quantizer: { bitDepth: 3 } };
+    expect(await stagesOf({ layers: threeBits })).toEqual(['scene', 'image', ...frames]);
+    expect(await stagesOf({ layers: off('diffraction', 'quantizer') })).toEqual(['scene', 'noisy']);
+    const photons = off('diffraction', 'shot-noise', 'read-noise', 'full-well', 'quantizer');
+    expect(await stagesOf({ layers: photons })).toEqual(['scene', 'exposed']);
+    expect(await stagesOf({ optics: [], sensor: [] })).toEqual(['scene']);
   });
 
   it('trains learned hardware and says what it came to', async () => {
     const { folder } = await run({
-      optics: { diffraction: 'learned' },
-      sensor: { exposure: 'learned', quantizer: 'learned', bitDepth: 1, threshold: 0.2 },
+      layers: {
+        diffraction: { mode: 'learned' },
+        exposure: { mode: 'learned' },
+        quantizer: { mode: 'learned', bitDepth: 1, threshold: 0.2 },
+      },
       training: { epochs: 1 },
     });
     const { physical, parameters, methods } = readResult(folder);
     expect(physical.map(({ name, unit }) => [name, unit])).toEqual([
-      ['photonsAtFullScale', 'photons'],
       ['fNumber', ''],
+      ['photonsAtFullScale', 'photons'],
       ['gain', ''],
       ['threshold', 'of full scale'],
     ]);
-    const start = [4000, 4, 1, 0.2];
+    const start = [4, 4000, 1, 0.2];
     physical.forEach(({ value }, i) => expect(Math.abs(value / start[i]! - 1)).toBeGreaterThan(1e-3));
     // conv 3·3·4 + 4, dense 64·8 + 8, logits 8·3 + 3, and the four of the camera.
     expect(parameters).toEqual({ count: 591, trainable: 591 });
     expect(methods.map(({ title }) => title)).toEqual([
-      'Exposure',
       'Diffraction blur',
+      'Exposure',
       'Shot noise',
       'Read noise',
       'Full well',
@@ -242,9 +250,33 @@ describe('runTrial', () => {
     ]);
   });
 
+  it('keeps the names of two layers of a kind apart', async () => {
+    const { folder } = await run({
+      optics: ['front', 'back'].map(name => ({ layer: 'diffraction', name, mode: 'learned' })),
+      training: { epochs: 1 },
+    });
+    const { physical, methods } = readResult(folder);
+    expect(physical.map(({ name }) => name)).toEqual(['front.fNumber', 'back.fNumber']);
+    expect(methods.slice(0, 2).map(({ title }) => title)).toEqual([
+      'Diffraction blur (front)',
+      'Diffraction blur (back)',
+    ]);
+  });
+
+  it('trains a linear network, whose saliency has no Grad-CAM', async () => {
+    const { folder } = await run({ network: { type: 'linear' } });
+    const { parameters, methods, testAccuracy } = readResult(folder);
+    expect(parameters).toEqual({ count: 8 * 8 * 3 + 3, trainable: 8 * 8 * 3 + 3 });
+    expect(methods.find(({ title }) => title === 'Classifier')!.text).toMatch(/^A linear classifier read/);
+    expect(testAccuracy).toBeGreaterThan(0.6);
+    expect(new Set(readSaliency(folder).maps.map(({ method }) => method))).toEqual(
+      new Set(['frame', 'gradient']),
+    );
+  });
+
   it('warns of a sensor that never leaves one code, and ends', async () => {
     const { folder, lines } = await run({
-      sensor: { photonsAtFullScale: 100, bitDepth: 1 },
+      layers: { exposure: { photonsAtFullScale: 100 }, quantizer: { bitDepth: 1 } },
       training: { epochs: 1 },
     });
     expect(

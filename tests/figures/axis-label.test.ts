@@ -5,7 +5,11 @@ describe('axis labels', () => {
   it.each([
     ['sensor.bitDepth', 'Bit depth (bits)'],
     ['sensor.photonsAtFullScale', 'Photons per pixel at full scale'],
-    ['optics.wavelengthNm', 'Wavelength (nm)'],
+    ['scene.wavelengthNm', 'Wavelength (nm)'],
+    ['optics.front.fNumber', 'f-number'],
+    ['optics.phase-mask.defocusWaves', 'Defocus (waves)'],
+    ['optics.tilt.angleDegrees', 'Angle (°)'],
+    ['optics.phase-mask.mode', 'Phase mask'],
     ['sensor.darkCurrentElectrons', 'Dark current (electrons)'],
     ['network.kernelSize', 'Kernel size'],
     ['quantizer', 'Quantizer'],
@@ -17,7 +21,8 @@ describe('axis labels', () => {
     ['sensor.photonsAtFullScale', 200, '200 photons per pixel at full scale'],
     ['sensor.readNoiseElectrons', 2.5, 'read noise 2.5 electrons rms'],
     ['optics.fNumber', 4, 'f-number 4'],
-    ['sensor.quantizer', 'learned', 'quantizer learned'],
+    ['sensor.quantizer.mode', 'learned', 'quantizer learned'],
+    ['sensor.shot-noise.mode', 'off', 'shot noise off'],
   ])('put %s = %j into words', (path, value, text) => expect(settingText(path, value)).toBe(text));
 
   it('join settings and shorten numbers', () => {

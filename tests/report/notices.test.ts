@@ -11,18 +11,17 @@ interface Case {
   readonly bestEpoch?: number;
   readonly blank?: number;
   readonly training?: Readonly<Record<string, unknown>>;
-  readonly optics?: Readonly<Record<string, unknown>>;
+  readonly scene?: Readonly<Record<string, unknown>>;
+  readonly optics?: readonly Readonly<Record<string, unknown>>[];
 }
+
+const pixels = (wavelengthNm: number | number[]) => ({ wavelengthNm, pixelPitchUm: 3.45 });
+const lens = (fNumber: number, mode = 'fixed') => ({ layer: 'diffraction', mode, fNumber });
 
 /** A sweep over two bit depths without anything to warn of, but for what the case changes. */
 function evidence(change: Case = {}): Evidence {
   const { repeats = 3, failed = 0, bestEpoch = 3, blank = 0 } = change;
-  const optics = change.optics ?? {
-    diffraction: 'fixed',
-    fNumber: 16,
-    wavelengthNm: 550,
-    pixelPitchUm: 3.45,
-  };
+  const { optics = [lens(16)], scene = pixels(550) } = change;
   const trials = [1, 8].flatMap(bits =>
     Array.from({ length: repeats }, (_, repeat): PlannedTrial => {
       return { id: `${bits}-${repeat}`, repeat, seed: 1 + repeat, axes: { 'sensor.bitDepth': bits } };
@@ -37,7 +36,7 @@ function evidence(change: Case = {}): Evidence {
     trials,
     repeats,
     axes: [{ path: 'sensor.bitDepth', values: [1, 8] }],
-    config: { optics, training: { epochs: 4, ...change.training } },
+    config: { scene, optics, training: { epochs: 4, ...change.training } },
   };
   const sweep = { folder: '', plan, rows } as unknown as Evidence['sweep'];
   return {
@@ -86,11 +85,13 @@ describe('The reader is told', () => {
 
   test.each([
     // Pixel pitch 3.45 µm at 550 nm: the limit λN/2 = p is at f/12.5.
-    [{ diffraction: 'fixed', fNumber: 12.5, wavelengthNm: 550, pixelPitchUm: 3.45 }, 1],
-    [{ diffraction: 'fixed', fNumber: 12.6, wavelengthNm: 550, pixelPitchUm: 3.45 }, 0],
-    [{ diffraction: 'fixed', fNumber: 12.6, wavelengthNm: [650, 550, 450], pixelPitchUm: 3.45 }, 1],
-    [{ diffraction: 'off', fNumber: 4, wavelengthNm: 550, pixelPitchUm: 3.45 }, 0],
-  ])('that the pixels undersample, with optics %j: %i times', (optics, count) => {
-    expect(titles({ optics })).toHaveLength(count);
+    [[lens(12.5)], 550, 1],
+    [[lens(12.6)], 550, 0],
+    [[lens(12.6)], [650, 550, 450], 1],
+    [[lens(4, 'off')], 550, 0],
+    [[lens(4), { ...lens(16), name: 'second' }], 550, 0],
+    [[], 550, 0],
+  ])('that the pixels undersample, with optics %j at %j nm: %i times', (optics, wavelengthNm, count) => {
+    expect(titles({ optics, scene: pixels(wavelengthNm) })).toHaveLength(count);
   });
 });

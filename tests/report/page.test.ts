@@ -79,7 +79,7 @@ describe('The page of a finished sweep', () => {
     expect(simulation.textContent).toContain('received 200 or 5000 photons on average');
     expect(simulation.textContent).toContain('converted linearly to 2 or 8 bits');
     expect(simulation.querySelector('a[href="https://doi.org/10.1117/3.725073"]')).not.toBeNull();
-    const chain = ['Scene', 'Exposure', 'Diffraction', 'Shot noise', 'Read noise', 'Full well', 'Quantizer'];
+    const chain = ['Scene', 'Diffraction', 'Exposure', 'Shot noise', 'Read noise', 'Full well', 'Quantizer'];
     expect(
       texts(simulation, '.chain li')
         .slice(0, 7)

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { faultsOf, resolveText, smallest } from './resolve.js';
+import { faultsOf, smallest } from './resolve.js';
 
 const folder = 'name: a\ndata: { source: folder, path: x }\n';
 
