@@ -6,6 +6,7 @@ import { motionBlur } from './blur/motion-layer.js';
 import { opticalConvolution, opticalKernel } from './blur/optical-definitions.js';
 import { ledMicroscope } from './coherent/led-microscope-definition.js';
 import { diffraction } from './diffraction-blur.js';
+import { lens } from './lens/lens-definition.js';
 import { codedMask } from './masks/coded-mask.js';
 import { lenslessMask } from './masks/lensless-layer.js';
 import { singlePixel } from './masks/single-pixel-layer.js';
@@ -17,6 +18,7 @@ import { shiftVariantBlur } from './shift-variant/shift-variant-definition.js';
 
 export const opticsLayers: readonly LayerDefinition[] = [
   diffraction,
+  lens,
   gaussianBlur,
   motionBlur,
   opticalKernel,

@@ -34,14 +34,14 @@ export function opticalTransfer(psf: tf.Tensor2D): ComplexField {
 
 /** Contrast at each frequency, 0 to 1 for a non-negative point spread function; not differentiable where it is 0. */
 export function modulationTransfer(psf: tf.Tensor2D): tf.Tensor2D {
-  return tf.tidy(() => intensity(opticalTransfer(psf)).sqrt());
+  return tf.tidy(() => intensity(opticalTransfer(psf)).sqrt() as tf.Tensor2D);
 }
 
 /** Phase of the transfer function, −π to π rad; without meaning where the contrast is 0. */
 export function phaseTransfer(psf: tf.Tensor2D): tf.Tensor2D {
   return tf.tidy(() => {
     const { real, imaginary } = opticalTransfer(psf);
-    return tf.atan2(imaginary, real);
+    return tf.atan2(imaginary, real) as tf.Tensor2D;
   });
 }
 

@@ -27,7 +27,7 @@ export function wavefrontRms({ amplitude, opd }: Pupil): tf.Scalar {
   return tf.tidy(() => {
     const weights = amplitude.square().div(amplitude.square().sum());
     const deviation = opd.sub(opd.mul(weights).sum());
-    return deviation.square().mul(weights).sum().sqrt();
+    return deviation.square().mul(weights).sum().sqrt() as tf.Scalar;
   });
 }
 
