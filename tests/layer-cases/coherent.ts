@@ -1,4 +1,5 @@
 import { ledMicroscope } from '../../src/optics/coherent/led-microscope-definition.js';
+import { diffractiveNetwork } from '../../src/optics/propagation/diffractive-network-definition.js';
 import { elementArray } from '../../src/optics/propagation/element-array-definition.js';
 import { caseOf, type PhysicalLayerCase } from './layer-case.js';
 
@@ -63,5 +64,23 @@ export const coherentCases: readonly PhysicalLayerCase[] = [
     signal: rgb,
     keys: { elementRows: 3, elementColumns: 3, activeElements: 4, activeStart: 'random' },
     variants: { activeElements: 3, apodization: 'hann' },
+  }),
+  caseOf(diffractiveNetwork, {
+    isLinear: false,
+    keys: { masks: 2, distanceMm: 0.1, start: 'random', levels: 8 },
+    variants: { masks: 3, distanceMm: 0.2, input: 'phase', start: 'flat', levels: 0 },
+  }),
+  caseOf(diffractiveNetwork, {
+    suffix: 'phase input to detectors',
+    isLinear: false,
+    signal: rgb,
+    keys: { masks: 2, distanceMm: 0.1, input: 'phase', detectors: 3, detectorPixels: 2 },
+    variants: { phaseRangeRadians: 1, detectors: 2, detectorPixels: 1 },
+  }),
+  caseOf(diffractiveNetwork, {
+    isLearned: true,
+    isLinear: false,
+    keys: { masks: 2, distanceMm: 0.1, levels: 4 },
+    variants: { start: 'random' },
   }),
 ];

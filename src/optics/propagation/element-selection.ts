@@ -17,7 +17,7 @@ import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
  * @param active K, 1 or more and below the number of elements.
  * @param temperature T, a scalar above 0.
  * @param hardness 1: as built. 0: as trained. A scalar, mixed in between.
- * @returns [elements], 0 to 1; the gradient is that of the trained gates.
+ * @returns [elements], 0 to 1; those as built have no gradient.
  */
 export function elementGates(
   preferences: tf.Tensor1D,
