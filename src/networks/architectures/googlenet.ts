@@ -48,7 +48,7 @@ export function googLeNet(
   { input, outputs, seed, prefix }: NetworkPlace,
 ): tf.SymbolicTensor {
   const chosen = blocksOf.slice(0, blocks);
-  const halvings = new Set(chosen.map(([name]) => name[0])).size - 1 + (stem === 'large' ? 3 : 0);
+  const halvings = new Set(chosen.map(([name]) => stageOf(name))).size - 1 + (stem === 'large' ? 3 : 0);
   checkLeastSide('googlenet', input, 2 ** halvings, `for ${halvings} halvings`);
   const parts = new Parts(seed, prefix);
   const pooling = (x: tf.SymbolicTensor, name: string) =>
@@ -70,12 +70,17 @@ export function googLeNet(
   x = convolution(convolution(x, 'conv2_reduce', 64, 1), 'conv2', 192, 3);
   if (stem === 'large') x = pooling(x, 'pool2');
   chosen.forEach(([name, ...counts], index) => {
-    const before = chosen[index - 1]?.[0] ?? name;
-    if (before.charAt(0) !== name.charAt(0)) x = pooling(x, `pool${before.charAt(0)}`);
+    const [stage, before] = [stageOf(name), stageOf(chosen[index - 1]?.[0] ?? name)];
+    if (before !== stage) x = pooling(x, `pool${before}`);
     x = inceptionBlock(parts, x, `inception${name}`, filtersOf(counts, width), batchNorm);
   });
   const features = parts.dropout(parts.globalAveragePooling(x, 'mean'), 'dropout', dropout);
   return parts.dense(features, 'logits', outputs);
+}
+
+/** Blocks of one stage have maps of one size. */
+function stageOf(block: string): number {
+  return Number.parseInt(block);
 }
 
 function filtersOf(counts: readonly number[], width: number): InceptionFilters {

@@ -30,10 +30,7 @@ function trained(model: tf.LayersModel, x: tf.Tensor4D, steps: number): number[]
   const step = compileStep((inputs, wanted) => {
     const { value, grads } = tf.variableGrads(
       () =>
-        tf.losses.meanSquaredError(
-          wanted!,
-          model.apply(inputs!, { training: true }) as tf.Tensor,
-        ) as tf.Scalar,
+        tf.losses.meanSquaredError<tf.Scalar>(wanted, model.apply(inputs, { training: true }) as tf.Tensor),
       variables,
     );
     const gradients = variables.map(({ name }) => grads[name]!);
