@@ -1,6 +1,17 @@
 /** All physics checks of the optics, in the order of their ids. */
 import type { PhysicsCheck } from '../../engine/physics-check.js';
 import { blurChecks } from './blur.js';
+import { coherentChecks } from './coherent.js';
 import { maskChecks } from './masks.js';
+import { propagationChecks } from './propagation.js';
+import { aberrationPsfChecks } from './psf-aberrations.js';
+import { psfChecks } from './psf.js';
 
-export const opticsChecks: readonly PhysicsCheck[] = [...blurChecks, ...maskChecks];
+export const opticsChecks: readonly PhysicsCheck[] = [
+  ...psfChecks,
+  ...aberrationPsfChecks,
+  ...blurChecks,
+  ...maskChecks,
+  ...propagationChecks,
+  ...coherentChecks,
+];

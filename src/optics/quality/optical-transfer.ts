@@ -41,7 +41,7 @@ export function modulationTransfer(psf: tf.Tensor2D): tf.Tensor2D {
 export function phaseTransfer(psf: tf.Tensor2D): tf.Tensor2D {
   return tf.tidy(() => {
     const { real, imaginary } = opticalTransfer(psf);
-    return tf.atan2(imaginary, real) as tf.Tensor2D;
+    return tf.atan2<tf.Tensor2D>(imaginary, real);
   });
 }
 
