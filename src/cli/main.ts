@@ -6,6 +6,7 @@ import { declare } from './command.js';
 import { doctor } from './doctor.js';
 import { figures } from './figures.js';
 import { layers } from './layers.js';
+import { optics } from './optics.js';
 import { report } from './report.js';
 import { schema } from './schema.js';
 import { sweep } from './sweep.js';
@@ -15,7 +16,7 @@ import { plainMessage } from './usage-message.js';
 import { validate } from './validate.js';
 import { verify } from './verify.js';
 
-const commands = [sweep, train, figures, report, validate, schema, layers, doctor, verify];
+const commands = [sweep, train, figures, report, validate, optics, schema, layers, doctor, verify];
 
 /** Errors that say what is wrong with what the user gave; their message is all there is to know. */
 const inputErrors = ['UsageError', 'ConfigError', 'OutFolderError', 'RecordError', 'DataError'];

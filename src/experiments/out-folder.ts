@@ -12,15 +12,16 @@ export class OutFolderError extends Error {
 /**
  * Makes the folder and writes a file into it, so that a full disk or a missing right is found before a night of work.
  *
+ * @param inside Folder within it that is made and tried; '.' is the folder itself.
  * @throws OutFolderError naming the folder and what to do.
  */
-export function prepareOutFolder(out: string): void {
+export function prepareOutFolder(out: string, inside = 'trials'): void {
   if (existsSync(out) && !statSync(out).isDirectory()) {
     throw new OutFolderError(`--out ${out}: found a file, must be a folder or a name that is free`);
   }
   try {
-    makeFolder(join(resolve(out), 'trials'));
-    const probe = join(out, 'trials', 'write-test.tmp');
+    makeFolder(join(resolve(out), inside));
+    const probe = join(out, inside, 'write-test.tmp');
     writeFileSync(probe, 'x'.repeat(4096));
     rmSync(probe);
   } catch (error) {

@@ -149,10 +149,11 @@ function removeFigure(folder: string, name: string): void {
   for (const format of formatNames) rmSync(join(folder, `${name}.${format}`), { force: true });
 }
 
-async function writeFigure(
+/** Writes `<folder>/<name>.<format>`, each file atomically. */
+export async function writeFigure(
   folder: string,
   drawing: Drawing,
-  formats: readonly FigureFormat[],
+  formats: readonly FigureFormat[] = formatNames,
 ): Promise<Figure> {
   const files: string[] = [];
   for (const format of formats) {

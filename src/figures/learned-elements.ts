@@ -2,12 +2,13 @@
 import * as Plot from '@observablehq/plot';
 import type { DesignArray } from '../analysis/design-record.js';
 import { numberText } from './axis-label.js';
-import { cssColour, cyclic, diverging, viridis, type Rgb } from './colour.js';
+import { BAR_SPACE, colourBar, type ColourRange } from './colour-bar.js';
+import { cyclic, diverging, viridis } from './colour.js';
 import type { Drawing } from './figure.js';
 import { fitText } from './fonts.js';
 import { imageMarks, imageUri } from './pixel-image.js';
 import { plotCanvas, svgFile } from './plot-svg.js';
-import { OUTLINE, smaller, THIN_LINE, type FigureStyle } from './style.js';
+import type { FigureStyle } from './style.js';
 
 /** One array before and after training. */
 interface Element {
@@ -21,10 +22,6 @@ const PLANES_ACROSS = 4;
 const GAP = 4;
 const HALF_GAP = 14;
 const ROW_GAP = 10;
-/** Colour bar and its labels, at the right. */
-const BAR_WIDTH = 8;
-const BAR_SPACE = 46;
-const BAR_STEPS = 64;
 /** A panel of a single plane is no taller than this, pixels. */
 const TALLEST = 110;
 /** Long thin arrays, such as single rows, keep a height that shows. */
@@ -123,15 +120,8 @@ function layoutOf({ shape }: DesignArray, halfWidth: number): Layout {
   return { panel, across, indent: (halfWidth - used) / 2, height: down * panel.height + GAP * (down - 1) };
 }
 
-interface Range {
-  readonly low: number;
-  readonly high: number;
-  readonly colour: (share: number) => Rgb;
-  readonly labels: readonly [low: string, high: string];
-}
-
 /** One range for both stages, so that their colours can be compared. */
-function rangeOf({ initial, final }: Element): Range {
+function rangeOf({ initial, final }: Element): ColourRange {
   if (final.kind === 'phase') return { low: 0, high: 2 * Math.PI, colour: cyclic, labels: ['0', '2π'] };
   let most = 0;
   for (const { values } of [initial, final])
@@ -142,7 +132,13 @@ function rangeOf({ initial, final }: Element): Range {
   return { low: -high, high, colour: diverging, labels: [`−${text}`, text] };
 }
 
-function panels(array: DesignArray, left: number, top: number, layout: Layout, range: Range): Plot.Markish[] {
+function panels(
+  array: DesignArray,
+  left: number,
+  top: number,
+  layout: Layout,
+  range: ColourRange,
+): Plot.Markish[] {
   const { planes, rows, columns } = sizeOf(array.shape);
   const { panel, across, indent } = layout;
   const cells = Array.from({ length: Math.min(planes, MOST_PLANES) }, (_, plane) => {
@@ -166,52 +162,6 @@ function panels(array: DesignArray, left: number, top: number, layout: Layout, r
 function wrapped(phase: number): number {
   const turn = 2 * Math.PI;
   return phase - turn * Math.floor(phase / turn);
-}
-
-function colourBar(x: number, top: number, height: number, range: Range, style: FigureStyle): Plot.Markish[] {
-  const small = smaller(style, 1.5);
-  const steps = Array.from({ length: BAR_STEPS }, (_, i) => ({
-    y: top + height - (i * height) / BAR_STEPS,
-    fill: cssColour(range.colour(i / (BAR_STEPS - 1))),
-  }));
-  const [low, high] = range.labels;
-  const inset = Math.min(0.4 * small, height / 2);
-  // The bar of a single row has no room for two labels.
-  const labels =
-    height < 2 * small
-      ? [{ text: `${low} to ${high}`, y: top + height / 2 }]
-      : [
-          { text: high, y: top + inset },
-          { text: low, y: top + height - inset },
-        ];
-  return [
-    Plot.rect(steps, {
-      x1: x,
-      x2: x + BAR_WIDTH,
-      y1: 'y',
-      // Neighbours overlap, so that no seam shows between them.
-      y2: (d: { y: number }) => Math.max(top, d.y - (2 * height) / BAR_STEPS),
-      fill: 'fill',
-      ariaDescription: 'colour bar',
-    }),
-    Plot.rect([0], {
-      x1: x,
-      x2: x + BAR_WIDTH,
-      y1: top,
-      y2: top + height,
-      fill: 'none',
-      stroke: OUTLINE,
-      strokeWidth: THIN_LINE,
-    }),
-    Plot.text(labels, {
-      x: x + BAR_WIDTH + 3,
-      y: 'y',
-      text: 'text',
-      textAnchor: 'start',
-      fontSize: small,
-      ariaDescription: 'colour bar labels',
-    }),
-  ];
 }
 
 /** `amplitude-mask: transmission, 12 of 16 planes (unit)` */

@@ -18,7 +18,7 @@ const LEAST_SIDE = 420;
 
 /**
  * A data URI of the image as PNG. `low` is shown as black (or the first colour), `high` as white (or the last);
- * values beyond are shown as these, values that are no numbers as `low`.
+ * values beyond are shown as these, values that are no numbers as `low` or, if given, in the colour `blank`.
  *
  * @param colour Colour of a share 0 to 1 of the range, for images with one channel; grey if omitted.
  */
@@ -27,6 +27,7 @@ export function imageUri(
   low: number,
   high: number,
   colour?: (share: number) => Rgb,
+  blank?: Rgb,
 ): string {
   const { height, width, channels, values } = image;
   const factor = Math.max(1, Math.ceil(LEAST_SIDE / Math.max(height, width)));
@@ -38,7 +39,9 @@ export function imageUri(
     for (let x = 0; x < width; x++) {
       const at = (y * width + x) * channels;
       const shares = Array.from({ length: channels }, (_, c) => shareOf(values[at + c]!, low, high));
-      const shade = isColoured ? colour(shares[0]!) : shares.map(share => Math.round(255 * share));
+      const isBlank = blank !== undefined && Number.isNaN(values[at]);
+      const coloured = isColoured ? colour(shares[0]!) : shares.map(share => Math.round(255 * share));
+      const shade = isBlank ? blank.slice(0, depth) : coloured;
       for (let k = 0; k < factor; k++) pixels.set(shade, (y * factor * wide + x * factor + k) * depth);
     }
     const row = pixels.subarray(y * factor * wide * depth, (y * factor + 1) * wide * depth);

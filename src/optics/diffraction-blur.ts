@@ -14,7 +14,9 @@ import { boundedValue, boundProblems, freeNumber, type Bounds } from '../engine/
 import { defineLayer } from '../engine/layer-definition.js';
 import type { LayerDescription, PhysicalParameter } from '../engine/layer-description.js';
 import { checkLens, diffractionTransfer, samplingWarning } from './diffraction.js';
+import type { ImagingLayer, ImagingSystem } from './imaging-system.js';
 import { blurMirrored, mirrorBasis, type MirrorBasis } from './mirror-blur.js';
+import { apertureAmplitude } from './pupil/aperture.js';
 
 export interface DiffractionBlurOptions {
   readonly name?: string;
@@ -30,8 +32,11 @@ export interface DiffractionBlurOptions {
   readonly bounds?: Bounds;
 }
 
+/** Samples across the pupil that is shown; the blur itself follows from a closed form. */
+const shownPupilSamples = 128;
+
 /** Diffraction blur; [batch, height, width, channels] to the same. */
-export class DiffractionBlur extends tf.layers.Layer {
+export class DiffractionBlur extends tf.layers.Layer implements ImagingLayer {
   static readonly className = 'DiffractionBlur';
 
   private readonly options: DiffractionBlurOptions;
@@ -91,6 +96,21 @@ export class DiffractionBlur extends tf.layers.Layer {
   /** The learned f-number as it is now; nothing where it is fixed. */
   physicalParameters(): PhysicalParameter[] {
     return this.free === null ? [] : [{ name: 'fNumber', value: this.presentFNumber(), unit: '' }];
+  }
+
+  imagingSystems(): ImagingSystem[] {
+    const { wavelength, pixelPitch } = this.options;
+    return wavelength.map(each => ({
+      label: `${(each * 1e9).toFixed(0)} nm`,
+      wavelength: each,
+      fNumber: this.presentFNumber(),
+      pitch: pixelPitch,
+      kernelPixels: null,
+      pupil: () => {
+        const amplitude = apertureAmplitude(shownPupilSamples, { shape: 'circle' }, 'hard');
+        return { amplitude, opd: tf.zerosLike(amplitude) };
+      },
+    }));
   }
 
   describe(): LayerDescription {

@@ -80,6 +80,13 @@ function networkProblems({ network }: ExperimentConfig, { frame }: CameraChain):
   return [{ path: ['network', 'filters'], part: 'value', message }];
 }
 
+/** The camera of a config for scenes of its own size, or for some size where only the files tell it. */
+export function likelyChain(config: ExperimentConfig): CameraChain {
+  const [height, width] = standInSizes[0];
+  const size = sceneSize(config.data) ?? { height, width };
+  return cameraChain(config, { ...size, channels: channelsOf(config.data) }, config.seed);
+}
+
 function channelsOf(data: ExperimentConfig['data']): number {
   return data.source === 'folder' && data.color === 'rgb' ? 3 : 1;
 }
