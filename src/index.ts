@@ -56,13 +56,50 @@ export { motionKernel, type MotionPath } from './optics/blur/motion-kernel.js';
 export { MotionBlur, type MotionBlurOptions } from './optics/blur/motion-layer.js';
 export { OpticalConvolution, type OpticalConvolutionOptions } from './optics/blur/optical-convolution.js';
 export { convolveParallel } from './optics/blur/parallel-convolution.js';
+export {
+  apertureDiameter,
+  blurDiameter,
+  depthOfField,
+  hyperfocalDistance,
+  workingFNumber,
+  type FocusedLens,
+} from './optics/depth/depth-of-field.js';
 export { DiffractionBlur, type DiffractionBlurOptions } from './optics/diffraction-blur.js';
 export { diffractionMtf, diffractionTransfer, samplingWarning } from './optics/diffraction.js';
+export { ledDirections, ledPattern, type Direction, type LedArray } from './optics/coherent/led-array.js';
+export { LedMicroscope } from './optics/coherent/led-microscope.js';
+export type { LedMicroscopeOptions } from './optics/coherent/led-microscope-options.js';
+export { imageSamplingWarning, objectivePupils, type Objective } from './optics/coherent/objective.js';
+export {
+  addSources,
+  coherentImages,
+  thinObject,
+  type Pupils,
+  type ThinObject,
+} from './optics/coherent/partially-coherent.js';
+export { plateBasis, platePhase } from './optics/coherent/pupil-plate.js';
 export {
   angularSpectrumTransfer,
   bandLimit,
   type Propagation,
 } from './optics/propagation/angular-spectrum.js';
+export {
+  detectorMatrix,
+  detectorSquares,
+  passMasks,
+  quantizePhase,
+} from './optics/propagation/diffractive-network.js';
+export {
+  DiffractiveNetwork,
+  type DiffractiveNetworkOptions,
+} from './optics/propagation/diffractive-network-layer.js';
+export {
+  beamPattern,
+  elementFields,
+  farFieldBeam,
+  type SineGrid,
+} from './optics/propagation/element-array.js';
+export { ElementArray, type ElementArrayOptions } from './optics/propagation/element-array-layer.js';
 export {
   fraunhoferTransform,
   fresnelNumber,
@@ -86,6 +123,58 @@ export { lowRankOfField, type LowRankField } from './optics/shift-variant/low-ra
 export { blurPatches } from './optics/shift-variant/patch-blur.js';
 export { blurPerPixel, extractNeighbours } from './optics/shift-variant/per-pixel-blur.js';
 export { gaussianField, type PsfField } from './optics/shift-variant/psf-field.js';
+export { apertureAmplitude, type Aperture, type ApertureEdge } from './optics/pupil/aperture.js';
+export { amplitudeFromValues, gaussianApodization, learnedAmplitude } from './optics/pupil/apodization.js';
+export {
+  defocusBasis,
+  defocusRms,
+  focalShift,
+  thinLensW20,
+  w20FromDistances,
+  w20FromFocalShift,
+  w20FromRms,
+  type DefocusDistances,
+} from './optics/pupil/defocus.js';
+export {
+  diffractiveFocalLength,
+  foldingLevels,
+  foldOpd,
+  levelEfficiency,
+} from './optics/pupil/diffractive.js';
+export {
+  boundedHeight,
+  heightOpd,
+  replicateElements,
+  roundHeight,
+  staircaseHeight,
+  type HeightLevels,
+} from './optics/pupil/height-map.js';
+export { axiconBasis, cubicBasis, petalBasis, spiralBasis, type Petals } from './optics/pupil/phase-masks.js';
+export {
+  makePupil,
+  pupilOpd,
+  type Pupil,
+  type PupilParts,
+  type WavefrontTerm,
+} from './optics/pupil/pupil.js';
+export { mapPupil, mapPupils, pupilAxis } from './optics/pupil/pupil-grid.js';
+export {
+  abbeNumber,
+  constantIndex,
+  materials,
+  refractiveIndex,
+  type Material,
+} from './optics/pupil/refractive-index.js';
+export { seidelBasis, seidelCoefficients, type FieldPoint } from './optics/pupil/seidel.js';
+export { meanSquaredCurvature, meanSquaredSlope } from './optics/pupil/smoothness.js';
+export {
+  zernikeIndex,
+  zernikeMode,
+  zernikeName,
+  type ZernikeMode,
+  type ZernikeOrder,
+} from './optics/pupil/zernike-index.js';
+export { zernike, zernikeBasis, zernikeRadial } from './optics/pupil/zernike.js';
 export { Exposure } from './sensor/exposure.js';
 export { FullWell, dynamicRange } from './sensor/full-well.js';
 export { isReseedable, type Reseedable } from './sensor/noise-key.js';

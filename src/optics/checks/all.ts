@@ -6,12 +6,16 @@ import { maskChecks } from './masks.js';
 import { propagationChecks } from './propagation.js';
 import { aberrationPsfChecks } from './psf-aberrations.js';
 import { psfChecks } from './psf.js';
+import { shiftVariantChecks } from './shift-variant.js';
+import { pupilChecks } from './pupils.js';
 
 export const opticsChecks: readonly PhysicsCheck[] = [
   ...psfChecks,
   ...aberrationPsfChecks,
   ...blurChecks,
+  ...shiftVariantChecks,
   ...maskChecks,
   ...propagationChecks,
   ...coherentChecks,
+  ...pupilChecks,
 ];

@@ -9,8 +9,8 @@
  * Sources: Noll, J. Opt. Soc. Am. 66, 207 (1976), doi:10.1364/JOSA.66.000207; Olver et al., NIST Handbook of Mathematical
  * Functions (2010), equations 18.9.1 and 18.9.2 (recurrence).
  */
-import type * as tf from '@tensorflow/tfjs';
-import { mapPupils } from './pupil-grid.js';
+import * as tf from '@tensorflow/tfjs';
+import { samplePupil } from './pupil-grid.js';
 import { checkMode, type ZernikeMode } from './zernike-index.js';
 
 /**
@@ -25,13 +25,13 @@ export function zernikeRadial(mode: ZernikeMode, radius: number): number {
   return radius ** m * jacobi((mode.n - m) / 2, m, 2 * radius ** 2 - 1);
 }
 
-/** Z at a position, pupil radii. */
+/**
+ * Z at a position, pupil radii.
+ *
+ * @throws RangeError if n and m belong to no mode.
+ */
 export function zernike(mode: ZernikeMode, y: number, x: number): number {
-  const { n, m } = mode;
-  const radial = zernikeRadial(mode, Math.hypot(y, x));
-  if (m === 0) return Math.sqrt(n + 1) * radial;
-  const angle = Math.abs(m) * Math.atan2(y, x);
-  return Math.sqrt(2 * n + 2) * radial * (m > 0 ? Math.cos(angle) : Math.sin(angle));
+  return polynomial(mode)(Math.sqrt(y * y + x * x), Math.atan2(y, x));
 }
 
 /**
@@ -40,6 +40,7 @@ export function zernike(mode: ZernikeMode, y: number, x: number): number {
  * @param extent `circle` (default): 0 at samples whose cells lie outside of the circle, where polynomials of high order grow
  *   without bound. `square`: continued to the corners, for pupils that reach there.
  * @returns [modes, samples, samples].
+ * @throws RangeError if n and m of one belong to no mode.
  */
 export function zernikeBasis(
   samples: number,
@@ -47,10 +48,27 @@ export function zernikeBasis(
   extent: 'circle' | 'square' = 'circle',
 ): tf.Tensor3D {
   const reach = extent === 'circle' ? 1 + Math.SQRT2 / samples : 2;
-  return mapPupils(
-    samples,
-    modes.map(mode => (y, x) => (Math.hypot(y, x) > reach ? 0 : zernike(mode, y, x))),
-  );
+  const radii = samplePupil(samples, (y, x) => Math.sqrt(y * y + x * x));
+  const angles = samplePupil(samples, Math.atan2);
+  const values = new Float32Array(modes.length * radii.length);
+  modes.forEach((mode, index) => {
+    const value = polynomial(mode);
+    radii.forEach((radius, sample) => {
+      if (radius <= reach) values[index * radii.length + sample] = value(radius, angles[sample]!);
+    });
+  });
+  return tf.tensor3d(values, [modes.length, samples, samples]);
+}
+
+/** Z as a function of ρ and θ. */
+function polynomial(mode: ZernikeMode): (radius: number, angle: number) => number {
+  checkMode(mode);
+  const m = Math.abs(mode.m);
+  const order = (mode.n - m) / 2;
+  const radial = (radius: number) => radius ** m * jacobi(order, m, 2 * radius ** 2 - 1);
+  if (m === 0) return radius => Math.sqrt(mode.n + 1) * radial(radius);
+  const [scale, wave] = [Math.sqrt(2 * mode.n + 2), mode.m > 0 ? Math.cos : Math.sin];
+  return (radius, angle) => scale * radial(radius) * wave(m * angle);
 }
 
 /** P_k^(0, β)(x). */
