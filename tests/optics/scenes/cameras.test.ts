@@ -187,7 +187,7 @@ describe('Cameras', () => {
     const wanted = see(blob, { across: 1.4, down: -0.7 });
     const optimizer = tf.train.adam(0.02);
     const step = compileStep((input, target) => {
-      const loss = () => (layer.apply(input) as tf.Tensor).sub(target!).square().mean<tf.Scalar>();
+      const loss = () => (layer.apply(input) as tf.Tensor).sub(target).square().mean<tf.Scalar>();
       return [optimizer.minimize(loss, true)!];
     });
     fallbacks.length = 0;
