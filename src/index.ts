@@ -43,6 +43,7 @@ export { padImages, type Boundary } from './engine/fourier/pad-images.js';
 export { loadDataset } from './data/load.js';
 export { splitDataset, type Split, type SplitOptions } from './data/split.js';
 export { toScene } from './data/scene.js';
+export { stackScenes, tupleOrder } from './data/stack-scenes.js';
 export type { DataOptions, Dataset } from './data/dataset.js';
 export { Difference, subtractPairs } from './optics/blur/difference.js';
 export {
@@ -66,6 +67,16 @@ export {
 } from './optics/depth/depth-of-field.js';
 export { DiffractionBlur, type DiffractionBlurOptions } from './optics/diffraction-blur.js';
 export { diffractionMtf, diffractionTransfer, samplingWarning } from './optics/diffraction.js';
+export { CodedMask, type CodedMaskOptions } from './optics/masks/coded-mask.js';
+export { hadamardMasks, hadamardMatrix } from './optics/masks/hadamard.js';
+export { LenslessMask, type LenslessMaskOptions } from './optics/masks/lensless-layer.js';
+export { maskShadow, shadowShares, type ShadowGeometry } from './optics/masks/lensless-mask.js';
+export { mSequence } from './optics/masks/m-sequence.js';
+export { maskPattern, type PatternOptions } from './optics/masks/mask-pattern.js';
+export { muraDecoder, muraMask } from './optics/masks/mura.js';
+export { inverseSMatrix, sMatrix, sMatrixOrder } from './optics/masks/s-matrix.js';
+export { maskSet, measureThroughMasks, type MaskSetOptions } from './optics/masks/single-pixel.js';
+export { SinglePixel, type SinglePixelOptions } from './optics/masks/single-pixel-layer.js';
 export { ledDirections, ledPattern, type Direction, type LedArray } from './optics/coherent/led-array.js';
 export { LedMicroscope } from './optics/coherent/led-microscope.js';
 export type { LedMicroscopeOptions } from './optics/coherent/led-microscope-options.js';
@@ -175,9 +186,15 @@ export {
   type ZernikeOrder,
 } from './optics/pupil/zernike-index.js';
 export { zernike, zernikeBasis, zernikeRadial } from './optics/pupil/zernike.js';
+export { cameraLayout, type LayoutOptions } from './optics/scenes/camera-layout.js';
+export { Cameras, type CamerasOptions } from './optics/scenes/cameras.js';
+export { overlapKernels, overlapScenes, type OverlapKernelOptions } from './optics/scenes/overlap.js';
+export { Overlap, type OverlapOptions } from './optics/scenes/overlap-layer.js';
+export { samplePoses, type Poses } from './optics/scenes/sample-poses.js';
 export { Exposure } from './sensor/exposure.js';
 export { FullWell, dynamicRange } from './sensor/full-well.js';
 export { isReseedable, type Reseedable } from './sensor/noise-key.js';
+export { Pixels, type PixelsOptions } from './sensor/pixels.js';
 export { Quantizer, quantize, type QuantizerOptions } from './sensor/quantizer.js';
 export { ReadNoise } from './sensor/read-noise.js';
 export { ShotNoise, meanElectrons } from './sensor/shot-noise.js';

@@ -7,6 +7,7 @@ import { caseOf, type PhysicalLayerCase } from './layer-case.js';
 
 const rgb = { channels: 3, wavelengths: [620e-9, 540e-9, 460e-9] };
 const digital = { unit: 'digital' } as const;
+const lens = { psf: 'aberrations', kernelPixels: 5, rank: 2, pupilSamples: 10 };
 const small = { kernelPixels: 4 };
 
 const comparisonCases: readonly PhysicalLayerCase[] = [
@@ -69,6 +70,20 @@ const shiftVariantCases: readonly PhysicalLayerCase[] = [
       sigmaCentreUm: 2,
       sigmaCornerUm: 4,
       boundary: 'replicate',
+    },
+  }),
+  caseOf(shiftVariantBlur, {
+    suffix: 'aberrations',
+    signal: { height: 4, width: 5 },
+    keys: { ...lens, sphericalNm: 200, comaNm: 300, astigmatismNm: 300, fieldCurvatureNm: 300 },
+    variants: {
+      psf: 'gaussian',
+      fNumber: 8,
+      pupilSamples: 12,
+      sphericalNm: 0,
+      comaNm: 0,
+      astigmatismNm: 0,
+      fieldCurvatureNm: 0,
     },
   }),
   caseOf(shiftVariantBlur, {

@@ -28,7 +28,7 @@ export interface LowRankField {
  * @throws RangeError if the rank is out of range.
  */
 export function lowRankOfField(psfs: readonly (readonly number[])[], rank: number): LowRankField {
-  const field = new Matrix(psfs as number[][]);
+  const field = new Matrix(psfs);
   const most = Math.min(field.rows, field.columns);
   if (!Number.isInteger(rank) || rank < 1 || rank > most) {
     throw new RangeError(

@@ -1,5 +1,6 @@
 /** PSFs at a grid of points over the frame. */
 import * as tf from '@tensorflow/tfjs';
+import type { FieldPoint } from '../pupil/seidel.js';
 import { gaussianPixels } from '../blur/gaussian-blur.js';
 
 /** Where PSFs are wanted. */
@@ -12,12 +13,6 @@ export interface FieldGrid {
   readonly columns: number;
 }
 
-/** A point of the field from the centre, in units of the distance of the corners. */
-export interface FieldPoint {
-  readonly x: number;
-  readonly y: number;
-}
-
 export interface PsfField {
   /** [rows, columns, side, side], each with sum 1 and its centre at floor(side / 2). */
   readonly psfs: tf.Tensor4D;
@@ -25,7 +20,7 @@ export interface PsfField {
   readonly lostLight: number;
 }
 
-/** The points of a grid, row by row. */
+/** The points of a grid, row by row, from the centre in units of the distance of the corners. */
 export function fieldPoints({ height, width, rows, columns }: FieldGrid): FieldPoint[] {
   const corner = Math.hypot(height - 1, width - 1) || 1;
   const along = (index: number, points: number, size: number) =>
@@ -43,9 +38,12 @@ export function fieldPoints({ height, width, rows, columns }: FieldGrid): FieldP
  */
 export function fieldOf(stack: tf.Tensor3D, { rows, columns }: FieldGrid): PsfField {
   const side = stack.shape[1];
-  const [psfs, kept] = tf.tidy(() => {
+  const { psfs, kept } = tf.tidy(() => {
     const light = stack.sum([1, 2], true);
-    return [stack.div(light).reshape<tf.Tensor4D>([rows, columns, side, side]), light.min()];
+    return {
+      psfs: stack.div(light).reshape<tf.Tensor4D>([rows, columns, side, side]),
+      kept: light.min(),
+    };
   });
   const lostLight = Math.max(0, 1 - kept.dataSync()[0]!);
   kept.dispose();

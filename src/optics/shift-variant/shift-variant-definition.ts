@@ -1,11 +1,15 @@
 /** How a config names a blur that changes over the frame. */
 import { z } from 'zod';
 import { defineLayer, type KeyProblem, type LayerPlace } from '../../engine/layer-definition.js';
+import type { Signal } from '../../engine/signal.js';
 import { boundaryKey, kernelProblem } from '../blur/boundary-key.js';
+import { leastPupilSamples } from './aberrated-field.js';
 import { BlendedBlur } from './blended-blur.js';
 import { FieldBlur } from './field-blur.js';
+import type { AberrationSource, GaussianSource } from './field-source.js';
 
 const sigmaUm = z.number().min(0.01).max(10_000);
+const opdNm = z.number().min(-100_000).max(100_000).default(0);
 
 const keys = {
   kernelPixels: z
@@ -21,11 +25,11 @@ const keys = {
     .default(4)
     .describe('Number of kernels that are mixed in each pixel, 1 to 256; 1 is shift-invariant.'),
   psf: z
-    .enum(['gaussian', 'random'])
+    .enum(['gaussian', 'aberrations', 'random'])
     .default('gaussian')
     .describe(
       'Where learning starts, or the blur itself if fixed. gaussian: widens with the square of the distance from the centre. ' +
-        'random: speckle, mixed at random by the seed of the trial.',
+        'aberrations: of a lens, fixed only. random: speckle, mixed at random by the seed of the trial.',
     ),
   sigmaCentreUm: sigmaUm
     .default(1)
@@ -33,6 +37,23 @@ const keys = {
   sigmaCornerUm: sigmaUm
     .default(6)
     .describe('Standard deviation of the Gaussian at the corners of the frame in µm, 0.01 to 10000.'),
+  fNumber: z.number().min(0.5).max(128).default(4).describe('f-number of the aberrated lens, 0.5 to 128.'),
+  sphericalNm: opdNm.describe(
+    'Spherical aberration W040 in nm of optical path difference at the edge of the pupil, -100000 to 100000.',
+  ),
+  comaNm: opdNm.describe(
+    'Coma W131 in nm at the edge of the pupil for the corners of the frame, -100000 to 100000; grows with the field.',
+  ),
+  astigmatismNm: opdNm.describe('Astigmatism W222 in nm, likewise; grows with the square of the field.'),
+  fieldCurvatureNm: opdNm.describe(
+    'Field curvature W220 in nm, likewise: defocus that grows with the square of the field.',
+  ),
+  pupilSamples: z
+    .int()
+    .min(8)
+    .max(2048)
+    .default(64)
+    .describe('Samples across the pupil of the aberrated lens, 8 to 2048.'),
   gridPoints: z
     .int()
     .min(1)
@@ -63,22 +84,57 @@ export const shiftVariantBlur = defineLayer({
   keys,
   problems: (given, place) => [
     ...rankProblem(given, place),
+    ...(given.psf === 'aberrations' ? aberrationProblems(given, place) : []),
     ...kernelProblem('kernelPixels', Math.floor(given.kernelPixels / 2), place.signal, given.boundary),
   ],
   make: (given, place) => {
-    const { kernelPixels, rank, psf, sigmaCentreUm, sigmaCornerUm, gridPoints, smoothness, boundary } = given;
+    const { kernelPixels, rank, psf, gridPoints, smoothness, boundary } = given;
     const { name, isLearned, seed, stream, signal } = place;
     const shared = { name, kernelPixels, rank, pixelPitch: signal.pixelPitch, boundary };
-    const gaussian = {
+    if (psf === 'aberrations') return new FieldBlur({ ...shared, field: lensOf(given, signal) });
+    const gaussian: GaussianSource = {
       kind: 'gaussian',
-      sigmaCentre: sigmaCentreUm * 1e-6,
-      sigmaCorner: sigmaCornerUm * 1e-6,
-    } as const;
+      sigmaCentre: given.sigmaCentreUm * 1e-6,
+      sigmaCorner: given.sigmaCornerUm * 1e-6,
+    };
     if (!isLearned && psf === 'gaussian') return new FieldBlur({ ...shared, field: gaussian });
     const start = psf === 'gaussian' ? gaussian : ({ kind: 'random', seed, stream } as const);
     return new BlendedBlur({ ...shared, start, gridPoints, smoothness, isLearned });
   },
 });
+
+function lensOf(given: Keys, { wavelengths }: Signal): AberrationSource {
+  return {
+    kind: 'aberrations',
+    wavelength: wavelengths[0]!,
+    fNumber: given.fNumber,
+    aberrations: {
+      w040: given.sphericalNm * 1e-9,
+      w131: given.comaNm * 1e-9,
+      w222: given.astigmatismNm * 1e-9,
+      w220: given.fieldCurvatureNm * 1e-9,
+    },
+    pupilSamples: given.pupilSamples,
+  };
+}
+
+function aberrationProblems(given: Keys, { isLearned, signal }: LayerPlace): KeyProblem[] {
+  const least = leastPupilSamples(lensOf(given, signal), given.kernelPixels, signal.pixelPitch);
+  return [
+    ...(isLearned ? [{ key: 'psf', must: 'gaussian or random, because it is learned' }] : []),
+    ...(signal.wavelengths.length > 1
+      ? [{ key: 'psf', must: 'gaussian or random where each channel has a wavelength of its own' }]
+      : []),
+    ...(given.pupilSamples < least
+      ? [
+          {
+            key: 'pupilSamples',
+            must: `at least ${least}, so that PSFs of ${given.kernelPixels} pixels do not repeat`,
+          },
+        ]
+      : []),
+  ];
+}
 
 function rankProblem({ rank, kernelPixels }: Keys, { signal }: LayerPlace): KeyProblem[] {
   const most = Math.min(kernelPixels ** 2, signal.height * signal.width);

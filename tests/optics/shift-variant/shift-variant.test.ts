@@ -2,7 +2,6 @@ import * as tf from '@tensorflow/tfjs';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { convolveImages } from '../../../src/engine/fourier/convolve-images.js';
 import { boundaries } from '../../../src/engine/fourier/pad-images.js';
-import { startEngine } from '../../../src/engine/start.js';
 import { blendingWeights, interpolateField } from '../../../src/optics/shift-variant/field-grid.js';
 import {
   blurLowRank,
@@ -26,7 +25,9 @@ const sizes = [
   [4, 5],
 ] as const;
 
-beforeAll(() => startEngine());
+beforeAll(async () => {
+  await tf.setBackend('cpu');
+});
 beforeEach(() => tf.engine().startScope());
 afterEach(() => tf.engine().endScope());
 
@@ -134,12 +135,12 @@ describe.each(sizes)('with PSFs of %i × %i pixels', (rows, columns) => {
     const left = blurLowRank(x, blur, 'zero').mul(y).sum();
     // Mirrored about its centre, an even kernel ends one element earlier and starts one later.
     const even = [1, 1].map((_, axis) => (1 + size[axis]!) % 2) as [number, number];
-    const padded = blur.kernels.pad([
+    const padded = tf.pad(blur.kernels, [
       [0, even[0]],
       [0, even[1]],
       [0, 0],
     ]);
-    const mirrored = { ...blur, kernels: padded.reverse<tf.Tensor3D>([0, 1]) };
+    const mirrored = { ...blur, kernels: padded.reverse([0, 1]) };
     const right = spreadLowRank(y, mirrored, 'zero').mul(x).sum();
     expect(gap(left, right)).toBeLessThan(tolerance);
   });
@@ -154,13 +155,12 @@ describe('a comb of points', () => {
     [8, 9],
   ] as const;
   const comb = () => {
-    const places = points.map(([y, x]) => [0, y, x, 0]);
-    return tf.scatterND(tf.tensor2d(places, [4, 4], 'int32'), tf.ones([4]), [
-      1,
-      height,
-      width,
-      1,
-    ]) as tf.Tensor4D;
+    const isPoint = (y: number, x: number) => points.some(point => point[0] === y && point[1] === x);
+    return tf.tensor4d([
+      Array.from({ length: height }, (_, y) =>
+        Array.from({ length: width }, (_each, x) => [Number(isPoint(y, x))]),
+      ),
+    ]);
   };
   const around = (images: tf.Tensor4D, [y, x]: readonly [number, number]) =>
     images.slice([0, y - 1, x - 1, 0], [1, 3, 3, 1]).reshape([3, 3]);
@@ -209,10 +209,14 @@ describe('a comb of points', () => {
         expect(gap(around(found, point), point[1] < width / 2 ? left : right)).toBeLessThan(tolerance);
       }
     }
-    // At a point of the grid the PSF of that point has all of the weight.
-    const grid = random([6, 12, 3, 3], 4) as tf.Tensor4D;
-    const middle = blurPatches(comb(), grid, 'zero').slice([0, 2, 2, 0], [1, 1, 1, 1]);
-    expect(gap(middle, grid.slice([1, 2, 1, 1], [1, 1, 1, 1]))).toBeLessThan(tolerance);
+    // Patches that change from column to column only where no point of the comb is near.
+    const column = (x: number) => (x < width / 2 ? left : right);
+    const grid = tf.stack(Array.from({ length: width }, (_, x) => column(x)));
+    const patches = tf.stack([grid, grid]) as tf.Tensor4D;
+    const blurred = blurPatches(comb(), patches, 'zero');
+    for (const point of points) {
+      expect(gap(around(blurred, point), column(point[1]))).toBeLessThan(tolerance);
+    }
   });
 });
 
