@@ -1,6 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { layerLists, listNames } from '../src/experiments/config/layer-schema.js';
+import { describeKeys } from '../src/experiments/layer-docs.js';
 import { resolveConfig } from '../src/experiments/config/parse.js';
 import { configJsonSchema } from '../src/experiments/config/requirement.js';
 import { parseConfigSource, readConfigSource } from '../src/experiments/config/source.js';
@@ -118,6 +120,23 @@ describe('docs/config.md', () => {
       `${value as string | number}`,
     );
   });
+});
+
+/** Every layer and the page that must describe it. */
+const documented = listNames.flatMap(list => {
+  const page = pages.find(({ name }) => name === `docs/${list}.md`);
+  if (page === undefined) return [];
+  return layerLists[list].map(definition => ({ name: page.name, text: page.text, definition }));
+});
+
+test.each(documented)('$name has a row for each key of $definition.layer', ({ text, definition }) => {
+  const section = text.split(/^### /m).find(part => part.startsWith(`${definition.layer}\n`));
+  expect(section, `heading ### ${definition.layer}`).toBeDefined();
+  const rows = section!.split('\n').flatMap(line => {
+    const [, key, preset] = /^\| `(\w+)` +\| (.*?) +\|/.exec(line) ?? [];
+    return key === undefined ? [] : [[key, preset]];
+  });
+  expect(rows).toEqual(describeKeys(definition).map(({ key, byDefault }) => [key, byDefault]));
 });
 
 interface SchemaNode {

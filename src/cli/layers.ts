@@ -19,17 +19,19 @@ export const layers: Command = {
 };
 
 async function runLayersCommand(args: Arguments): Promise<number> {
-  const docs = await import('../experiments/layer-docs.js');
-  const { describeKeys, layerSections, modesOf } = docs;
+  const [{ describeKeys, modesOf }, { layerLists }] = await Promise.all([
+    import('../experiments/layer-docs.js'),
+    import('../experiments/config/layer-schema.js'),
+  ]);
   if (args.layer === undefined) {
-    const rows = Object.entries(layerSections).flatMap(([section, definitions]) =>
+    const rows = Object.entries(layerLists).flatMap(([section, definitions]) =>
       definitions.map(({ layer, summary }) => [section, layer, summary]),
     );
     process.stdout.write(`${textTable(['section', 'layer', 'what it simulates'], rows)}\n`);
     return 0;
   }
   const name = textArgument(args, 'layer');
-  const all: readonly LayerDefinition[] = Object.values(layerSections).flat();
+  const all: readonly LayerDefinition[] = Object.values(layerLists).flat();
   const definition = all.find(({ layer }) => layer === name);
   if (definition === undefined) {
     throw new UsageError(`found the layer '${name}', must be ${all.map(({ layer }) => layer).join(', ')}`);

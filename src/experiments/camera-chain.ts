@@ -7,7 +7,7 @@
 import type * as tf from '@tensorflow/tfjs';
 import type { LayerDefinition, LayerPlace } from '../engine/layer-definition.js';
 import type { Signal, SignalUnit } from '../engine/signal.js';
-import { definitionOf, listNames, type LayerItem, type ListName } from './config/layer-schema.js';
+import { commonKeys, definitionOf, listNames, type LayerItem, type ListName } from './config/layer-schema.js';
 import { valueText, type Problem } from './config/problem.js';
 import type { ExperimentConfig } from './config/schema.js';
 import { valueAt, type Path } from './config/tree.js';
@@ -57,20 +57,15 @@ export function cameraChain(config: ExperimentConfig, size: SceneSize, seed: num
     const found = keyProblems(definition, keys, place, path);
     const link = found.length > 0 ? found : makeLink(list, item, definition, place, path);
     if (Array.isArray(link)) problems.push(...link);
-    else links.push(link as Link);
-    signal = Array.isArray(link) ? { ...signal, ...definition.gives?.(keys, signal) } : (link as Link).gives;
+    else links.push(link);
+    signal = Array.isArray(link) ? { ...signal, ...definition.gives?.(keys, signal) } : link.gives;
   }
   return { links, frame: signal, problems };
 }
 
 /** The keys of its definition. */
-export function keysOf({
-  layer: _layer,
-  name: _name,
-  mode: _mode,
-  ...keys
-}: LayerItem): Record<string, unknown> {
-  return keys;
+export function keysOf(item: LayerItem): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(item).filter(([key]) => !commonKeys.includes(key)));
 }
 
 function sceneSignal({ scene }: ExperimentConfig, size: SceneSize): Signal {

@@ -1,11 +1,7 @@
 /** What the registries say of the layers that a config can name, as text for people. */
 import { z } from 'zod';
 import type { LayerDefinition } from '../engine/layer-definition.js';
-import { opticsLayers } from '../optics/registry.js';
-import { sensorLayers } from '../sensor/registry.js';
-
-export const layerSections = { optics: opticsLayers, sensor: sensorLayers } as const;
-export type LayerSection = keyof typeof layerSections;
+import { layerLists, type ListName } from './config/layer-schema.js';
 
 export interface KeyDescription {
   readonly key: string;
@@ -59,8 +55,8 @@ export function layerMarkdown(definition: LayerDefinition): string {
 }
 
 /** All layers of a section in Markdown: an overview, then each layer. */
-export function sectionMarkdown(section: LayerSection): string {
-  const definitions = layerSections[section];
+export function sectionMarkdown(section: ListName): string {
+  const definitions = layerLists[section];
   const overview = definitions.map(({ layer, summary }) => [`[\`${layer}\`](#${layer})`, summary]);
   return [
     ...markdownTable(['layer', 'what it simulates'], overview),

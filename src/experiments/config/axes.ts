@@ -36,7 +36,7 @@ export function checkAxes(values: Values, locate: Locate): { axes: Axis[]; probl
       problems.push({ ...problem, place: locate({ path: ['sweep', name], part: problem.part }) });
       continue;
     }
-    taken.set(String(place), name);
+    taken.set((place as Path).join(), name);
     // What is no list is reported by the schema.
     if (Array.isArray(list) && list.length > 0) axes.push({ path: name, values: list });
   }
@@ -44,7 +44,7 @@ export function checkAxes(values: Values, locate: Locate): { axes: Axis[]; probl
 }
 
 function otherAxis(place: Path, taken: ReadonlyMap<string, string>): Problem | undefined {
-  const other = taken.get(String(place));
+  const other = taken.get(place.join());
   if (other === undefined) return undefined;
   return { path: place, part: 'key', message: `found the axis ${other} over it too, must be one` };
 }

@@ -5,11 +5,15 @@
  *
  * All other paths are the same in both forms. Configs that come in here have their lists, see `withDefaultLists`.
  */
-import { defaultLists, definitionOf, isListName, listNames, type ListName } from './layer-schema.js';
+import {
+  commonKeys,
+  defaultLists,
+  definitionOf,
+  isListName,
+  listNames,
+  type ListName,
+} from './layer-schema.js';
 import { valueAt, type Path } from './tree.js';
-
-/** Keys of every layer. */
-const commonKeys = ['layer', 'name', 'mode'];
 
 export type Resolved =
   | { readonly kind: 'place'; readonly path: Path }

@@ -24,6 +24,9 @@ export const defaultLists: Readonly<Record<ListName, readonly { readonly layer: 
   sensor: ['exposure', 'shot-noise', 'read-noise', 'full-well', 'quantizer'].map(layer => ({ layer })),
 };
 
+/** Keys of every layer. */
+export const commonKeys: readonly string[] = ['layer', 'name', 'mode'];
+
 const mostLayers = 64;
 
 function itemSchema({ layer, summary, canBeLearned, keys }: LayerDefinition) {
@@ -53,7 +56,7 @@ export function listSchema(list: ListName): z.ZodType<readonly LayerItem[]> {
   return z
     .array(z.discriminatedUnion('layer', [first!, ...others]))
     .max(mostLayers)
-    .prefault([...defaultLists[list]] as never) as unknown as z.ZodType<readonly LayerItem[]>;
+    .prefault([...defaultLists[list]]) as unknown as z.ZodType<readonly LayerItem[]>;
 }
 
 /** The definition of a layer by its name in a config; undefined where the list knows none. */

@@ -23,6 +23,7 @@ interface SchemaNode {
   readonly maxItems?: number;
   readonly pattern?: string;
   readonly description?: string;
+  readonly default?: unknown;
 }
 
 let root: SchemaNode | undefined;
@@ -102,7 +103,7 @@ function requirement(nodes: readonly SchemaNode[]): string {
     case 'number':
       return `a number${rangeText(node)}`;
     case 'array':
-      if (node.items?.oneOf !== undefined) return listRequirement(node.items.oneOf);
+      if (node.items?.oneOf !== undefined) return listRequirement(node);
       return `a list of ${node.minItems ?? 0} to ${node.maxItems ?? 'any number of'} items, each ${
         node.items === undefined ? 'a value' : requirement([node.items])
       }`;
@@ -122,10 +123,10 @@ function variantText(nodes: readonly SchemaNode[]): string {
   return `${key!}: ${listed(nodes.flatMap(({ properties }) => namesOf(properties?.[key!] ?? {})))}`;
 }
 
-/** Kinds of layers are many: the first stands for all. */
-function listRequirement([first]: readonly SchemaNode[]): string {
-  const [key, node] = Object.entries(first?.properties ?? {})[0]!;
-  return `a list of ${key}s, each a group of keys such as { ${key}: ${namesOf(node)[0]!} }`;
+/** Kinds of layers are many: the first of the default list stands for all. */
+function listRequirement({ items, default: preset }: SchemaNode): string {
+  const [key] = Object.keys(items?.oneOf?.[0]?.properties ?? {});
+  return `a list of ${key!}s, each a group of keys such as { ${key!}: ${String(valueAt(preset, [0, key!]))} }`;
 }
 
 function rangeText({ minimum, maximum, exclusiveMinimum, exclusiveMaximum }: SchemaNode): string {

@@ -67,9 +67,9 @@ describe('a wrong config', () => {
       '3:9: sensor: found a group of keys, must be a list of layers, each a group of keys such as { layer: exposure }',
     ],
     ['optics: [diffraction]', '3:10: optics[0]: found "diffraction", must be a group of keys with layer: '],
-    ['sensor: [{ layer: quantiser }]', `3:19: sensor.quantiser.layer: found "quantiser", must be exposure, `],
+    ['sensor: [{ layer: quantiser }]', `3:19: sensor.quantiser.layer: found "quantiser", must be `],
     ['sensor: [{ layer: quantiser }]', "(did you mean 'quantizer'?)"],
-    ['sensor: [{ bitDepth: 3 }]', '3:10: sensor[0].layer: found nothing, must be exposure, '],
+    ['sensor: [{ bitDepth: 3 }]', '3:10: sensor[0].layer: found nothing, must be '],
     ...['0', '17', '2.5', '"8"', '.inf'].map((value): [string, string] => [
       `sensor: [{ layer: quantizer, name: adc, bitDepth: ${value} }]`,
       `3:51: sensor.adc.bitDepth: found ${value.replace('.inf', 'Infinity')}, must be a whole number from 1 to 16`,
