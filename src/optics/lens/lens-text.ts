@@ -38,14 +38,14 @@ export function lensText(options: LensOptions, facts: LensFacts): LayerDescripti
 function pupilSentence(options: LensOptions): string {
   const { fNumber, wavelength, bandwidth, spectralLines, aperture, obscuration, pupilSamples } = options;
   const shape = {
-    circle: 'circular',
-    annulus: `annular (inner radius ${short(obscuration)} of the outer)`,
-    square: 'square',
-    hexagon: 'hexagonal',
+    circle: 'a circular',
+    annulus: `an annular (inner radius ${short(obscuration)} of the outer)`,
+    square: 'a square',
+    hexagon: 'a hexagonal',
   }[aperture];
   const band = bandwidth === 0 ? '' : ` in bands of ${nanometres([bandwidth])} (${spectralLines} lines each)`;
   return (
-    `A lens at f/${short(fNumber)} with a ${shape} pupil of ${pupilSamples} × ${pupilSamples} samples formed the image in ` +
+    `A lens at f/${short(fNumber)} with ${shape} pupil of ${pupilSamples} × ${pupilSamples} samples formed the image in ` +
     `incoherent light of ${nanometres(wavelength)}${band}.`
   );
 }
