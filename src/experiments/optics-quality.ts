@@ -16,12 +16,11 @@ import { encircledRadius, fullWidthHalfMaximum, originOf } from '../optics/quali
 import { strehlRatio, wavefrontRms } from '../optics/quality/wavefront.js';
 import type { CameraChain } from './camera-chain.js';
 
-/** Samples in λN of the point spread functions that are drawn and measured: twice Nyquist. */
-const samplesPerLambdaN = 4;
-/** λN across them, or the width at which the field repeats if that is less. */
-const widthInLambdaN = 32;
-/** Side in samples of the part that is drawn. */
-const drawnSide = 65;
+/** Samples in λN where contrast is computed: twice Nyquist, over the whole period of the field, so that no light is cut off. */
+const samplesForContrast = 4;
+/** Samples in λN where spots are measured and drawn, and λN across them. */
+const samplesForSpots = 10;
+const spotWidth = 12.1;
 /** Side of the kernel that is judged where the layer has none. */
 const defaultKernel = 25;
 
@@ -40,21 +39,26 @@ function recordOf(layer: string, system: ImagingSystem): OpticsRecord {
   try {
     const pupil = system.pupil();
     const ideal: Pupil = { amplitude: pupil.amplitude, opd: tf.zerosLike(pupil.opd) };
-    const finePitch = (wavelength * fNumber) / samplesPerLambdaN;
-    const samples = pupil.amplitude.shape[0];
-    const size = samplesPerLambdaN * Math.min(widthInLambdaN, samples);
-    const fine = { wavelength, fNumber, pitch: finePitch, size };
-    const [psf, idealPsf] = [pupil, ideal].map(each => incoherentPsf(each, fine));
-    const peak = idealPsf!.max().dataSync()[0]!;
-    const [transfer, limit] = [psf!, idealPsf!].map(modulationTransfer);
-    const perMillimetre = 1e-3 / finePitch;
+    const lambdaN = wavelength * fNumber;
+    const across = (samples: number, size: number) => ({
+      wavelength,
+      fNumber,
+      pitch: lambdaN / samples,
+      size,
+    });
+    const contrast = across(samplesForContrast, samplesForContrast * pupil.amplitude.shape[0]);
+    const spots = across(samplesForSpots, samplesForSpots * spotWidth);
+    const [transfer, limit] = [pupil, ideal].map(each => modulationTransfer(incoherentPsf(each, contrast)));
+    const [psf, idealPsf] = [pupil, ideal].map(each => incoherentPsf(each, spots));
+    const perMillimetre = 1e-3 / contrast.pitch;
     const [x, y] = (['x', 'y'] as const).map(axis => transferAlong(transfer!, axis));
     const nyquist = 1e-3 / (2 * pitch);
+    const period = (lambdaN / pitch) * pupil.amplitude.shape[0];
     const kernel = {
       wavelength,
       fNumber,
       pitch,
-      size: system.kernelPixels ?? defaultKernel,
+      size: system.kernelPixels ?? Math.max(1, Math.min(defaultKernel, Math.floor(period))),
       isPixelIntegrated: true,
     };
     const { sentences, warnings } = samplingReport(pupil, kernel);
@@ -63,8 +67,8 @@ function recordOf(layer: string, system: ImagingSystem): OpticsRecord {
       label: system.label,
       amplitude: mapOf(pupil.amplitude),
       waves: mapOf(pupil.opd.div(wavelength)),
-      psf: mapOf(middle(psf!, Math.min(drawnSide, size)).div(peak)),
-      psfPitchUm: finePitch * 1e6,
+      psf: mapOf(psf!.div(idealPsf!.max())),
+      psfPitchUm: spots.pitch * 1e6,
       pixelPitchUm: pitch * 1e6,
       transfer: {
         frequencies: x!.frequencies.map(each => each * perMillimetre),
@@ -73,7 +77,11 @@ function recordOf(layer: string, system: ImagingSystem): OpticsRecord {
         limit: transferAlong(limit!, 'x').values,
       },
       nyquist,
-      numbers: numbersOf({ pupil, psf: psf!, wavelength, finePitch, transfers: [x!, y!], nyquist }),
+      numbers: [
+        ...wavefrontNumbers(pupil, wavelength),
+        ...spotNumbers(psf!, spots.pitch),
+        ...contrastNumbers([x!, y!], contrast.pitch, nyquist),
+      ],
       sentences,
       warnings,
     };
@@ -82,55 +90,51 @@ function recordOf(layer: string, system: ImagingSystem): OpticsRecord {
   }
 }
 
-interface Measured {
-  readonly pupil: Pupil;
-  readonly psf: tf.Tensor2D;
-  readonly wavelength: number;
-  readonly finePitch: number;
-  /** Along x and y, cycles per sample of `psf`. */
-  readonly transfers: readonly [FrequencyCurve, FrequencyCurve];
-  /** Cycles per mm. */
-  readonly nyquist: number;
-}
+type Numbers = OpticsRecord['numbers'];
 
-function numbersOf({
-  pupil,
-  psf,
-  wavelength,
-  finePitch,
-  transfers,
-  nyquist,
-}: Measured): OpticsRecord['numbers'] {
-  const fineUm = finePitch * 1e6;
-  const energy = psf.sum().dataSync()[0]!;
-  const { row, column } = originOf(psf);
-  const [across, down] = [
-    psf.slice([row, 0], [1, -1]).dataSync(),
-    psf.slice([0, column], [-1, 1]).dataSync(),
-  ];
-  const radius = (share: number) => encircledRadius(psf, share * energy) * fineUm;
-  const perSample = nyquist * 1e3 * finePitch;
-  const perMillimetre = 1e-3 / finePitch;
-  const number = (name: string, value: number, unit: string) => ({ name, value, unit });
+function wavefrontNumbers(pupil: Pupil, wavelength: number): Numbers {
   return [
-    number('Strehl ratio', strehlRatio(pupil, wavelength).dataSync()[0]!, ''),
-    number('wavefront error', wavefrontRms(pupil).dataSync()[0]! / wavelength, 'waves rms'),
-    number('full width at half maximum along x', fullWidthHalfMaximum(across) * fineUm, 'µm'),
-    number('full width at half maximum along y', fullWidthHalfMaximum(down) * fineUm, 'µm'),
-    number('radius of 50 % encircled energy', radius(0.5), 'µm'),
-    number('radius of 80 % encircled energy', radius(0.8), 'µm'),
-    number('MTF at the Nyquist frequency of the pixels, along x', curveAt(transfers[0], perSample), ''),
-    number('MTF at the Nyquist frequency of the pixels, along y', curveAt(transfers[1], perSample), ''),
-    number('MTF50 along x', frequencyAt(transfers[0], 0.5) * perMillimetre, 'cycles/mm'),
-    number('MTF50 along y', frequencyAt(transfers[1], 0.5) * perMillimetre, 'cycles/mm'),
+    { name: 'Strehl ratio', value: strehlRatio(pupil, wavelength).dataSync()[0]!, unit: '' },
+    { name: 'wavefront error', value: wavefrontRms(pupil).dataSync()[0]! / wavelength, unit: 'waves rms' },
   ];
 }
 
-/** The square of `side` samples around element floor(size / 2). */
-function middle(plane: tf.Tensor2D, side: number): tf.Tensor2D {
-  const { row, column } = originOf(plane);
-  const half = Math.floor(side / 2);
-  return plane.slice([row - half, column - half], [side, side]);
+/** @param pitch Of the samples of `psf`, m. */
+function spotNumbers(psf: tf.Tensor2D, pitch: number): Numbers {
+  const { row, column } = originOf(psf);
+  const lines = { x: psf.slice([row, 0], [1, -1]), y: psf.slice([0, column], [-1, 1]) };
+  const length = (name: string, samples: number) => ({ name, value: samples * pitch * 1e6, unit: 'µm' });
+  return [
+    ...(['x', 'y'] as const).map(axis =>
+      length(`full width at half maximum along ${axis}`, fullWidthHalfMaximum(lines[axis].dataSync())),
+    ),
+    ...[0.5, 0.8].map(share =>
+      length(`radius of ${100 * share} % encircled energy`, encircledRadius(psf, share)),
+    ),
+  ];
+}
+
+/**
+ * @param pitch Of the samples whose frequencies the curves have, m.
+ * @param nyquist Of the pixels, cycles per mm.
+ */
+function contrastNumbers(
+  transfers: readonly [FrequencyCurve, FrequencyCurve],
+  pitch: number,
+  nyquist: number,
+): Numbers {
+  return transfers.flatMap((curve, index) => {
+    const axis = index === 0 ? 'x' : 'y';
+    const half = frequencyAt(curve, 0.5) * (1e-3 / pitch);
+    return [
+      {
+        name: `MTF at the Nyquist frequency of the pixels, along ${axis}`,
+        value: curveAt(curve, nyquist * 1e3 * pitch),
+        unit: '',
+      },
+      { name: `MTF50 along ${axis}`, value: half, unit: 'cycles/mm' },
+    ];
+  });
 }
 
 function mapOf(plane: tf.Tensor): RecordedMap {
