@@ -89,6 +89,46 @@ export {
   type ThinObject,
 } from './optics/coherent/partially-coherent.js';
 export { plateBasis, platePhase } from './optics/coherent/pupil-plate.js';
+export { Lens } from './optics/lens/lens.js';
+export type { LensOptions } from './optics/lens/lens-options.js';
+export { amplitudeSpread, pupilField } from './optics/psf/amplitude-spread.js';
+export { samplesPerLambdaN, type FocalPlane } from './optics/psf/focal-plane.js';
+export {
+  incoherentPsf,
+  normalizePsf,
+  type NormalizedPsf,
+  type PsfOptions,
+} from './optics/psf/incoherent-psf.js';
+export {
+  channelPsfs,
+  evenBand,
+  polychromaticPsf,
+  type PupilAt,
+  type SpectralLine,
+  type Spectrum,
+} from './optics/psf/polychromatic-psf.js';
+export { psfByFft, type FftPsfOptions } from './optics/psf/psf-by-fft.js';
+export { samplingReport, type SamplingReport } from './optics/psf/sampling-report.js';
+export {
+  curveAt,
+  frequencyAt,
+  modulationTransfer,
+  opticalTransfer,
+  phaseTransfer,
+  transferAlong,
+  transferRadially,
+  type FrequencyCurve,
+} from './optics/quality/optical-transfer.js';
+export {
+  centroid,
+  encircledEnergy,
+  encircledRadius,
+  fullWidthHalfMaximum,
+  radialProfile,
+  type RadialCurve,
+  type SpotCentre,
+} from './optics/quality/spot-size.js';
+export { marechalStrehl, strehlRatio, wavefrontRms } from './optics/quality/wavefront.js';
 export {
   angularSpectrumTransfer,
   bandLimit,

@@ -18,7 +18,7 @@ function problems(
 function kernelOf(keys: Readonly<Record<string, unknown>>): number {
   const parsed = z.strictObject(lens.keys).parse(keys);
   const layer = lens.make(parsed, place(signal));
-  return layer.getConfig()['kernelPixels'] as number;
+  return layer.getConfig().kernelPixels as number;
 }
 
 describe('the definition of the lens', () => {

@@ -262,7 +262,7 @@ describe('a shaped phase', () => {
     const sharp = apply(built({}), scene());
     const optimizer = tf.train.adam(0.1);
     const step = compileStep((image, target) => [
-      optimizer.minimize(() => apply(blurred, image!).sub(target!).square().mean(), true)!,
+      optimizer.minimize(() => apply(blurred, image).sub(target).square().mean(), true)!,
     ]);
     const losses = Array.from({ length: 80 }, () => {
       const [loss] = step(scene(), sharp);
