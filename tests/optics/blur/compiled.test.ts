@@ -30,7 +30,7 @@ describe.each(learned.map(entry => [entry.name, entry] as const))(
       const optimizer = tf.train.adam(0.05);
       const step = wrap((image, wanted) => {
         const loss = () => {
-          const error = (layer.apply(image!) as tf.Tensor).sub(wanted!).square().mean<tf.Scalar>();
+          const error = (layer.apply(image) as tf.Tensor).sub(wanted).square().mean<tf.Scalar>();
           return isPenalizedLayer(layer) ? error.add<tf.Scalar>(layer.penalty()) : error;
         };
         return [optimizer.minimize(loss, true, variables)!];

@@ -83,7 +83,7 @@ describe('roughness', () => {
   });
 
   it('has the gradient of central differences', () => {
-    const shares = tf.randomUniform([3, 4, 2], 0, 1, 'float32', 2) as tf.Tensor3D;
+    const shares = tf.randomUniform<tf.Rank.R3>([3, 4, 2], 0, 1, 'float32', 2);
     const direction = tf.randomNormal(shares.shape, 0, 1, 'float32', 3);
     const loss = (value: tf.Tensor) => roughness(value as tf.Tensor3D);
     const slope = tf.grad(loss)(shares).mul(direction).sum().dataSync()[0]!;
@@ -111,7 +111,7 @@ describe('BlendedBlur', () => {
     const optimizer = tf.train.adam(0.1);
     const variables = layer.trainableWeights.map(weight => weight.read() as unknown as tf.Variable);
     const step = compileStep((image, wanted) => {
-      const loss = () => (layer.apply(image) as tf.Tensor).sub(wanted!).square().mean<tf.Scalar>();
+      const loss = () => (layer.apply(image) as tf.Tensor).sub(wanted).square().mean<tf.Scalar>();
       return [optimizer.minimize(loss, true, variables)!];
     });
     const losses = Array.from({ length: 60 }, () => step(x, target)[0]!.dataSync()[0]!);
