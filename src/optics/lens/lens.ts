@@ -22,6 +22,7 @@ import type {
   PhysicalParameter,
 } from '../../engine/layer-description.js';
 import { frameSize } from '../blur/frame-size.js';
+import type { ImagingLayer, ImagingSystem } from '../imaging-system.js';
 import { normalizePsf, type NormalizedPsf } from '../psf/incoherent-psf.js';
 import { channelPsfs, evenBand, type Spectrum } from '../psf/polychromatic-psf.js';
 import { apertureAmplitude, type Aperture } from '../pupil/aperture.js';
@@ -34,7 +35,7 @@ import { LensWavefront } from './lens-wavefront.js';
 /** Lens; [batch, height, width, channels] to the same. */
 export class Lens
   extends tf.layers.Layer
-  implements DescribedLayer, HardwareLayer, PenalizedLayer, HardenableLayer
+  implements DescribedLayer, HardwareLayer, PenalizedLayer, HardenableLayer, ImagingLayer
 {
   static readonly className = 'Lens';
 
@@ -101,6 +102,22 @@ export class Lens
     const { fNumber, pixelPitch: pitch, kernelPixels: size, isPixelIntegrated } = this.options;
     const options = { fNumber, pitch, size, isPixelIntegrated };
     return normalizePsf(channelPsfs(each => this.pupilAt(each), this.spectra, options));
+  }
+
+  /** One for each channel that has a wavelength of its own. */
+  imagingSystems(): ImagingSystem[] {
+    const { fNumber, pixelPitch: pitch, kernelPixels, wavelength } = this.options;
+    return wavelength.map(each => ({
+      label: `${(each * 1e9).toFixed(0)} nm`,
+      wavelength: each,
+      fNumber,
+      pitch,
+      kernelPixels,
+      pupil: () => {
+        const { amplitude, opd } = this.pupilAt(each);
+        return { amplitude: amplitude.clone(), opd };
+      },
+    }));
   }
 
   /** The learned strength of a cubic phase as it is now; nothing otherwise. */
