@@ -121,6 +121,80 @@ def diffractive():
     return masks, loss
 
 
+def led_images():
+    side, padded, modes, margin = 64, 96, 12, 16
+    aperture, wavelength, pitch = 0.25, 550e-9, 0.5e-6
+    places = torch.linspace(-8e-3, 8e-3, 5)
+    y, x = (each.flatten() for each in torch.meshgrid(places, places, indexing="ij"))
+    sines = -torch.stack([y, x]) / torch.sqrt(y.square() + x.square() + 40e-3 ** 2)
+    frequencies = fft.fftfreq(padded, pitch) * wavelength
+    radii = torch.hypot(frequencies[:, None] + sines[0, :, None, None], frequencies + sines[1, :, None, None])
+    cell = wavelength / (padded * pitch)
+    amplitude = ((aperture - radii) / cell + 0.5).clamp(0, 1)
+    basis = torch.randn(modes, amplitude.numel())
+    drives, coefficients = nn.Parameter(torch.zeros(25)), nn.Parameter(torch.zeros(modes))
+    detectors = nn.Linear(16, 10)
+    images, labels = torch.rand(16, side, side), torch.arange(16) % 10
+
+    def loss():
+        phase = (coefficients * (2 * math.pi * 1e-7 / wavelength) @ basis).view_as(amplitude)
+        pupils = torch.complex(amplitude * phase.cos(), amplitude * phase.sin())
+        phases = functional.pad(images, (margin,) * 4)
+        spectrum = fft.fft2(torch.complex(phases.cos(), phases.sin()))
+        fields = fft.ifft2(spectrum[:, None] * pupils)[..., margin:margin + side, margin:margin + side]
+        each = fields.real.square() + fields.imag.square()
+        power = drives.sigmoid()
+        image = (each * (power / power.sum())[:, None, None]).sum(1)
+        detected = functional.avg_pool2d(image[:, None], side // 4).flatten(1)
+        return functional.cross_entropy(detectors(detected), labels)
+    return [drives, coefficients, *detectors.parameters()], loss
+
+
+def low_rank_blur():
+    side, psf_side, points, rank = 64, 15, 5, 8
+    weights = nn.Parameter(torch.randn(rank, psf_side ** 2))
+    blend = nn.Parameter(torch.randn(1, rank, points, points))
+    images, targets = torch.rand(64, 1, side, side), torch.rand(64, side, side)
+
+    def loss():
+        psfs = weights.softmax(1).reshape(rank, 1, psf_side, psf_side)
+        shares = functional.interpolate(blend.softmax(1), size=side, mode="bilinear", align_corners=True)
+        blurred = (functional.conv2d(images, psfs, padding=psf_side // 2) * shares).sum(1)
+        return functional.mse_loss(blurred, targets)
+    return [weights, blend], loss
+
+
+def lens(side, samples=64):
+    places = torch.linspace(1 / samples - 1, 1 - 1 / samples, samples)
+    aperture = (places[:, None].square() + places.square() <= 1).float()
+    waves = nn.Parameter(torch.zeros(samples, samples))
+    detectors = nn.Linear(16, 10)
+    images, labels = torch.rand(64, 1, side, side), torch.arange(64) % 10
+    period, padded = 2 * samples, 2 * side
+
+    def loss():
+        phase = 2 * math.pi * waves
+        pupil = torch.complex(aperture * phase.cos(), aperture * phase.sin())
+        amplitude = fft.fftshift(fft.fft2(pupil, s=(period, period)))
+        first = (period - side) // 2
+        amplitude = amplitude[first:first + side, first:first + side]
+        irradiance = amplitude.real.square() + amplitude.imag.square()
+        transfer = fft.rfft2(irradiance / irradiance.sum(), s=(padded, padded))
+        blurred = fft.irfft2(fft.rfft2(images, s=(padded, padded)) * transfer, s=(padded, padded))
+        blurred = blurred[..., side // 2:side // 2 + side, side // 2:side // 2 + side]
+        detected = functional.avg_pool2d(blurred, side // 4).flatten(1)
+        return functional.cross_entropy(detectors(detected), labels)
+    return [waves, *detectors.parameters()], loss
+
+
+def lens_64():
+    return lens(64)
+
+
+def lens_128():
+    return lens(128)
+
+
 def milliseconds(make, steps, warmup=5):
     parameters, loss = make()
     optimizer = torch.optim.Adam(parameters, 1e-3)
@@ -137,7 +211,7 @@ def milliseconds(make, steps, warmup=5):
 
 
 if __name__ == "__main__":
-    networks = {make.__name__: make for make in (cnn, unet, resnet20, phase_mask, diffractive)}
+    networks = {make.__name__: make for make in (cnn, unet, resnet20, phase_mask, diffractive, led_images, low_rank_blur)}
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--steps", type=int, default=30)
