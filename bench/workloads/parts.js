@@ -16,9 +16,9 @@ export function networkOf(shape, connect) {
   };
 }
 
-/** Numbers from 0 to 1, the same at every start. */
-export function uniformImages(shape) {
-  return tf.randomUniform(shape, 0, 1, 'float32', 1);
+/** Numbers from 0 to 1, the same at every start for each seed. */
+export function uniformImages(shape, seed = 1) {
+  return tf.randomUniform(shape, 0, 1, 'float32', seed);
 }
 
 /** One-hot labels that go round the classes, [batch, classes]. */
