@@ -19,6 +19,8 @@ export const workloads = {
   diffractive,
   led_images: ledImages,
   low_rank_blur: lowRankBlur,
+  lens_64: lens64,
+  lens_128: lens128,
 };
 
 /** @throws RangeError if there is no such workload. */
