@@ -211,7 +211,8 @@ def milliseconds(make, steps, warmup=5):
 
 
 if __name__ == "__main__":
-    networks = {make.__name__: make for make in (cnn, unet, resnet20, phase_mask, diffractive, led_images, low_rank_blur)}
+    workloads = (cnn, unet, resnet20, phase_mask, diffractive, led_images, low_rank_blur, lens_64, lens_128)
+    networks = {make.__name__: make for make in workloads}
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--steps", type=int, default=30)
