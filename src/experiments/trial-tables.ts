@@ -93,8 +93,13 @@ function displayRange(images: readonly Float32Array[], most: number) {
   for (const values of images) {
     for (const value of values) [low, high] = [Math.min(low, value), Math.max(high, value)];
   }
-  const displayMax = most > 0 ? most : high > 0 ? Number(high.toPrecision(3)) : 1;
+  const displayMax = most > 0 ? most : roundRange(high);
   return { displayMin: low < -signedShare * displayMax ? Number(low.toPrecision(3)) : 0, displayMax };
+}
+
+/** The end of a range for a largest value: 1 for what nearly fills it. */
+function roundRange(high: number): number {
+  return high <= 0 || (high > 0.5 && high <= 1) ? 1 : Number(high.toPrecision(3));
 }
 
 /** The saliency grid: frames of some test images, and the maps of the class the network took each for. */
