@@ -2,6 +2,7 @@
 import { blurCases } from './layer-cases/blur.js';
 import { coherentCases } from './layer-cases/coherent.js';
 import { colourFilterCases } from './layer-cases/colour-filters.js';
+import { depthCases } from './layer-cases/depth.js';
 import { lensCases } from './layer-cases/lens.js';
 import { maskCases } from './layer-cases/masks.js';
 import { sceneCases } from './layer-cases/scenes.js';
@@ -10,6 +11,7 @@ import type { PhysicalLayerCase } from './layer-cases/layer-case.js';
 
 export const physicalLayers: readonly PhysicalLayerCase[] = [
   ...lensCases,
+  ...depthCases,
   ...blurCases,
   ...coherentCases,
   ...maskCases,

@@ -5,10 +5,12 @@ import { gaussianBlur } from './blur/gaussian-layer.js';
 import { motionBlur } from './blur/motion-layer.js';
 import { opticalConvolution, opticalKernel } from './blur/optical-definitions.js';
 import { ledMicroscope } from './coherent/led-microscope-definition.js';
+import { depthDefocus } from './depth/depth-definition.js';
 import { diffraction } from './diffraction-blur.js';
 import { lens } from './lens/lens-definition.js';
 import { codedMask } from './masks/coded-mask.js';
 import { lenslessMask } from './masks/lensless-layer.js';
+import { lenslessPhase } from './masks/lensless-phase-layer.js';
 import { singlePixel } from './masks/single-pixel-layer.js';
 import { cameras } from './scenes/cameras-definition.js';
 import { overlap } from './scenes/overlap-layer.js';
@@ -19,6 +21,7 @@ import { shiftVariantBlur } from './shift-variant/shift-variant-definition.js';
 export const opticsLayers: readonly LayerDefinition[] = [
   diffraction,
   lens,
+  depthDefocus,
   gaussianBlur,
   motionBlur,
   opticalKernel,
@@ -31,6 +34,7 @@ export const opticsLayers: readonly LayerDefinition[] = [
   codedMask,
   singlePixel,
   lenslessMask,
+  lenslessPhase,
   overlap,
   cameras,
 ];
