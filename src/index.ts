@@ -71,6 +71,8 @@ export { CodedMask, type CodedMaskOptions } from './optics/masks/coded-mask.js';
 export { hadamardMasks, hadamardMatrix } from './optics/masks/hadamard.js';
 export { LenslessMask, type LenslessMaskOptions } from './optics/masks/lensless-layer.js';
 export { maskShadow, shadowShares, type ShadowGeometry } from './optics/masks/lensless-mask.js';
+export { plateCaustic, platePath, platePropagator, plateWaves } from './optics/masks/lensless-phase.js';
+export { LenslessPhase, type LenslessPhaseOptions } from './optics/masks/lensless-phase-layer.js';
 export { mSequence } from './optics/masks/m-sequence.js';
 export { maskPattern, type PatternOptions } from './optics/masks/mask-pattern.js';
 export { muraDecoder, muraMask } from './optics/masks/mura.js';

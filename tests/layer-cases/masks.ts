@@ -1,5 +1,6 @@
 import { codedMask } from '../../src/optics/masks/coded-mask.js';
 import { lenslessMask } from '../../src/optics/masks/lensless-layer.js';
+import { lenslessPhase } from '../../src/optics/masks/lensless-phase-layer.js';
 import { singlePixel } from '../../src/optics/masks/single-pixel-layer.js';
 import { caseOf, type PhysicalLayerCase } from './layer-case.js';
 
@@ -104,8 +105,24 @@ const lenslessCases: readonly PhysicalLayerCase[] = [
   }),
 ];
 
+const plate = { plateUm: 24, maskDistanceMm: 0.1, waves: 3, strength: 0.3 };
+
+const phaseCases: readonly PhysicalLayerCase[] = [
+  caseOf(lenslessPhase, {
+    signal: rgb,
+    keys: plate,
+    variants: { plateUm: 30, maskDistanceMm: 0.2, depthUm: 1, waves: 4, strength: 1 },
+  }),
+  caseOf(lenslessPhase, {
+    isLearned: true,
+    keys: { ...plate, plateUm: 17, depthUm: 0.4 },
+    variants: { strength: 1, boundary: 'circular' },
+  }),
+];
+
 export const maskCases: readonly PhysicalLayerCase[] = [
   ...codedMaskCases,
   ...singlePixelCases,
   ...lenslessCases,
+  ...phaseCases,
 ];
