@@ -32,8 +32,8 @@ export interface FieldBlurOptions {
   readonly boundary: Boundary;
 }
 
-/** Points of the field along each axis at which PSFs are computed; fewer in a smaller frame. */
-const mostPoints = 17;
+/** Points of the field along each axis at which PSFs are computed, fewer where each takes a Fourier transform or the frame is small. */
+export const mostPoints = { gaussian: 17, aberrations: 9 };
 
 /** The low-rank form of a field, with what was lost on the way. */
 export interface FieldApproximation extends LowRankBlur {
@@ -88,7 +88,10 @@ export class FieldBlur extends tf.layers.Layer {
   override build(inputShape: tf.Shape): void {
     const [height, width] = frameSize('field blur', inputShape);
     const { kernelPixels, rank, field, pixelPitch } = this.options;
-    const [rows, columns] = [height, width].map(size => Math.min(size, mostPoints)) as [number, number];
+    const [rows, columns] = [height, width].map(size => Math.min(size, mostPoints[field.kind])) as [
+      number,
+      number,
+    ];
     const made = makeField({ height, width, rows, columns }, field, { side: kernelPixels, pixelPitch });
     this.lostLight = made.lostLight;
     this.blur = approximateField(made, rank, [height, width]);
@@ -113,13 +116,14 @@ export class FieldBlur extends tf.layers.Layer {
   describe(): LayerDescription {
     const { kernelPixels, rank, field, boundary } = this.options;
     const { sentence, parameters } = describeField(field);
+    const points = mostPoints[field.kind];
     const error = this.blur?.relativeError ?? 0;
     return {
       title: 'Shift-variant blur',
       text:
         `${sentence} PSFs of ${kernelPixels} × ${kernelPixels} pixels, which held all but ${percent(this.lostLight)} of the light of ` +
-        `each point before they were normalized, were combined from ${rank} kernels with weights of each pixel of the image, to ` +
-        `${percent(error)} (root mean square). ${boundarySentence(boundary)}`,
+        `each point before they were normalized, at up to ${points} × ${points} points of the frame, were combined from ${rank} kernels to ` +
+        `${percent(error)} (root mean square), with weights interpolated for each pixel of the image. ${boundarySentence(boundary)}`,
       parameters: [
         ...parameters,
         { name: 'rank', value: rank, unit: '' },

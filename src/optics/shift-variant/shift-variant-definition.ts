@@ -5,7 +5,7 @@ import type { Signal } from '../../engine/signal.js';
 import { boundaryKey, kernelProblem } from '../blur/boundary-key.js';
 import { leastPupilSamples } from './aberrated-field.js';
 import { BlendedBlur } from './blended-blur.js';
-import { FieldBlur } from './field-blur.js';
+import { FieldBlur, mostPoints } from './field-blur.js';
 import type { AberrationSource, GaussianSource } from './field-source.js';
 
 const sigmaUm = z.number().min(0.01).max(10_000);
@@ -136,10 +136,11 @@ function aberrationProblems(given: Keys, { isLearned, signal }: LayerPlace): Key
   ];
 }
 
-function rankProblem({ rank, kernelPixels }: Keys, { signal }: LayerPlace): KeyProblem[] {
-  const most = Math.min(kernelPixels ** 2, signal.height * signal.width);
+function rankProblem({ rank, kernelPixels, psf }: Keys, { signal }: LayerPlace): KeyProblem[] {
+  const along = (size: number) => Math.min(size, psf === 'random' ? size : mostPoints[psf]);
+  const most = Math.min(kernelPixels ** 2, along(signal.height) * along(signal.width));
   if (rank <= most) return [];
   return [
-    { key: 'rank', must: `at most ${most}, the smaller of elements of a kernel and pixels of the frame` },
+    { key: 'rank', must: `at most ${most}, the smaller of elements of a kernel and points of the field` },
   ];
 }

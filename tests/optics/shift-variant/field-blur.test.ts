@@ -192,7 +192,11 @@ describe('the definition of shift-variant-blur', () => {
   it('says which keys do not fit what arrives', () => {
     expect(faults({})).toEqual([]);
     expect(faults({ rank: 26 })).toEqual([
-      'rank: at most 25, the smaller of elements of a kernel and pixels of the frame',
+      'rank: at most 25, the smaller of elements of a kernel and points of the field',
+    ]);
+    const wide = { rank: 82, kernelPixels: 15, pupilSamples: 64 };
+    expect(faults(wide, place({ height: 64, width: 64 }))).toEqual([
+      'rank: at most 81, the smaller of elements of a kernel and points of the field',
     ]);
     expect(faults({ pupilSamples: 13 })).toEqual([
       'pupilSamples: at least 14, so that PSFs of 5 pixels do not repeat',
