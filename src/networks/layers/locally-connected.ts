@@ -1,0 +1,142 @@
+/**
+ * Convolution with a kernel of its own at each pixel, size kept: deconvolves blur that differs from place to place.
+ *
+ *   y(r, o) = Σ_{d, c} w(r; d, c, o) x(r + d, c) + b(r, o),   d over k × k neighbours, x = 0 outside of the frame
+ *
+ * Neighbours may be tied: the penalty λ mean (w(r) − w(r'))², over pixels r and the pixels r' below and on the right of them, draws their
+ * kernels together, to one common kernel as λ grows.
+ * Source: Taigman et al., CVPR 2014, doi:10.1109/CVPR.2014.220, section 3 (locally connected layers).
+ */
+import * as tf from '@tensorflow/tfjs';
+import type { LayerDescription } from '../../engine/layer-description.js';
+import { smoothnessPenalty } from '../losses/regularizers.js';
+
+export interface LocallyConnectedOptions {
+  readonly name?: string;
+  readonly filters: number;
+  /** Side of the kernels, pixels. */
+  readonly kernelSize: number;
+  /** Strength λ of the penalty, 0 or more. Default 0. */
+  readonly tying?: number;
+  /** Default true. */
+  readonly useBias?: boolean;
+  /** Seed of the initial weights, a whole number of at least 1. */
+  readonly seed: number;
+}
+
+/**
+ * Patches times kernels, as one product of matrices for each pixel.
+ *
+ * @param images [batch, height, width, channels].
+ * @param kernels [height, width, k² channels, filters]; the third axis runs over rows, columns, then channels of the k × k neighbours. The
+ *   middle of an even k is the pixel below and on the right of it, as in `tf.conv2d` with padding `same`.
+ * @returns [batch, height, width, filters].
+ * @throws RangeError if the kernels do not fit the images.
+ */
+export function locallyConnect(images: tf.Tensor4D, kernels: tf.Tensor4D, kernelSize: number): tf.Tensor4D {
+  const [batch, height, width, channels] = images.shape;
+  const wanted = [height, width, kernelSize ** 2 * channels];
+  if (!tf.util.arraysEqual(kernels.shape.slice(0, 3), wanted)) {
+    throw new RangeError(
+      `locallyConnect: kernels are [${kernels.shape.join()}], must be [${wanted.join()}, filters] for ` +
+        `${kernelSize} x ${kernelSize} pixels of [${images.shape.join()}]`,
+    );
+  }
+  const filters = kernels.shape[3];
+  return tf.tidy(() => {
+    const before = Math.floor((kernelSize - 1) / 2);
+    const border: [number, number] = [before, kernelSize - 1 - before];
+    const padded = tf.pad(images, [[0, 0], border, border, [0, 0]]);
+    const shifted = Array.from({ length: kernelSize ** 2 }, (_, tap) => {
+      const [row, column] = [Math.floor(tap / kernelSize), tap % kernelSize];
+      return padded.slice([0, row, column, 0], [batch, height, width, channels]);
+    });
+    const patches = tf
+      .concat(shifted, 3)
+      .reshape([batch, height * width, -1])
+      .transpose([1, 0, 2]);
+    const products = patches.matMul(kernels.reshape([height * width, -1, filters]));
+    return products.transpose([1, 0, 2]).reshape<tf.Tensor4D>([batch, height, width, filters]);
+  });
+}
+
+/** Locally connected layer; [batch, height, width, channels] to [batch, height, width, filters]. */
+export class LocallyConnected2D extends tf.layers.Layer {
+  static readonly className = 'LocallyConnected2D';
+
+  private readonly options: Required<Omit<LocallyConnectedOptions, 'name'>>;
+  private kernels: tf.LayerVariable | null = null;
+  private bias: tf.LayerVariable | null = null;
+
+  /** @throws RangeError if an option is out of range. */
+  constructor(options: LocallyConnectedOptions) {
+    const { filters, kernelSize, tying = 0, useBias = true, seed, ...layer } = options;
+    super(layer);
+    for (const [name, value] of Object.entries({ filters, kernelSize, seed })) {
+      if (!Number.isInteger(value) || value < 1) {
+        throw new RangeError(`locallyConnected: ${name} is ${value}, must be a whole number of at least 1`);
+      }
+    }
+    if (!(tying >= 0 && tying < Infinity)) {
+      throw new RangeError(`locallyConnected: tying is ${tying}, must be at least 0 and finite`);
+    }
+    this.options = { filters, kernelSize, tying, useBias, seed };
+  }
+
+  /** Kernels start as in He et al., doi:10.1109/ICCV.2015.123: normal, variance 2 / (k² channels). */
+  override build(inputShape: tf.Shape): void {
+    const [, height, width, channels] = inputShape;
+    if (height == null || width == null) {
+      throw new RangeError(
+        `locallyConnected: input is [${inputShape.join()}], must have a fixed height and width`,
+      );
+    }
+    const { filters, kernelSize, useBias, seed } = this.options;
+    const taps = kernelSize ** 2 * channels!;
+    const start = tf.initializers.truncatedNormal({ mean: 0, stddev: Math.sqrt(2 / taps), seed });
+    this.kernels = this.addWeight('kernels', [height, width, taps, filters], 'float32', start);
+    if (useBias) {
+      this.bias = this.addWeight('bias', [height, width, filters], 'float32', tf.initializers.zeros());
+    }
+    super.build(inputShape);
+  }
+
+  override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
+    return tf.tidy(() => {
+      const x = [inputs].flat()[0] as tf.Tensor4D;
+      const y = locallyConnect(x, this.kernels!.read() as tf.Tensor4D, this.options.kernelSize);
+      return this.bias === null ? y : y.add(this.bias.read());
+    });
+  }
+
+  override computeOutputShape(inputShape: tf.Shape): tf.Shape {
+    return [...inputShape.slice(0, 3), this.options.filters];
+  }
+
+  override getConfig(): tf.serialization.ConfigDict {
+    return { ...super.getConfig(), ...this.options };
+  }
+
+  /** What is added to the loss so that neighbouring pixels have similar kernels. */
+  penalty(): tf.Scalar {
+    return smoothnessPenalty(this.kernels!.read(), this.options.tying);
+  }
+
+  describe(): LayerDescription {
+    const { filters, kernelSize, tying } = this.options;
+    return {
+      title: 'Locally connected layer',
+      text:
+        `A locally connected layer of ${filters} filters had a kernel of ${kernelSize} x ${kernelSize} pixels of its own at each pixel` +
+        `${tying === 0 ? '' : `; kernels of neighbours were drawn together by ${tying} times their mean squared difference`}.`,
+      parameters: [
+        { name: 'filters', value: filters, unit: '' },
+        { name: 'kernelSize', value: kernelSize, unit: 'pixels' },
+        { name: 'tying', value: tying, unit: '' },
+      ],
+      source: 'Taigman et al., CVPR 2014, doi:10.1109/CVPR.2014.220',
+    };
+  }
+}
+
+tf.serialization.registerClass(LocallyConnected2D);
