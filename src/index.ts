@@ -90,6 +90,7 @@ export {
   type Pupils,
   type ThinObject,
 } from './optics/coherent/partially-coherent.js';
+export { pupilBoxes, type PupilBoxes } from './optics/coherent/pupil-box.js';
 export { plateBasis, platePhase } from './optics/coherent/pupil-plate.js';
 export { Lens } from './optics/lens/lens.js';
 export type { LensOptions } from './optics/lens/lens-options.js';

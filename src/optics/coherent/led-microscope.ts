@@ -28,6 +28,7 @@ import {
 import { describeMicroscope } from './describe-microscope.js';
 import { objectivePupils } from './objective.js';
 import { addSources, coherentImages, thinObject, type Pupils } from './partially-coherent.js';
+import { pupilBoxes, type PupilBoxes } from './pupil-box.js';
 import { plateBasis, platePhase } from './pupil-plate.js';
 
 /** Learned drives start strictly between 0 and 1: this far from them, where the pattern says 0 or 1. */
@@ -35,6 +36,7 @@ const startMargin = 0.02;
 
 /** The pupils of one colour, [waves, rows, columns]. */
 interface ColourPupils {
+  readonly boxes: PupilBoxes | null;
   readonly amplitude: tf.Tensor3D;
   /** Of the plate, [modes, waves · rows · columns]; null without one. */
   readonly basis: tf.Tensor2D | null;
@@ -187,17 +189,20 @@ export class LedMicroscope extends tf.layers.Layer {
     const objective = { numericalAperture, wavelength: wavelengths[colour]! };
     const object = { ...this.frame!, pitch: objectPitch };
     const directions = this.litDirections(colour);
+    const boxes = pupilBoxes(objective, object, directions);
     return {
-      amplitude: tf.keep(objectivePupils(objective, object, directions)),
-      basis: pupilModes === 0 ? null : tf.keep(plateBasis(objective, object, directions, pupilModes)),
+      boxes,
+      amplitude: tf.keep(objectivePupils(objective, object, directions, boxes)),
+      basis: pupilModes === 0 ? null : tf.keep(plateBasis(objective, object, directions, pupilModes, boxes)),
     };
   }
 
   private presentPupils(colour: number): Pupils {
-    const { amplitude, basis } = this.pupils[colour]!;
-    if (basis === null) return { amplitude };
+    const { amplitude, basis, boxes } = this.pupils[colour]!;
+    if (basis === null) return { amplitude, boxes };
     const wavelength = this.options.wavelengths[colour]!;
-    return { amplitude, phase: platePhase(this.presentCoefficients(), basis, wavelength, amplitude.shape) };
+    const phase = platePhase(this.presentCoefficients(), basis, wavelength, amplitude.shape);
+    return { amplitude, phase, boxes };
   }
 
   /** m, [modes]. */

@@ -15,6 +15,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { checkLengths, dftFrequencies, type SampledPlane } from '../propagation/transfer-plane.js';
 import type { Direction } from './led-array.js';
+import type { PupilBoxes } from './pupil-box.js';
 
 export interface Objective {
   /** At the object, 0 to 1 in air. */
@@ -30,46 +31,57 @@ export type PupilPosition = readonly [y: number, x: number];
  * P_k of each wave.
  *
  * @param object Samples of the object; `pitch` at the object, not at the sensor.
- * @returns [waves, rows, columns], 0 to 1, in the order of `dft2`.
+ * @param boxes The frequencies that are asked for; default null: all, in the order of `dft2`.
+ * @returns [waves, rows, columns] of the boxes or the object, 0 to 1.
  * @throws RangeError if the samples do not hold the pupil.
  */
 export function objectivePupils(
   objective: Objective,
   object: SampledPlane,
   directions: readonly Direction[],
+  boxes: PupilBoxes | null = null,
 ): tf.Tensor3D {
   checkObjective(objective, object.pitch);
   const radius = objective.numericalAperture / objective.wavelength;
   const cell = Math.hypot(1 / object.rows, 1 / object.columns) / Math.SQRT2 / object.pitch;
-  return mapPupils(objective, object, directions, (y, x) => {
-    const inside = ((1 - Math.hypot(y, x)) * radius) / cell + 0.5;
-    return Math.min(Math.max(inside, 0), 1);
-  });
+  const inside = (y: number, x: number) =>
+    Math.min(Math.max(((1 - Math.hypot(y, x)) * radius) / cell + 0.5, 0), 1);
+  return mapPupils(objective, object, directions, inside, boxes);
 }
 
 /**
  * A function of the position in the pupil, at the frequencies of each wave.
  *
- * @returns [waves, rows, columns], in the order of `dft2`.
+ * @param boxes As for `objectivePupils`.
+ * @returns [waves, rows, columns] of the boxes or the object.
  */
 export function mapPupils(
   { numericalAperture, wavelength }: Objective,
   { rows, columns, pitch }: SampledPlane,
   directions: readonly Direction[],
   value: (...position: PupilPosition) => number,
+  boxes: PupilBoxes | null = null,
 ): tf.Tensor3D {
-  const [downs, acrosses] = [dftFrequencies(rows, pitch), dftFrequencies(columns, pitch)];
-  const values = new Float32Array(directions.length * rows * columns);
+  const frequencies = (wave: number, axis: 0 | 1): number[] => {
+    const size = axis === 0 ? rows : columns;
+    if (boxes === null) return dftFrequencies(size, pitch);
+    const first = boxes.corners[wave]![axis];
+    const count = axis === 0 ? boxes.rows : boxes.columns;
+    return Array.from({ length: count }, (_, index) => (first + index) / (size * pitch));
+  };
+  const shape = boxes ?? { rows, columns };
+  const values = new Float32Array(directions.length * shape.rows * shape.columns);
   let index = 0;
-  for (const [sineDown, sineAcross] of directions) {
-    for (const down of downs) {
+  directions.forEach(([sineDown, sineAcross], wave) => {
+    const acrosses = frequencies(wave, 1);
+    for (const down of frequencies(wave, 0)) {
       const y = -(down * wavelength + sineDown) / numericalAperture;
       for (const across of acrosses) {
         values[index++] = value(y, -(across * wavelength + sineAcross) / numericalAperture);
       }
     }
-  }
-  return tf.tensor3d(values, [directions.length, rows, columns]);
+  });
+  return tf.tensor3d(values, [directions.length, shape.rows, shape.columns]);
 }
 
 /** @throws RangeError if a quantity is out of range or samples of that pitch do not hold the pupil. */

@@ -20,6 +20,8 @@ import {
   type ComplexField,
 } from '../../engine/fourier/complex-field.js';
 import { dft2, inverseDft2 } from '../../engine/fourier/dft.js';
+import { matrixFourierTransform } from '../../engine/fourier/matrix-fourier.js';
+import { cutBoxes, type PupilBoxes } from './pupil-box.js';
 
 export interface ThinObject {
   /** Phase delay where the scene is 1, rad. */
@@ -28,12 +30,17 @@ export interface ThinObject {
   readonly absorbance: number;
 }
 
-/** Pupils of several waves, [waves, rows, columns]; without a plate in the pupil, the amplitude alone. */
+/** Pupils of several waves, each of shape [waves, rows, columns]; without a plate in the pupil, the amplitude alone. */
 export interface Pupils {
   readonly amplitude: tf.Tensor;
   /** rad. */
   readonly phase?: tf.Tensor;
+  /** The frequencies at which they are given; without, all of the object's, in the order of `dft2`. */
+  readonly boxes?: PupilBoxes | null;
 }
+
+/** Part of an image. */
+export type Frame = readonly [top: number, left: number, height: number, width: number];
 
 /**
  * What a thin object makes of an even wave of amplitude 1: 10^(−absorbance · scene / 2) exp(i phaseRange · scene).
@@ -54,21 +61,50 @@ export function thinObject(scene: tf.Tensor, { phaseRange, absorbance }: ThinObj
  * @param frame Top, left, height and width of what is kept; default: all.
  * @returns Irradiance, [batch, waves, height, width]; 1 where an even wave goes through unobstructed.
  */
-export function coherentImages(
-  object: ComplexField,
-  pupils: Pupils,
-  frame?: readonly [top: number, left: number, height: number, width: number],
-): tf.Tensor4D {
+export function coherentImages(object: ComplexField, pupils: Pupils, frame?: Frame): tf.Tensor4D {
   return tf.tidy(() => {
-    const { planes, rows, columns } = planesOf('coherentImages', object);
-    const spread = (part: tf.Tensor) => part.reshape([planes, 1, rows, columns]);
+    const { rows, columns } = planesOf('coherentImages', object);
+    const kept = frame ?? [0, 0, rows, columns];
     const spectrum = dft2(object);
-    const passed = passPupils({ real: spread(spectrum.real), imaginary: spread(spectrum.imaginary) }, pupils);
-    const image = inverseDft2(passed);
-    if (frame === undefined) return intensity(image) as tf.Tensor4D;
-    const [top, left, height, width] = frame;
-    const crop = (part: tf.Tensor) => tf.slice(part, [0, 0, top, left], [-1, -1, height, width]);
-    return intensity({ real: crop(image.real), imaginary: crop(image.imaginary) }) as tf.Tensor4D;
+    const { boxes = null } = pupils;
+    const image =
+      boxes === null ? imageOfAll(spectrum, pupils, kept) : imageOfBoxes(spectrum, pupils, boxes, kept);
+    return intensity(image) as tf.Tensor4D;
+  });
+}
+
+function imageOfAll(spectrum: ComplexField, pupils: Pupils, [top, left, height, width]: Frame): ComplexField {
+  const [planes, rows, columns] = spectrum.real.shape as [number, number, number];
+  const spread = (part: tf.Tensor) => part.reshape([planes, 1, rows, columns]);
+  const image = inverseDft2(
+    passPupils({ real: spread(spectrum.real), imaginary: spread(spectrum.imaginary) }, pupils),
+  );
+  const crop = (part: tf.Tensor) => tf.slice(part, [0, 0, top, left], [-1, -1, height, width]);
+  return { real: crop(image.real), imaginary: crop(image.imaginary) };
+}
+
+/** The lowest frequency of a box counts as 0, which turns the phase of the image alone. */
+function imageOfBoxes(
+  spectrum: ComplexField,
+  pupils: Pupils,
+  boxes: PupilBoxes,
+  [top, left, height, width]: Frame,
+): ComplexField {
+  const [, rows, columns] = spectrum.real.shape as [number, number, number];
+  const scaled = {
+    real: spectrum.real.div(rows * columns),
+    imaginary: spectrum.imaginary.div(rows * columns),
+  };
+  const axis = (size: number, samples: number, first: number) => ({
+    size,
+    spacing: 1 / samples,
+    origin: -first,
+    fieldOrigin: 0,
+  });
+  return matrixFourierTransform(passPupils(cutBoxes(scaled, boxes), pupils), {
+    rows: axis(height, rows, top),
+    columns: axis(width, columns, left),
+    sign: 1,
   });
 }
 

@@ -15,6 +15,7 @@ import { zernike } from '../pupil/zernike.js';
 import { zernikeMode } from '../pupil/zernike-index.js';
 import type { Direction } from './led-array.js';
 import { mapPupils, type Objective } from './objective.js';
+import type { PupilBoxes } from './pupil-box.js';
 
 const firstNoll = 4;
 
@@ -31,20 +32,27 @@ export function randomCoefficients(modes: number, rms: number, seed: number): nu
   return uniform.map(each => (rms * each) / norm);
 }
 
-/** Z_j at the frequencies of each wave, [modes, waves · rows · columns]. */
+/**
+ * Z_j at the frequencies of each wave.
+ *
+ * @param boxes As for `objectivePupils`.
+ * @returns [modes, waves · rows · columns].
+ */
 export function plateBasis(
   objective: Objective,
   object: SampledPlane,
   directions: readonly Direction[],
   modes: number,
+  boxes: PupilBoxes | null = null,
 ): tf.Tensor2D {
   return tf.tidy(() => {
     const maps = Array.from({ length: modes }, (_, index) => {
       const mode = zernikeMode(firstNoll + index);
-      return mapPupils(objective, object, directions, (y, x) => {
+      const value = (y: number, x: number) => {
         const outwards = Math.max(Math.hypot(y, x), 1);
         return zernike(mode, y / outwards, x / outwards);
-      }).flatten();
+      };
+      return mapPupils(objective, object, directions, value, boxes).flatten();
     });
     return tf.stack(maps) as tf.Tensor2D;
   });

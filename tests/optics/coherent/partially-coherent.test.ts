@@ -14,6 +14,7 @@ import {
   thinObject,
   type Pupils,
 } from '../../../src/optics/coherent/partially-coherent.js';
+import { pupilBoxes } from '../../../src/optics/coherent/pupil-box.js';
 import { sampleTensor } from '../../engine/on-backends.js';
 import { planeOf, slowDft2, type ComplexPlane } from '../../engine/slow-fourier.js';
 
@@ -142,6 +143,39 @@ describe('the image in partially coherent light', () => {
       const worst = Math.max(...expected.map((each, index) => Math.abs(each - found[offset + index]!)));
       expect(worst).toBeLessThan(2 * sumTolerance * Math.max(...expected));
     });
+  });
+
+  it('is the same from the box of frequencies around the pupil, for waves off the samples and beyond their edge', () => {
+    const object = thinObject(sampleTensor([2, size, size]), { phaseRange: 1, absorbance: 0.3 });
+    const directions: readonly Direction[] = [
+      [0, 0],
+      [0.13, -0.31],
+      [-0.72, 0.85],
+    ];
+    const boxes = pupilBoxes(objective, plane, directions)!;
+    expect([boxes.rows, boxes.columns]).toEqual([17, 17]);
+    const phases = (given: typeof boxes | null) =>
+      mapPupils(objective, plane, directions, (y, x) => Math.sin(3 * y) + x * x, given);
+    const frame = [3, 5, 20, 24] as const;
+    const [all, boxed] = [null, boxes].map(given =>
+      coherentImages(
+        object,
+        {
+          amplitude: objectivePupils(objective, plane, directions, given),
+          phase: phases(given),
+          boxes: given,
+        },
+        frame,
+      ),
+    );
+    expect(all!.shape).toEqual([2, 3, 20, 24]);
+    for (const wave of [0, 1, 2]) {
+      const [a, b] = [all!, boxed!].map(each => each.slice([0, wave, 0, 0], [-1, 1, -1, -1]));
+      const largest = a!.max().dataSync()[0]!;
+      expect(largest).toBeGreaterThan(1e-6);
+      expect(a!.sub(b!).abs().max().dataSync()[0]).toBeLessThan(sumTolerance * Math.max(largest, 1e-2));
+    }
+    expect(pupilBoxes(objective, { ...plane, pitch: 0.6e-6 }, directions)).toBeNull();
   });
 
   it('has the transfer of incoherent light for weak objects where sources fill the pupil', () => {
