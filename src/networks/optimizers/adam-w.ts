@@ -1,0 +1,45 @@
+/**
+ * AdamW: Adam (../adam.ts) with weight decay that the size of the gradient does not change.
+ *
+ *   w ← (1 − α λ) w, then the step of Adam
+ *
+ * Weights of two or more axes decay, so kernels; biases and the scale and offset of batch normalization do not.
+ * Source: Loshchilov & Hutter, ICLR 2019, doi:10.48550/arXiv.1711.05101.
+ */
+import * as tf from '@tensorflow/tfjs';
+import { liveTensor } from '../../engine/live.js';
+import { Adam } from '../adam.js';
+import type { Optimizer, StepNow } from './optimizer.js';
+
+export interface AdamWOptions {
+  /** λ, 0 or more. */
+  readonly weightDecay: number;
+}
+
+export class AdamW implements Optimizer {
+  private readonly adam: Adam;
+
+  /** @throws RangeError if the decay is out of range. */
+  constructor(
+    private readonly weights: readonly tf.Variable[],
+    private readonly options: AdamWOptions,
+  ) {
+    const { weightDecay } = options;
+    if (!(weightDecay >= 0 && weightDecay < Infinity)) {
+      throw new RangeError(`adamW: weightDecay is ${weightDecay}, must be at least 0 and finite`);
+    }
+    this.adam = new Adam(weights);
+  }
+
+  step(gradients: readonly tf.Tensor[], now: () => StepNow): void {
+    tf.tidy(() => {
+      const kept = liveTensor(() => Float32Array.of(1 - now().stepSize * this.options.weightDecay), []);
+      for (const weight of this.weights) if (weight.rank >= 2) weight.assign(weight.mul(kept));
+    });
+    this.adam.step(gradients, now);
+  }
+
+  dispose(): void {
+    this.adam.dispose();
+  }
+}
