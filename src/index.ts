@@ -57,6 +57,10 @@ export { motionKernel, type MotionPath } from './optics/blur/motion-kernel.js';
 export { MotionBlur, type MotionBlurOptions } from './optics/blur/motion-layer.js';
 export { OpticalConvolution, type OpticalConvolutionOptions } from './optics/blur/optical-convolution.js';
 export { convolveParallel } from './optics/blur/parallel-convolution.js';
+export { blurLayers, layerMasks, type DepthLayer } from './optics/depth/blur-layers.js';
+export { DepthDefocus } from './optics/depth/depth-defocus.js';
+export type { DepthCamera, DepthDefocusOptions } from './optics/depth/depth-options.js';
+export { depthPsfs, depthPupil, type DepthPupil, type DepthSetting } from './optics/depth/depth-psf.js';
 export {
   apertureDiameter,
   blurDiameter,
@@ -247,3 +251,85 @@ export { Standardize } from './networks/standardize.js';
 export { trainModel, type TrainingOptions } from './networks/train.js';
 export { evaluate } from './networks/evaluate.js';
 export { loadModel, saveModel } from './networks/save-model.js';
+export { alexNet, type AlexNetOptions } from './networks/architectures/alexnet.js';
+export {
+  networkModel,
+  type ArchitectureDefinition,
+  type NetworkFrame,
+  type NetworkPlace,
+} from './networks/architectures/architecture.js';
+export { autoencoder, type AutoencoderOptions } from './networks/architectures/autoencoder.js';
+export { denseNet, type DenseNetOptions } from './networks/architectures/densenet.js';
+export { encoderDecoder, type EncoderDecoderOptions } from './networks/architectures/encoder-decoder.js';
+export {
+  fullyConvolutional,
+  type FullyConvolutionalOptions,
+} from './networks/architectures/fully-convolutional.js';
+export { googLeNet, type GoogLeNetOptions } from './networks/architectures/googlenet.js';
+export { inceptionBlock, type InceptionFilters } from './networks/architectures/inception.js';
+export { layerList, type LayerListOptions } from './networks/architectures/layer-list.js';
+export { leNet, type LeNetOptions } from './networks/architectures/lenet.js';
+export { mobileNet, type MobileNetOptions } from './networks/architectures/mobilenet.js';
+export { Parts } from './networks/architectures/parts.js';
+export { linearNetwork, perceptron, type PerceptronOptions } from './networks/architectures/perceptron.js';
+export { architectures } from './networks/architectures/registry.js';
+export { smallResNet, type SmallResNetOptions } from './networks/architectures/resnet-small.js';
+export { resNet, type ResNetOptions } from './networks/architectures/resnet.js';
+export { uNet, type UNetOptions } from './networks/architectures/unet.js';
+export { vgg, type VggOptions } from './networks/architectures/vgg.js';
+export {
+  applyPatchWiener,
+  fitPatchWiener,
+  type PatchWiener,
+  type PatchWienerOptions,
+} from './networks/classical/patch-wiener.js';
+export {
+  LocallyConnected2D,
+  locallyConnect,
+  type LocallyConnectedOptions,
+} from './networks/layers/locally-connected.js';
+export { SeededDropout, type SeededDropoutOptions } from './networks/layers/seeded-dropout.js';
+export { balancedClassWeights } from './networks/losses/class-weights.js';
+export {
+  sigmoidCrossEntropy,
+  softmaxCrossEntropy,
+  type CrossEntropyOptions,
+  type SigmoidOptions,
+} from './networks/losses/classification.js';
+export { crossEntropyAndDice, dice, type DiceOptions, type DiceSumOptions } from './networks/losses/dice.js';
+export { meanWeights, type Loss, type LossDefinition } from './networks/losses/loss.js';
+export { losses } from './networks/losses/registry.js';
+export { absoluteError, huber, muLaw, squaredError } from './networks/losses/regression.js';
+export { l1Penalty, l2Penalty, smoothnessPenalty } from './networks/losses/regularizers.js';
+export { AdamW, type AdamWOptions } from './networks/optimizers/adam-w.js';
+export { clipByGlobalNorm } from './networks/optimizers/clip-gradients.js';
+export { Momentum, type MomentumOptions } from './networks/optimizers/momentum.js';
+export type { Optimizer, StatefulOptimizer, StepNow } from './networks/optimizers/optimizer.js';
+export { RmsProp, type RmsPropOptions } from './networks/optimizers/rms-prop.js';
+export {
+  afterEpoch,
+  cosineFactor,
+  plateauStart,
+  stepsFactor,
+  warmUpFactor,
+  type PlateauOptions,
+  type PlateauState,
+} from './networks/optimizers/schedules.js';
+export {
+  bootstrapInterval,
+  type BootstrapInterval,
+  type BootstrapOptions,
+} from './analysis/metrics/bootstrap.js';
+export { ClassificationTally, type CalibrationBin } from './analysis/metrics/classification-tally.js';
+export { matthewsCorrelation } from './analysis/metrics/correlation.js';
+export { diceOf, iouOf, MaskTally, pooledCounts, type MaskCounts } from './analysis/metrics/mask-tally.js';
+export { PositionTally } from './analysis/metrics/position-tally.js';
+export {
+  averagePrecision,
+  macroRocAuc,
+  rocAuc,
+  ScoreList,
+  sensitivityAt,
+  type ScoredImages,
+  type Sensitivity,
+} from './analysis/metrics/ranking.js';

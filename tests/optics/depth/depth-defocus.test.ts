@@ -1,14 +1,14 @@
 import * as tf from '@tensorflow/tfjs';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { compileStep } from '../../../src/engine/compile.js';
 import type { LayerPlace } from '../../../src/engine/layer-definition.js';
+import { startEngine } from '../../../src/engine/start.js';
 import type { DepthDefocus } from '../../../src/optics/depth/depth-defocus.js';
 import { depthDefocus } from '../../../src/optics/depth/depth-definition.js';
 import { place } from '../place.js';
 
-beforeAll(async () => {
-  await tf.setBackend('cpu');
-});
+beforeAll(() => startEngine({ threads: 1 }));
 beforeEach(() => tf.engine().startScope());
 afterEach(() => tf.engine().endScope());
 
@@ -40,13 +40,13 @@ function rmsRadius(psf: tf.Tensor): number {
 
 describe('DepthDefocus', () => {
   it('is sharpest in focus, and alike for distances of equal defocus on both sides', () => {
-    const layer = make({ objectDistanceM: [0.5, 2 / 3, 1, 2, 1000] });
-    const radii = layer.pointSpreads().map(({ psf }) => rmsRadius(psf));
+    const spreads = make({ objectDistanceM: [0.5, 2 / 3, 1, 2, 1000] }).pointSpreads();
+    const radii = spreads.map(({ psf }) => rmsRadius(psf));
     expect(Math.min(...radii)).toBe(radii[2]);
-    // 1/z − 1/z₀ is 0.5 and −0.5 per metre: without a mask the PSF is even in defocus.
-    const [near, far] = [1, 3].map(index => layer.pointSpreads()[index]!.psf);
-    expect(near!.sub(far!).abs().max().dataSync()[0]).toBeLessThan(1e-6);
     expect(radii[0]).toBeGreaterThan(radii[1]!);
+    // 1/z − 1/z₀ is 0.5 and −0.5 per metre: without a mask the PSF is even in defocus.
+    const [near, far] = [spreads[1]!.psf, spreads[3]!.psf];
+    expect(near.sub(far).abs().max().dataSync()[0]).toBeLessThan(1e-6);
   });
 
   it('approaches the disc of geometric optics far out of focus (B8)', () => {
@@ -67,16 +67,43 @@ describe('DepthDefocus', () => {
   });
 
   it('puts each image of a batch at one of the distances, all of them in turn', () => {
-    const layer = make({ objectDistanceM: [0.5, 1, 4] });
+    const [size, batch] = [15, 16];
+    const where = place({ height: size, width: size, pixelPitch: 2e-6 });
+    const layer = make({ objectDistanceM: [0.5, 1, 4], kernelPixels: size }, where);
     const kernels = layer.pointSpreads().map(({ psf }) => psf.max().dataSync()[0]!);
-    const points = tf.tidy(() => {
-      const one = tf.buffer<tf.Rank.R4>([1, 32, 32, 1]);
-      one.set(1, 0, 16, 16, 0);
-      return tf.tile(one.toTensor(), [30, 1, 1, 1]);
-    });
-    const peaks = Array.from((layer.apply(points) as tf.Tensor).max([1, 2, 3]).dataSync());
+    const point = tf
+      .oneHot(tf.tensor1d([112], 'int32'), size ** 2)
+      .cast('float32')
+      .reshape([1, size, size, 1]);
+    const images = layer.apply(tf.tile(point, [batch, 1, 1, 1])) as tf.Tensor;
+    const peaks = Array.from(images.max([1, 2, 3]).dataSync());
     const found = peaks.map(peak => kernels.findIndex(kernel => Math.abs(kernel - peak) < 1e-5));
     expect(new Set(found)).toEqual(new Set([0, 1, 2]));
+  });
+
+  it('learns through compiled steps where another camera was focused, whatever the distances', () => {
+    const given = {
+      objectDistanceM: [0.6, 0.9],
+      focusDistanceMMin: 0.5,
+      focusDistanceMMax: 2,
+      kernelPixels: 15,
+      pupilSamples: 32,
+    };
+    const where = (isLearned: boolean) => place({ height: 16, width: 16, pixelPitch: 2.5e-6 }, isLearned);
+    const wanted = make({ ...given, focusDistanceM: 0.75 }, where(false));
+    const layer = make({ ...given, focusDistanceM: 1.1 }, where(true));
+    const optimizer = tf.train.adam(0.15);
+    const variables = layer.trainableWeights.map(weight => weight.read() as unknown as tf.Variable);
+    const compiled = compileStep(images => {
+      const target = wanted.apply(images) as tf.Tensor;
+      const loss = () => (layer.apply(images) as tf.Tensor).sub(target).square().mean<tf.Scalar>();
+      return [optimizer.minimize(loss, true, variables)!];
+    });
+    for (let step = 0; step < 40; step++) {
+      for (const each of [wanted, layer]) each.reseed(step, 0);
+      compiled(tf.randomUniform([4, 16, 16, 1], 0, 1, 'float32', step));
+    }
+    expect(Math.abs(layer.physicalParameters()[0]!.value - 0.75)).toBeLessThan(0.04);
   });
 
   it('has the defocus of its distances, and names what it learns', () => {
