@@ -74,7 +74,10 @@ export function sampleImages(tested: Tested): SampleImage[] {
     tested.reseed(place);
     return tf.tidy(() =>
       stageImages(camera, sceneBatch(images, rows.subarray(place, place + 1))).map(
-        ({ tensor, stage, unit, most }) => ({ ...storedImage(tested, place, tensor), stage, unit, most }),
+        ({ tensor, stage, unit, most }) => {
+          const stored = storedImage(tested, place, tensor);
+          return { ...stored, stage, unit: `${unit}${meanText(tensor)}`, most };
+        },
       ),
     );
   });
@@ -125,6 +128,11 @@ export function saliencyMaps(tested: Tested): SaliencyMap[] {
       ];
     });
   });
+}
+
+/** Says that an image stands for all channels, see `storedImage`. */
+function meanText({ shape: [, , , channels] }: tf.Tensor4D): string {
+  return channels === 1 || channels === 3 ? '' : `, mean of ${channels} channels`;
 }
 
 /** The image as figures can show it: grey, or colour where it has three channels; other numbers of channels as their mean. */
