@@ -135,6 +135,12 @@ test.each(listNames)('docs/%s.md ends with what the registry says of its layers 
   else expect(text.slice(start)).toBe(generated);
 });
 
+test('configs/config.schema.json is the schema of configs (npm run docs)', () => {
+  const path = join(root, 'configs/config.schema.json');
+  if (isWriting) writeFileSync(path, `${JSON.stringify(configJsonSchema(), null, 2)}\n`);
+  else expect(JSON.parse(readFileSync(path, 'utf8'))).toEqual(configJsonSchema());
+});
+
 interface SchemaNode {
   readonly properties?: Readonly<Record<string, SchemaNode>>;
   readonly oneOf?: readonly SchemaNode[];

@@ -8,6 +8,7 @@ import { keysAt } from './requirement.js';
 import { ruleProblems } from './rules.js';
 import { experimentSchema } from './schema.js';
 import { canonicalJson, withoutKey, withValue, type Path } from './tree.js';
+import { variantAxes, variantFaults, variantPath, withVariant } from './variants.js';
 
 type Values = Readonly<Record<string, unknown>>;
 /** A fault and where it is: `file:line:column` or the override. */
@@ -19,7 +20,7 @@ export function axisPaths(values: Values): string[] {
   return isSection(values.sweep) ? Object.keys(values.sweep) : [];
 }
 
-const unsweepable = ['name', 'seed', 'repeats', 'sweep'];
+const unsweepable = ['name', 'seed', 'repeats', 'sweep', 'variants'];
 
 /** The axes that can be used, and the faults of the others. */
 export function checkAxes(values: Values, locate: Locate): { axes: Axis[]; problems: Located[] } {
@@ -40,7 +41,18 @@ export function checkAxes(values: Values, locate: Locate): { axes: Axis[]; probl
     // What is no list is reported by the schema.
     if (Array.isArray(list) && list.length > 0) axes.push({ path: name, values: list });
   }
-  return { axes, problems };
+  const faults = variantFaults(values, path => keyFault(path, values), [...taken.keys()]);
+  const located = faults.map(({ problem, at }) => ({
+    ...problem,
+    place: locate({ path: at, part: problem.part }),
+  }));
+  return { axes: [...variantAxes(values), ...axes], problems: [...problems, ...located] };
+}
+
+/** What is wrong with the path of a key that is to be set. */
+function keyFault(name: string, values: Values): Problem | undefined {
+  const place = checkedPlace(name.split('.'), values);
+  return isProblem(place) ? place : pathFault(name, place, values);
 }
 
 function otherAxis(place: Path, taken: ReadonlyMap<string, string>): Problem | undefined {
@@ -83,18 +95,36 @@ function pathFault(name: string, path: Path, values: Values): Problem | undefine
   return fault(`found an axis over a group of keys, must be one key, such as ${example}`);
 }
 
+/** The experiment alone. */
+export function withoutAxes(values: Values): Values {
+  return ['sweep', 'repeats', 'variants'].reduce(withoutKey, values);
+}
+
 /** Faults of single axis values; the rest of the config is reported elsewhere. */
 export function checkAxisValues(values: Values, axes: readonly Axis[], locate: Locate): Located[] {
   return axes.flatMap(({ path, values: list }) => {
+    if (path === variantPath) return [];
     const keys = placeOf(path, values);
     return list.flatMap((value, index) => {
-      const candidate = withValue(withoutKey(withoutKey(values, 'sweep'), 'repeats'), keys, value);
+      const candidate = withValue(withoutAxes(values), keys, value);
       const issues = experimentSchema.safeParse(candidate).error?.issues ?? [];
       const own = issues.filter(issue => keys.every((key, depth) => issue.path[depth] === key));
       const place = locate({ path: ['sweep', path, index], part: 'value' });
       return schemaProblems(own, candidate).map(problem => ({ ...problem, place }));
     });
   });
+}
+
+/** Where a variant sets the key at a path, if it does. */
+function variantSetting(
+  name: unknown,
+  path: string,
+  values: Values,
+): { path: Path; part: 'value' } | undefined {
+  const set = isSection(values.variants) ? values.variants[String(name)] : undefined;
+  const settings = isSection(set) ? Object.keys(set) : [];
+  const written = settings.find(each => placeOf(each, values).join('.') === path);
+  return written === undefined ? undefined : { path: ['variants', String(name), written], part: 'value' };
 }
 
 /** The config of every combination of axis values, and the faults that only combinations have. */
@@ -109,13 +139,22 @@ export function checkGrid(
   for (const combination of combinations) {
     const paths = Object.keys(combination);
     const places = paths.map(path => placeOf(path, values));
-    const tree = paths.reduce((at, path, i) => withValue(at, places[i]!, combination[path]), values);
+    const tree = withoutAxes(
+      paths.reduce(
+        (at, path, i) =>
+          path === variantPath
+            ? withVariant(at, combination[path] as string)
+            : withValue(at, places[i]!, combination[path]),
+        values,
+      ),
+    );
     const parsed = experimentSchema.safeParse(tree);
     const found = parsed.success ? ruleProblems(parsed.data) : schemaProblems(parsed.error.issues, tree);
     for (const problem of found) {
       const path = problem.path.join('.');
       const swept = paths.find((_, i) => places[i]!.join('.') === path);
-      const place = locate(swept === undefined ? problem : { path: ['sweep', swept], part: 'key' });
+      const set = variantSetting(combination[variantPath], path, values);
+      const place = locate(swept === undefined ? (set ?? problem) : { path: ['sweep', swept], part: 'key' });
       const at = paths.map(axis => `${axis} ${valueText(combination[axis])}`).join(', ');
       const key = `${place} ${path} ${problem.message}`;
       const fault = faults.get(key) ?? { problem: { ...problem, place }, at, count: 0 };

@@ -56,7 +56,7 @@ export function listSchema(list: ListName): z.ZodType<readonly LayerItem[]> {
   return z
     .array(z.discriminatedUnion('layer', [first!, ...others]))
     .max(mostLayers)
-    .prefault([...defaultLists[list]]) as unknown as z.ZodType<readonly LayerItem[]>;
+    .prefault([...defaultLists[list]]);
 }
 
 /** The definition of a layer by its name in a config; undefined where the list knows none. */

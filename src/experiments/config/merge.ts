@@ -12,12 +12,23 @@ type Values = Readonly<Record<string, unknown>>;
 export function fileValues(source: ConfigSource): Values {
   const folder = dirname(resolve(source.file));
   const values = withDefaultLists(withAbsolutePaths(source.values, folder));
-  if (!isSection(values.sweep)) return values;
-  const axes = Object.entries(values.sweep).map(([path, list]) => [
-    path,
-    absoluteValue(path.split('.'), list, folder),
-  ]);
-  return { ...values, sweep: Object.fromEntries(axes) as unknown };
+  const settings = (section: unknown): unknown =>
+    isSection(section)
+      ? Object.fromEntries(
+          Object.entries(section).map(([path, value]) => [
+            path,
+            absoluteValue(path.split('.'), value, folder),
+          ]),
+        )
+      : section;
+  const { sweep, variants } = values;
+  return {
+    ...values,
+    ...(sweep !== undefined && { sweep: settings(sweep) }),
+    ...(isSection(variants) && {
+      variants: Object.fromEntries(Object.entries(variants).map(([name, set]) => [name, settings(set)])),
+    }),
+  };
 }
 
 /**

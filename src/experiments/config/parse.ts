@@ -3,7 +3,15 @@
  *
  * Faults are collected and reported together, each with file, line, column, key path and the nearest valid name.
  */
-import { axisPaths, checkAxes, checkAxisValues, checkGrid, type Locate, type Located } from './axes.js';
+import {
+  axisPaths,
+  checkAxes,
+  checkAxisValues,
+  checkGrid,
+  withoutAxes,
+  type Locate,
+  type Located,
+} from './axes.js';
 import { gridSize, type Axis, type GridPoint } from './expand.js';
 import { placeOf, shownPath } from './layer-paths.js';
 import { fileValues, mergeOverrides } from './merge.js';
@@ -12,6 +20,7 @@ import { ConfigError, schemaProblems, valueText } from './problem.js';
 import { experimentSchema, sweepSchema, type ExperimentConfig } from './schema.js';
 import { readConfigSource, type ConfigSource } from './source.js';
 import { valueAt, withoutKey, withValue, type Path } from './tree.js';
+import { chooseVariants, variantNames, variantPath, withVariant } from './variants.js';
 
 export interface ConfigRequest {
   readonly file: string;
@@ -51,14 +60,18 @@ export async function loadConfig(request: ConfigRequest): Promise<LoadedConfig> 
 export function resolveConfig(source: ConfigSource, request: ConfigRequest): LoadedConfig {
   const texts = request.overrides ?? [];
   const overrides = parseOverrides(texts, source.values);
-  const merged = mergeOverrides(fileValues(source), overrides, request.overrideFolder);
+  const settings = overrides.filter(({ path }) => path[0] !== variantPath);
+  const chosen = chooseVariants(fileValues(source), overrides);
+  const merged = mergeOverrides(chosen, settings, request.overrideFolder);
   const locate = locator(source, overrides, merged);
   const droppedPaths = request.isSingle === true ? axisPaths(merged) : [];
-  const values = droppedPaths.length > 0 ? withoutKey(merged, 'sweep') : merged;
+  const single = settings.length < overrides.length ? variantNames(merged)[0] : undefined;
+  const values = request.isSingle === true ? singleValues(merged, single) : merged;
   if (request.isSingle === true) rejectAxisOverrides(overrides);
 
   const { axes, problems: axisFaults } = checkAxes(values, locate);
   const borrowed = axes
+    .filter(({ path }) => path !== variantPath)
     .map(({ path, values: [first] }) => ({ keys: placeOf(path, values), first }))
     .filter(({ keys }) => isOpen(values, keys));
   const probe = borrowed.reduce((tree, { keys, first }) => withValue(tree, keys, first), values);
@@ -75,16 +88,15 @@ export function resolveConfig(source: ConfigSource, request: ConfigRequest): Loa
   if (!parsed.success || faults.length > 0) throw problemError(faults, probe);
 
   const { repeats } = parsed.data;
-  const experiment = withoutKey(withoutKey(probe, 'sweep'), 'repeats');
-  const base = experimentSchema.parse(experiment);
+  const base = experimentSchema.parse(withoutAxes(probe));
   if (gridSize(axes) * repeats > mostTrials) {
     const found = `${gridSize(axes)} combinations x ${repeats} repeats`;
     throw new ConfigError([
       `${locate({ path: ['sweep'], part: 'key' })}: sweep: found ${found}, must be at most ${mostTrials} trials`,
     ]);
   }
-  const { points, problems } = checkGrid(experiment, axes, locate);
-  if (problems.length > 0) throw problemError(problems, experiment);
+  const { points, problems } = checkGrid(probe, axes, locate);
+  if (problems.length > 0) throw problemError(problems, probe);
   return {
     file: source.file,
     text: source.text,
@@ -95,6 +107,12 @@ export function resolveConfig(source: ConfigSource, request: ConfigRequest): Loa
     points,
     droppedAxes: droppedPaths.map(path => ({ path, value: valueAt(base, placeOf(path, base)) })),
   };
+}
+
+/** The config of one trial: with the settings of a variant if one is named, without any axis. */
+function singleValues(values: Readonly<Record<string, unknown>>, variant: string | undefined) {
+  const set = variant === undefined ? values : withVariant(values, variant);
+  return ['sweep', 'variants'].reduce(withoutKey, set);
 }
 
 /** Whether the config has no value at a path and its sections can take one. */

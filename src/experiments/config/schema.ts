@@ -102,4 +102,13 @@ export const sweepSchema = experimentSchema.extend({
     .record(z.string(), z.array(z.union([scalar, z.array(scalar)])).min(1))
     .default({})
     .describe('Axes: key path (such as sensor.bitDepth) and its list of values. All combinations are run.'),
+  variants: z
+    .record(
+      z.string().regex(/^[A-Za-z0-9][A-Za-z0-9 ._-]{0,59}$/),
+      z.record(z.string(), z.union([scalar, z.array(scalar)])),
+    )
+    .default({})
+    .describe(
+      'Named settings of several keys at once: key paths and their values. Together they are the axis variant.',
+    ),
 });

@@ -1,0 +1,98 @@
+import { expect, test } from 'vitest';
+import { faultsOf, layerKey, resolveText, smallest } from './resolve.js';
+
+const text = `${smallest}variants:
+  baseline: {}
+  slow lens: { optics.fNumber: 16, sensor.bitDepth: 2 }
+  learned: { optics.diffraction.mode: learned }
+sweep:
+  sensor.gain: [1, 2]
+`;
+
+test('variants are one axis, crossed with the others', () => {
+  const { axes, points } = resolveText(text);
+  expect(axes.map(({ path, values }) => [path, values])).toEqual([
+    ['variant', ['baseline', 'slow lens', 'learned']],
+    ['sensor.gain', [1, 2]],
+  ]);
+  expect(points.map(point => point.axes)).toEqual(
+    ['baseline', 'slow lens', 'learned'].flatMap(variant =>
+      [1, 2].map(gain => ({ variant, 'sensor.gain': gain })),
+    ),
+  );
+  const settings = points.map(({ config }) =>
+    [
+      ['diffraction', 'fNumber'],
+      ['diffraction', 'mode'],
+      ['quantizer', 'bitDepth'],
+      ['quantizer', 'gain'],
+    ].map(([name, key]) => layerKey(config, name!, key!)),
+  );
+  expect(settings).toEqual([
+    [4, 'fixed', 8, 1],
+    [4, 'fixed', 8, 2],
+    [16, 'fixed', 2, 1],
+    [16, 'fixed', 2, 2],
+    [4, 'learned', 8, 1],
+    [4, 'learned', 8, 2],
+  ]);
+});
+
+test('an override chooses some of them, and one of them for a single trial', () => {
+  const { axes } = resolveText(text, ['variant=[learned, baseline]']);
+  expect(axes[0]).toEqual({ path: 'variant', values: ['baseline', 'learned'] });
+  const single = resolveText(text, ['variant=slow lens'], true);
+  expect(single.points).toHaveLength(1);
+  expect(layerKey(single.base, 'diffraction', 'fNumber')).toBe(16);
+  const base = resolveText(text, [], true);
+  expect(base.axes).toEqual([]);
+  expect(layerKey(base.base, 'diffraction', 'fNumber')).toBe(4);
+});
+
+test.each([
+  [
+    'a misspelt key',
+    'variants: { a: { sensor.bitDept: 3 } }',
+    [`3:18: sensor.bitDept: found an unknown key, did you mean 'sensor.bitDepth'?`],
+  ],
+  [
+    'a value out of range',
+    'variants: { a: { sensor.bitDepth: 30 } }',
+    ['3:35: sensor.quantizer.bitDepth: found 30, must be a whole number from 1 to 16'],
+  ],
+  [
+    'a key that has an axis too',
+    'variants: { a: { sensor.bitDepth: 3 } }\nsweep: { sensor.bitDepth: [1, 2] }',
+    ['3:18: sensor.quantizer.bitDepth: found a key that has an axis in sweep too, must be in one of them'],
+  ],
+  [
+    'two that are the same',
+    'variants: { a: { sensor.gain: 2 }, b: { sensor.quantizer.gain: 2 } }',
+    ['3:36: variants.b: found the same settings as in a, must differ'],
+  ],
+  [
+    'a group of keys',
+    'variants: { a: { network: 3 } }',
+    ['3:18: network: found an axis over a group of keys, must be one key, such as network.type'],
+  ],
+])('of %s the place is told', (_, lines, faults) => {
+  expect(faultsOf(`${smallest}${lines}\n`)).toEqual(faults);
+});
+
+test('a fault of one variant alone is told at its setting, with its name', () => {
+  const lines = `variants:
+  a: { sensor.gain: 2 }
+  b: { sensor.exposure.mode: 'off' }
+`;
+  const [fault] = faultsOf(`${smallest}${lines}`);
+  expect(fault).toMatch(/must be photons.*\(at variant "b"\)$/);
+});
+
+test('an override names a variant that there is', () => {
+  expect(faultsOf(text, ['variant=fast'])).toEqual([
+    `override 'variant=fast': found "fast", must be baseline, slow lens or learned`,
+  ]);
+  expect(faultsOf(smallest, ['variant=fast'])).toEqual([
+    `override 'variant=fast': found "fast", must be left out: the config has no variants`,
+  ]);
+});
