@@ -22,6 +22,8 @@ const cases: Record<string, Case> = {
   'a batch that fills two blocks': { x: [32, 4, 6, 20], filter: [5, 3, 20, 32] },
   'a batch of 4 cut into strips': { x: [4, 8, 5, 6], filter: [3, 3, 6, 16] },
   'a single image cut into strips': { x: [1, 16, 7, 4], filter: [3, 5, 4, 16] },
+  'blocks of inputs and outputs, in strips': { x: [4, 16, 4, 32], filter: [3, 3, 32, 32] },
+  'blocks of inputs, dilated': { x: [16, 7, 8, 32], filter: [2, 3, 32, 16], dilation: [1, 2] },
   'a batch that no strips bring to a block': { x: [3, 7, 7, 4], filter: [3, 3, 4, 16] },
   'outputs that leave a block unfilled': { x: [16, 6, 6, 4], filter: [3, 3, 4, 10] },
   'no padding': { x: [16, 6, 7, 4], filter: [3, 4, 4, 16], pad: 'valid' },
