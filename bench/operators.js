@@ -6,6 +6,7 @@
  * Forms run in turn. --only takes those operators whose title holds the text. The comments in src/engine cite these times.
  */
 import { parseArgs } from 'node:util';
+import { filterBlocks, productSums } from './operators/blocks.js';
 import { convolutions, filterGradients } from './operators/convolution.js';
 import { channelSums, spreadVectors, trailingOnes } from './operators/elementwise.js';
 import { measure } from './operators/measure.js';
@@ -22,6 +23,8 @@ const families = [
   trailingOnes,
   spreadVectors,
   channelSums,
+  productSums,
+  filterBlocks,
 ];
 
 for (const { title, forms } of families.flat().filter(({ title }) => title.includes(options.only))) {

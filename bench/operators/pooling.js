@@ -1,6 +1,7 @@
 import { cast, emit, emitLike, reshape, slice } from '../../dist/engine/kernels/kernel.js';
 import { poolingKernels } from '../../dist/engine/kernels/pooling.js';
 import { constant } from '../../dist/engine/graph.js';
+import { reluGradKernel } from '../../dist/engine/own-kernels.js';
 import { evaluated, random, recorded } from './measure.js';
 
 /** Where a 2x2 window begins, and what of it is next. */
@@ -35,16 +36,17 @@ export const maxPoolGradients = [
   };
 });
 
-/** The gradient of a ReLU: a product with 0 and 1, or a choice. */
+/** The gradient of a ReLU: a product with a step of the output, one with a comparison as 0 and 1, or a choice. */
 export const maskedGradients = [[64, 28, 28, 32]].map(shape => {
-  const [dy, y] = [random(shape), random(shape.toReversed())];
-  const isPositive = () =>
-    emitLike('Greater', [reshape(y, shape), constant('float32', [0], [])], shape, 'bool');
+  const [dy, x] = [random(shape), random(shape.toReversed())];
+  const y = evaluated(emit('Relu', [reshape(x, shape)], 'float32', shape));
+  const isPositive = () => emitLike('Greater', [y, constant('float32', [0], [])], shape, 'bool');
   const zero = constant('float32', [0], []);
   return {
     title: `ReLU gradient [${shape.join()}]`,
     forms: {
-      product: { make: () => emitLike('Mul', [dy, cast(isPositive(), 'float32')], shape) },
+      engine: { make: () => recorded(poolingKernels[reluGradKernel], { dy, y }, {}) },
+      comparison: { make: () => emitLike('Mul', [dy, cast(isPositive(), 'float32')], shape) },
       where: { make: () => emit('Where', [isPositive(), dy, zero], 'float32', shape) },
     },
   };

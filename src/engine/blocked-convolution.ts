@@ -6,9 +6,10 @@
  * AVX2) and is told nowhere, so a tiny convolution with a known answer is tried once.
  */
 import { convolutionBlock, setConvolutionBlock } from './block-size.js';
-import { fromBlocks, nchwc, roundUp, toBlocks } from './blocks.js';
+import { fromBlocks, nchwc, toBlocks } from './blocks.js';
+import { filterToBlocks, turnedBlocks } from './filter-blocks.js';
 import { constant, known, traceProgram, type Shape, type Value } from './graph.js';
-import { emit, reshape, transpose } from './kernels/kernel.js';
+import { emit, transpose } from './kernels/kernel.js';
 import { lowerProgram } from './lower.js';
 import { Session } from './runtime.js';
 
@@ -69,44 +70,53 @@ function convolvePlain(x: Value, filter: Value, geometry: ConvolutionGeometry): 
 
 function convolveBlocked(x: Value, filter: Value, geometry: ConvolutionGeometry, size: number): Value {
   const [rows, columns, inputs, outputs] = filter.shape as [number, number, number, number];
-  const batch = x.shape[0]!;
-  const wideOutputs = roundUp(outputs, size);
-  let operand: Value;
-  let blockedFilter: Value;
-  if (inputs < size) {
-    operand = transpose(x, [0, 3, 1, 2]);
-    const grouped = reshape(padChannels(filter, inputs, wideOutputs), [
-      rows,
-      columns,
-      inputs,
-      wideOutputs / size,
-      size,
-    ]);
-    blockedFilter = reshape(transpose(grouped, [3, 2, 0, 1, 4]), [wideOutputs, inputs, rows, columns]);
-  } else {
-    const wideInputs = roundUp(inputs, size);
-    operand = toBlocks(x, size);
-    const grouped = reshape(padChannels(filter, wideInputs, wideOutputs), [
-      rows,
-      columns,
-      wideInputs / size,
-      size,
-      wideOutputs / size,
-      size,
-    ]);
-    blockedFilter = reshape(transpose(grouped, [4, 2, 0, 1, 3, 5]), [wideOutputs, wideInputs, rows, columns]);
+  const operand = inputs < size ? transpose(x, [0, 3, 1, 2]) : toBlocks(x, size);
+  const blocks = filterToBlocks(filter, size);
+  return fromBlocks(
+    emit(
+      'Conv',
+      [operand, blocks],
+      'float32',
+      [x.shape[0]!, blocks.shape[0]!, ...geometry.outputSize],
+      convolutionAttributes(geometry, [rows, columns]),
+      nchwc,
+    ),
+    [x.shape[0]!, ...geometry.outputSize, outputs],
+  );
+}
+
+/**
+ * Convolves with a filter turned by 180° whose inputs and outputs are exchanged: the adjoint of the convolution with the filter.
+ *
+ * @param x [batch, height, width, outputs of the filter].
+ */
+export function convolveTurned(x: Value, filter: Value, geometry: ConvolutionGeometry): Value {
+  const [rows, columns, inputs, outputs] = filter.shape as [number, number, number, number];
+  const block = convolutionBlock();
+  if (block === 0 || inputs % block !== 0 || outputs % block !== 0) {
+    return convolve(x, transpose(turned(filter), [0, 1, 3, 2]), geometry);
   }
-  const attributes = convolutionAttributes(geometry, [rows, columns]);
-  const [outputHeight, outputWidth] = geometry.outputSize;
   const y = emit(
     'Conv',
-    [operand, blockedFilter],
+    [toBlocks(x, block), turnedBlocks(filterToBlocks(filter, block), block)],
     'float32',
-    [batch, wideOutputs, outputHeight, outputWidth],
-    attributes,
+    [x.shape[0]!, inputs, ...geometry.outputSize],
+    convolutionAttributes(geometry, [rows, columns]),
     nchwc,
   );
-  return fromBlocks(y, [batch, outputHeight, outputWidth, outputs]);
+  return fromBlocks(y, [x.shape[0]!, ...geometry.outputSize, inputs]);
+}
+
+function turned(filter: Value): Value {
+  const [rows, columns] = filter.shape as [number, number];
+  if (rows === 1 && columns === 1) return filter;
+  const inputs = [
+    [-1, -1],
+    [-rows - 1, -columns - 1],
+    [0, 1],
+    [-1, -1],
+  ].map(numbers => constant('int64', numbers));
+  return emit('Slice', [filter, ...inputs], 'float32', filter.shape);
 }
 
 /**
@@ -131,13 +141,6 @@ export function maxPoolBlocked(x: Value, windows: Shape, geometry: ConvolutionGe
     nchwc,
   );
   return fromBlocks(pooled, [batch, height, width, channels]);
-}
-
-function padChannels(filter: Value, inputs: number, outputs: number): Value {
-  const [rows, columns, i, o] = filter.shape as [number, number, number, number];
-  if (i === inputs && o === outputs) return filter;
-  const pads = constant('int64', [0, 0, 0, 0, 0, 0, inputs - i, outputs - o]);
-  return emit('Pad', [filter, pads], 'float32', [rows, columns, inputs, outputs]);
 }
 
 /** Tries 1x1 filters that pick one input channel each: a wrong block size shuffles them. */

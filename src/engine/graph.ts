@@ -28,6 +28,8 @@ export class Value {
   isConstant = false;
   /** Set where the elements are known to be 0 wherever this other value is not above 0. */
   zeroWithout: Value | null = null;
+  /** Set where the elements are those of another value times a gain per channel, the last axis: what sums them can scale its sums. */
+  scaled: { readonly of: Value; readonly gain: Value } | null = null;
   /** The same elements under other shapes, made on demand. */
   readonly views = new Map<string, Value>();
 
@@ -43,6 +45,7 @@ export class Value {
     this.data = data;
     this.node = null;
     this.zeroWithout = null;
+    this.scaled = null;
     this.views.clear();
   }
 }
@@ -90,10 +93,12 @@ export function record(
 }
 
 /** A value under another shape of the same size. */
-export function viewed(value: Value, shape: Shape): Value {
-  const isSame =
-    shape.length === value.shape.length && shape.every((size, axis) => size === value.shape[axis]);
-  if (isSame) return value;
+export function viewed(whole: Value, shape: Shape): Value {
+  const isSame = (other: Value) =>
+    shape.length === other.shape.length && shape.every((size, axis) => size === other.shape[axis]);
+  // A view of a view is one of what lies below it.
+  const value = whole.node?.op === 'Reshape' && !isSame(whole) ? whole.node.inputs[0]! : whole;
+  if (isSame(value)) return value;
   const name = shape.join();
   let view = value.views.get(name);
   if (view === undefined) {

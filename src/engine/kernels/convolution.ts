@@ -1,12 +1,17 @@
 /** 2-D convolution, also fused with bias and activation, and its gradients. */
 import * as tf from '@tensorflow/tfjs';
 import type { TensorInfo } from '@tensorflow/tfjs';
-import { constant, type Value } from '../graph.js';
+import type { Value } from '../graph.js';
 import { dilatedKernel } from '../own-kernels.js';
 import { biasedAndActivated } from './activation.js';
-import { convolutionAttributes, convolve, type ConvolutionGeometry } from '../blocked-convolution.js';
+import {
+  convolutionAttributes,
+  convolve,
+  convolveTurned,
+  type ConvolutionGeometry,
+} from '../blocked-convolution.js';
 import { filterGradient } from './filter-gradient.js';
-import { emit, transpose, type KernelCall, type KernelTable } from './kernel.js';
+import { emit, emitLike, transpose, type KernelCall, type KernelTable } from './kernel.js';
 
 type Conv2DInfo = tf.backend_util.Conv2DInfo;
 
@@ -60,18 +65,6 @@ function adjointPads(info: Conv2DInfo): [number, number, number, number] {
   ];
 }
 
-function flipped(filter: Value): Value {
-  const [rows, columns] = filter.shape as [number, number];
-  if (rows === 1 && columns === 1) return filter;
-  const inputs = [constant('int64', [-1, -1]), constant('int64', [-rows - 1, -columns - 1])];
-  return emit(
-    'Slice',
-    [filter, ...inputs, constant('int64', [0, 1]), constant('int64', [-1, -1])],
-    'float32',
-    filter.shape,
-  );
-}
-
 /** Gradient of a convolution with respect to its input. */
 function inputGradient(dy: Value, filter: Value, info: Conv2DInfo): Value | null {
   const [rows, columns, inputs] = filter.shape as [number, number, number, number];
@@ -83,7 +76,7 @@ function inputGradient(dy: Value, filter: Value, info: Conv2DInfo): Value | null
       pads,
       outputSize: [info.inHeight, info.inWidth],
     };
-    return convolve(dy, transpose(flipped(filter), [0, 1, 3, 2]), geometry);
+    return convolveTurned(dy, filter, geometry);
   }
   const attributes = transposedAttributes(info, [rows, columns], 1);
   if (attributes === null) return null;
@@ -118,7 +111,9 @@ function backpropInput(call: KernelCall): TensorInfo | null {
   const info = infoOf(call, call.attrs.inputShape as number[], filter.shape);
   // A transposed convolution may be asked for less than its frame gives; the rest of it is ignored then.
   if (info === null || !tf.util.arraysEqual(dy.shape, info.outShape)) return null;
-  const made = inputGradient(call.backend.value(dy), call.backend.value(filter), info);
+  const { errors, gain } = unscaled(call.backend.value(dy));
+  const weights = scaledBy(call.backend.value(filter), gain);
+  const made = inputGradient(errors, weights, info);
   return made === null ? null : call.backend.output(made, 'float32');
 }
 
@@ -126,7 +121,18 @@ function backpropFilter(call: KernelCall): TensorInfo | null {
   const [x, dy] = [call.inputs.x!, call.inputs.dy!];
   const info = infoOf(call, x.shape, call.attrs.filterShape as number[]);
   if (info === null) return null;
-  return call.backend.output(filterGradient(call.backend.value(x), call.backend.value(dy), info), 'float32');
+  const { errors, gain } = unscaled(call.backend.value(dy));
+  const gradient = filterGradient(call.backend.value(x), errors, info);
+  return call.backend.output(scaledBy(gradient, gain), 'float32');
+}
+
+/** Errors that a gain per channel would make `dy`: the gain enters the filter instead, which has fewer elements. */
+function unscaled(dy: Value): { errors: Value; gain: Value | null } {
+  return { errors: dy.scaled?.of ?? dy, gain: dy.scaled?.gain ?? null };
+}
+
+function scaledBy(filter: Value, gain: Value | null): Value {
+  return gain === null ? filter : emitLike('Mul', [filter, gain], filter.shape);
 }
 
 export const convolutionKernels: KernelTable = {

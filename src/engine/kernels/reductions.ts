@@ -47,7 +47,8 @@ export function sumOver(x: Value, axes: readonly number[], keepDims = false): Va
   return reduce('ReduceSum', x, axes, shape, keepDims);
 }
 
-function meanOver(x: Value, axes: readonly number[], keepDims: boolean): Value {
+/** Mean over axes in ascending order. */
+export function meanOver(x: Value, axes: readonly number[], keepDims: boolean): Value {
   const shape = x.shape.flatMap((size, axis) => (axes.includes(axis) ? (keepDims ? [1] : []) : [size]));
   if (!isProduct(x, axes)) return reduce('ReduceMean', x, axes, shape, keepDims);
   const sums = sumOver(x, axes, keepDims);
