@@ -5,13 +5,17 @@ import { coherentChecks } from './coherent.js';
 import { maskChecks } from './masks.js';
 import { propagationChecks } from './propagation.js';
 import { aberrationPsfChecks } from './psf-aberrations.js';
+import { psfBlurChecks } from './psf-blur.js';
+import { psfTransferChecks } from './psf-transfer.js';
 import { psfChecks } from './psf.js';
 import { shiftVariantChecks } from './shift-variant.js';
 import { pupilChecks } from './pupils.js';
 
 export const opticsChecks: readonly PhysicsCheck[] = [
   ...psfChecks,
+  ...psfTransferChecks,
   ...aberrationPsfChecks,
+  ...psfBlurChecks,
   ...blurChecks,
   ...shiftVariantChecks,
   ...maskChecks,

@@ -25,6 +25,7 @@ import { frameSize } from '../blur/frame-size.js';
 import type { ImagingLayer, ImagingSystem } from '../imaging-system.js';
 import { normalizePsf, type NormalizedPsf } from '../psf/incoherent-psf.js';
 import { channelPsfs, evenBand, type Spectrum } from '../psf/polychromatic-psf.js';
+import { samplingReport, type SamplingReport } from '../psf/sampling-report.js';
 import { apertureAmplitude, type Aperture } from '../pupil/aperture.js';
 import type { Pupil } from '../pupil/pupil.js';
 import { wavefrontRms } from '../quality/wavefront.js';
@@ -118,6 +119,24 @@ export class Lens
         return { amplitude: amplitude.clone(), opd };
       },
     }));
+  }
+
+  /** How pixels, kernel and pupil samples suit the lens as it is now, for each wavelength. */
+  sampling(): SamplingReport[] {
+    const {
+      wavelength: wavelengths,
+      fNumber,
+      pixelPitch: pitch,
+      kernelPixels: size,
+      isPixelIntegrated,
+    } = this.options;
+    return wavelengths.map(wavelength => {
+      const plane = { wavelength, fNumber, pitch, size, isPixelIntegrated };
+      const pupil = this.pupilAt(wavelength);
+      const report = samplingReport(pupil, plane);
+      pupil.opd.dispose();
+      return report;
+    });
   }
 
   /** The learned strength of a cubic phase as it is now; nothing otherwise. */

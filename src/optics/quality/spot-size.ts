@@ -2,7 +2,7 @@
  * How wide a spot is: numbers of a sampled point spread function around its middle, element floor(size / 2).
  *
  * Lengths are in samples. A sample on the rim of a circle counts with the part of its area inside, found on 8 × 8 points, as if
- * its light were even over it: a circle of 12 samples in a Gaussian of that width then holds 0.3 % too little, with an error that
+ * its light were even over it: the circle of radius σ in a Gaussian with σ = 6 samples then holds 0.3 % too little, and the error
  * falls as the square of the sample.
  */
 import type * as tf from '@tensorflow/tfjs';

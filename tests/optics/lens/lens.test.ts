@@ -256,6 +256,22 @@ describe('a shaped phase', () => {
     ).toBe(0);
   });
 
+  it('that is flat has no gradient for symmetric aberrations, so that training must not start there', () => {
+    // Defocus, and coma along y and x as Noll 7 and 8.
+    const gradients = (zernike: number[]) =>
+      Array.from(slope(built({ phase: 'zernike', zernike, isLearned: true }), scene()).dataSync(), Math.abs);
+    const [defocus, , , comaY, comaX] = gradients([0, 0, 0, 0, 0]) as [
+      number,
+      number,
+      number,
+      number,
+      number,
+    ];
+    expect(defocus).toBeLessThan(1e-4 * Math.max(comaY, comaX));
+    const [, , , ...started] = gradients([2e-8, 0, 0, 0, 0]);
+    expect(gradients([2e-8, 0, 0, 0, 0])[0]).toBeGreaterThan(1e-2 * Math.max(...started));
+  });
+
   it('learns in a compiled step to undo a defocus: c₄ = −W₂₀ / (2√3)', () => {
     const defocus = 0.6 * wavelength;
     const blurred = built({ phase: 'zernike', zernike: [-0.02 * wavelength], defocus, isLearned: true });
@@ -294,6 +310,18 @@ describe('Lens', () => {
       layer.physicalArrays();
       expect(tf.memory().numTensors).toBe(inside);
     }
+  });
+
+  it('reports how it is sampled at each wavelength', () => {
+    const layer = built({ wavelength: [600e-9, 400e-9], kernelPixels: 9 }, 2);
+    const [red, blue] = layer.sampling();
+    expect([red!.samplesPerLambdaN, blue!.samplesPerLambdaN]).toEqual([
+      expect.closeTo(2.4, 9),
+      expect.closeTo(1.6, 9),
+    ]);
+    const energies = layer.pointSpread().energy.dataSync();
+    expect(blue!.kernelEnergy).toBeCloseTo(energies[1]!, 6);
+    expect(energies[0]).toBeLessThan(energies[1]!);
   });
 
   it('writes its numbers into the Methods text', () => {
