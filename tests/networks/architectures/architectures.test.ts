@@ -30,7 +30,10 @@ function trained(model: tf.LayersModel, x: tf.Tensor4D, steps: number): number[]
   const step = compileStep((inputs, wanted) => {
     const { value, grads } = tf.variableGrads(
       () =>
-        tf.losses.meanSquaredError<tf.Tensor, tf.Scalar>(wanted, model.apply(inputs, { training: true }) as tf.Tensor),
+        tf.losses.meanSquaredError<tf.Tensor, tf.Scalar>(
+          wanted,
+          model.apply(inputs, { training: true }) as tf.Tensor,
+        ),
       variables,
     );
     const gradients = variables.map(({ name }) => grads[name]!);
