@@ -9,6 +9,7 @@ import * as tf from '@tensorflow/tfjs';
 import { createHash } from 'node:crypto';
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { annealLayers } from './layer-hooks.js';
 
 const topologyFile = 'model.json';
 const weightsFile = 'weights.bin';
@@ -37,7 +38,7 @@ export async function saveModel(model: tf.LayersModel, folder: string): Promise<
 }
 
 /**
- * Loads what `saveModel` wrote.
+ * Loads what `saveModel` wrote: a trained model, so layers that sharpen during training are at its end.
  *
  * @throws Error that names the file if one is missing, cut or damaged, or if a layer class is not registered.
  */
@@ -59,7 +60,9 @@ export async function loadModel(folder: string): Promise<tf.LayersModel> {
   ) as ArrayBuffer;
   const { modelTopology, weightSpecs } = saved;
   try {
-    return await tf.loadLayersModel(tf.io.fromMemory({ modelTopology, weightSpecs, weightData }));
+    const model = await tf.loadLayersModel(tf.io.fromMemory({ modelTopology, weightSpecs, weightData }));
+    annealLayers(model, 1);
+    return model;
   } catch (cause) {
     throw damaged(path, `holds no model that can be built (${(cause as Error).message})`, cause);
   }

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { startEngine } from '../../src/engine/start.js';
 import { loadModel, saveModel } from '../../src/networks/save-model.js';
+import { ExposureTile } from '../../src/sensor/exposure-tile.js';
 import { toyModel } from './toy-images.js';
 
 let folder: string;
@@ -28,6 +29,20 @@ describe('saveModel and loadModel', () => {
     const outputs = [model, copy].map(each => Array.from((each.apply(image) as tf.Tensor).dataSync()));
     expect(outputs[1]).toEqual(outputs[0]);
     expect(new Set(outputs[0]).size).toBeGreaterThan(1);
+  });
+
+  it('bring back a design as sharp as training left it', async () => {
+    const input = tf.input({ shape: [2, 2, 1] });
+    const tile = new ExposureTile({ tile: [[0, 1]], levels: [1, 0.25], isLearned: true });
+    const model = tf.model({ inputs: input, outputs: tile.apply(input) as tf.SymbolicTensor });
+    const frameOf = (each: tf.LayersModel) =>
+      Array.from((each.apply(tf.ones([1, 2, 2, 1])) as tf.Tensor).dataSync());
+    const dull = frameOf(model);
+    tile.anneal(1);
+    await saveModel(model, folder);
+    const loaded = frameOf(await loadModel(folder));
+    expect(loaded).toEqual(frameOf(model));
+    expect(loaded).not.toEqual(dull);
   });
 
   it('write the same bytes for the same model, and leave no temporary file', async () => {
