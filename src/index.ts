@@ -45,7 +45,7 @@ export { splitDataset, type Split, type SplitOptions } from './data/split.js';
 export { toScene } from './data/scene.js';
 export { stackScenes, tupleOrder } from './data/stack-scenes.js';
 export type { DataOptions, Dataset } from './data/dataset.js';
-export { Difference, subtractPairs } from './optics/blur/difference.js';
+export { Difference, subtractPairs } from './sensor/difference.js';
 export {
   blurGaussian,
   gaussianGrid,

@@ -1,6 +1,5 @@
 /** The optics that a config can name. */
 import type { LayerDefinition } from '../engine/layer-definition.js';
-import { difference } from './blur/difference.js';
 import { gaussianBlur } from './blur/gaussian-layer.js';
 import { motionBlur } from './blur/motion-layer.js';
 import { opticalConvolution, opticalKernel } from './blur/optical-definitions.js';
@@ -26,7 +25,6 @@ export const opticsLayers: readonly LayerDefinition[] = [
   motionBlur,
   opticalKernel,
   opticalConvolution,
-  difference,
   shiftVariantBlur,
   ledMicroscope,
   elementArray,

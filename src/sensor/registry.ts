@@ -3,6 +3,7 @@ import type { LayerDefinition } from '../engine/layer-definition.js';
 import { colourFilterArray } from './colour-filters/colour-filter-array.js';
 import { demosaic } from './colour-filters/demosaic-layer.js';
 import { darkCurrent } from './dark-current.js';
+import { difference } from './difference.js';
 import { exposureTileLayer } from './exposure-tile.js';
 import { exposure } from './exposure.js';
 import { fixedPattern } from './fixed-pattern.js';
@@ -23,5 +24,6 @@ export const sensorLayers: readonly LayerDefinition[] = [
   readNoise,
   fullWell,
   quantizer,
+  difference,
   demosaic,
 ];

@@ -1,4 +1,4 @@
-import { difference } from '../../src/optics/blur/difference.js';
+import { difference } from '../../src/sensor/difference.js';
 import { gaussianBlur } from '../../src/optics/blur/gaussian-layer.js';
 import { motionBlur } from '../../src/optics/blur/motion-layer.js';
 import { opticalConvolution, opticalKernel } from '../../src/optics/blur/optical-definitions.js';

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { convolveImages } from '../../../src/engine/fourier/convolve-images.js';
 import { startEngine } from '../../../src/engine/start.js';
-import { Difference, difference, subtractPairs } from '../../../src/optics/blur/difference.js';
+import { Difference, difference, subtractPairs } from '../../../src/sensor/difference.js';
 import {
   constrainKernels,
   kernelKinds,
