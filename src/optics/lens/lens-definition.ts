@@ -112,7 +112,8 @@ const keys = {
     .max(1023)
     .exactOptional()
     .describe(
-      'Side of the point spread function in pixels; left out: the largest odd one that frame and pupil samples allow.',
+      'Side of the point spread function in pixels, 1 to 1023; left out: the largest odd one within the frame and within half of ' +
+        'the field that the pupil samples hold, pupilSamples λN / 2.',
     ),
   isPixelIntegrated: z
     .boolean()
@@ -217,11 +218,11 @@ function kernelProblems(given: Keys, signal: Signal): KeyProblem[] {
   ];
 }
 
-/** The key, else the largest odd number of pixels within the frame and within the period of the field. */
+/** The key, else the largest odd number of pixels within the frame and within half of the period of the field. */
 function kernelSize(given: Keys, signal: Signal): number {
   if (given.kernelPixels !== undefined) return given.kernelPixels;
-  const period = Math.floor(given.pupilSamples * shortestSampling(given, signal) + 1e-9);
-  const most = Math.max(1, Math.min(signal.height, signal.width, period));
+  const halfPeriod = Math.floor((given.pupilSamples * shortestSampling(given, signal)) / 2 + 1e-9);
+  const most = Math.max(1, Math.min(signal.height, signal.width, halfPeriod));
   return most % 2 === 1 ? most : most - 1;
 }
 

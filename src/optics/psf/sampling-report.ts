@@ -90,6 +90,13 @@ function warningsOf(numbers: Numbers, options: PsfOptions): string[] {
       `The kernel holds ${percent(kernelEnergy)} of the light, less than ${percent(leastEnergy)}: more kernel pixels would hold more.`,
     );
   }
+  const size = Math.max(...rowsAndColumns(options));
+  if (size > numbers.periodPixels / 2) {
+    warnings.push(
+      `The kernel of ${size} pixels spans more than half of the ${short(numbers.periodPixels)} after which the field repeats: light ` +
+        `from beyond counts as held. It takes ${Math.ceil((2 * size) / q - 1e-9)} pupil samples.`,
+    );
+  }
   if (largestStepWaves > 0.5) {
     warnings.push(
       `The path difference changes by ${short(largestStepWaves)} waves between neighbouring pupil samples, more than 0.5: the ` +

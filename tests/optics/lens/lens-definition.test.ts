@@ -22,10 +22,10 @@ function kernelOf(keys: Readonly<Record<string, unknown>>): number {
 }
 
 describe('the definition of the lens', () => {
-  it('chooses the largest odd kernel within the frame and the period of the field', () => {
-    // λN/p = 550 nm · 4 / 3 µm = 0.733: 64 pupil samples span 46.9 pixels, 32 span 23.5.
-    expect(kernelOf({})).toBe(27);
-    expect(kernelOf({ pupilSamples: 32 })).toBe(23);
+  it('chooses the largest odd kernel within the frame and half of the period of the field', () => {
+    // λN/p = 550 nm · 4 / 3 µm = 0.733: 128 pupil samples span 93.9 pixels, 32 span 23.5.
+    expect(kernelOf({ pupilSamples: 128 })).toBe(27);
+    expect(kernelOf({ pupilSamples: 32 })).toBe(11);
     expect(kernelOf({ kernelPixels: 6 })).toBe(6);
   });
 

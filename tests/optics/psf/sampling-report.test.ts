@@ -51,6 +51,18 @@ describe('samplingReport', () => {
     ]);
   });
 
+  it('warns of a kernel so wide that light from beyond the period counts as held', () => {
+    const whole = samplingReport(circle(32), { ...options, size: 64 });
+    expect(whole.kernelEnergy).toBeCloseTo(1, 5);
+    expect(whole.warnings).toEqual([
+      'The kernel of 64 pixels spans more than half of the 64.0 after which the field repeats: light from beyond counts as held. It ' +
+        'takes 64 pupil samples.',
+    ]);
+    const finer = samplingReport(circle(64), { ...options, size: 64 });
+    expect(finer.warnings).toEqual([]);
+    expect(finer.kernelEnergy).toBeLessThan(0.995);
+  });
+
   it('does not look across the edge of the pupil for steps', () => {
     const split = circle(64);
     const opd = split.amplitude.equal(0).cast('float32').mul<tf.Tensor2D>(1e-6);
