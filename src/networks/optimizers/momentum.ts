@@ -40,7 +40,10 @@ export class Momentum implements StatefulOptimizer {
       this.weights.forEach((weight, index) => {
         const gradient = gradients[index]!;
         const speed = this.state[index];
-        if (speed === undefined) { weight.assign(weight.sub(gradient.mul(rate))); return; }
+        if (speed === undefined) {
+          weight.assign(weight.sub(gradient.mul(rate)));
+          return;
+        }
         const faster = speed.mul(momentum).add(gradient);
         const move = isNesterov ? faster.mul(momentum).add(gradient) : faster;
         weight.assign(weight.sub(move.mul(rate)));
