@@ -9,7 +9,9 @@ import { psfBlurChecks } from './psf-blur.js';
 import { psfTransferChecks } from './psf-transfer.js';
 import { psfChecks } from './psf.js';
 import { shiftVariantChecks } from './shift-variant.js';
-import { pupilChecks } from './pupils.js';
+import { defocusChecks } from './defocus.js';
+import { diffractiveChecks } from './diffractive.js';
+import { zernikeChecks } from './zernike.js';
 
 export const opticsChecks: readonly PhysicsCheck[] = [
   ...psfChecks,
@@ -21,5 +23,7 @@ export const opticsChecks: readonly PhysicsCheck[] = [
   ...maskChecks,
   ...propagationChecks,
   ...coherentChecks,
-  ...pupilChecks,
+  ...defocusChecks,
+  ...zernikeChecks,
+  ...diffractiveChecks,
 ];

@@ -2,7 +2,6 @@
 import { z } from 'zod';
 import { boundProblems } from '../../engine/bounded-parameter.js';
 import { defineLayer, type KeyProblem, type LayerPlace } from '../../engine/layer-definition.js';
-import type { Signal } from '../../engine/signal.js';
 import { boundaryKey, kernelProblem } from '../blur/boundary-key.js';
 import { DepthDefocus } from './depth-defocus.js';
 import { blurReach, depthMasks, type DepthCamera } from './depth-options.js';
@@ -57,7 +56,7 @@ const keys = {
     .max(1023)
     .exactOptional()
     .describe(
-      'Side of the point spread function in pixels; left out: the largest odd one that frame and pupil samples allow.',
+      'Side of the point spread function in pixels; left out: that of the frame, or more where the blur needs it.',
     ),
   boundary: boundaryKey,
 };
@@ -78,16 +77,16 @@ export const depthDefocus = defineLayer({
     const problems = distanceProblems(given, place);
     return problems.length > 0 ? problems : kernelProblems(given, place);
   },
-  make: (given, { name, isLearned, seed, stream, signal }) =>
+  make: (given, place) =>
     new DepthDefocus({
-      ...cameraOf(given, signal),
-      name,
+      ...cameraOf(given, place),
+      name: place.name,
       boundary: given.boundary,
-      isLearned,
+      isLearned: place.isLearned,
       focusBounds: [given.focusDistanceMMin, given.focusDistanceMMax],
-      cubicMax: given.cubicWavesMax * signal.wavelengths[0]!,
-      seed,
-      stream,
+      cubicMax: given.cubicWavesMax * place.signal.wavelengths[0]!,
+      seed: place.seed,
+      stream: place.stream,
     }),
 });
 
@@ -111,34 +110,26 @@ function distanceProblems(given: Keys, { isLearned }: LayerPlace): KeyProblem[] 
   return [...problems, ...boundProblems(given, 'focusDistanceM')];
 }
 
-function kernelProblems(given: Keys, { isLearned, signal }: LayerPlace): KeyProblem[] {
-  const camera = cameraOf(given, signal);
-  const { kernelPixels: size, focusDistance } = camera;
-  const frame = kernelProblem('kernelPixels', Math.floor(size / 2), signal, given.boundary);
-  const samples = Math.ceil(size / shortestSampling(camera) - 1e-9);
+function kernelProblems(given: Keys, place: LayerPlace): KeyProblem[] {
+  const camera = cameraOf(given, place);
+  const [size, reach] = [camera.kernelPixels, reachOf(given, camera, place)];
+  const frame = kernelProblem('kernelPixels', Math.floor(size / 2), place.signal, given.boundary);
+  const blur = `because ${place.isLearned ? 'within the bounds of what is learned ' : ''}the blur reaches ${reach.toPrecision(3)} pixels from its middle`;
+  const isGiven = given.kernelPixels !== undefined;
+  const span = isGiven ? size : 2 * reach;
+  const samples = Math.ceil(span / shortestSampling(camera) - 1e-9);
   if (samples > given.pupilSamples) {
-    return [
-      ...frame,
-      { key: 'pupilSamples', must: `at least ${samples}, because the kernel has ${size} pixels` },
-    ];
+    const reason = isGiven ? `because the kernel has ${size} pixels` : blur;
+    return [...frame, { key: 'pupilSamples', must: `at least ${samples}, ${reason}` }];
   }
-  const focus = isLearned ? [given.focusDistanceMMin, given.focusDistanceMMax] : [focusDistance];
-  const cubic = isLearned ? given.cubicWavesMax * signal.wavelengths[0]! : camera.cubic;
-  const reach = blurReach(camera, focus, cubic);
   if (2 * reach <= size) return frame;
-  const where = isLearned ? 'within the bounds of what is learned ' : '';
-  return [
-    ...frame,
-    {
-      key: 'kernelPixels',
-      must:
-        `at least ${Math.ceil(2 * reach)}, because ${where}the blur reaches ${reach.toPrecision(3)} pixels from its middle; ` +
-        `it is ${size}, which ${given.kernelPixels === undefined ? 'frame and pupilSamples allow at most' : 'the key says'}`,
-    },
-  ];
+  return [...frame, { key: 'kernelPixels', must: `at least ${Math.ceil(2 * reach)}, ${blur}` }];
 }
 
-function cameraOf(given: Keys, signal: Signal): DepthCamera {
+type Optics = Omit<DepthCamera, 'kernelPixels'>;
+
+function cameraOf(given: Keys, place: LayerPlace): DepthCamera {
+  const { signal } = place;
   const camera = {
     focalLength: given.focalLengthMm * 1e-3,
     fNumber: given.fNumber,
@@ -150,17 +141,26 @@ function cameraOf(given: Keys, signal: Signal): DepthCamera {
     pixelPitch: signal.pixelPitch,
     pupilSamples: given.pupilSamples,
   };
-  return { ...camera, kernelPixels: given.kernelPixels ?? largestKernel(camera, signal) };
+  return { ...camera, kernelPixels: given.kernelPixels ?? wideKernel(given, camera, place) };
 }
 
-/** The largest odd number of pixels within the frame and within the period of the field. */
-function largestKernel(camera: Omit<DepthCamera, 'kernelPixels'>, { height, width }: Signal): number {
+/** An odd number of pixels: those of the frame, or more where the blur needs them, within the period of the field. */
+function wideKernel(given: Keys, camera: Optics, place: LayerPlace): number {
+  const { height, width } = place.signal;
   const period = Math.floor(camera.pupilSamples * shortestSampling(camera) + 1e-9);
-  const most = Math.max(1, Math.min(height, width, period));
+  const wanted = Math.max(Math.min(height, width), Math.ceil(2 * reachOf(given, camera, place)) + 1);
+  const most = Math.max(1, Math.min(wanted, period));
   return most % 2 === 1 ? most : most - 1;
 }
 
+/** How far the blur reaches from its middle at the worst, pixels: anywhere within the bounds of what is learned. */
+function reachOf(given: Keys, camera: Optics, { isLearned, signal }: LayerPlace): number {
+  if (!isLearned) return blurReach(camera, [camera.focusDistance], camera.cubic);
+  const bounds = [given.focusDistanceMMin, given.focusDistanceMMax];
+  return blurReach(camera, bounds, given.cubicWavesMax * signal.wavelengths[0]!);
+}
+
 /** λN′/p at the shortest wavelength. */
-function shortestSampling(camera: Omit<DepthCamera, 'kernelPixels'>): number {
+function shortestSampling(camera: Optics): number {
   return (Math.min(...camera.wavelength) * workingFNumber(camera)) / camera.pixelPitch;
 }

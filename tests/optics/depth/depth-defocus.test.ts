@@ -14,7 +14,7 @@ afterEach(() => tf.engine().endScope());
 
 /** f = 8 mm at f/4: A = 2 mm. Pixels of 1.1 µm, 32 × 32. */
 const scene = { height: 32, width: 32, pixelPitch: 1.1e-6 };
-const keys = { pupilSamples: 48, kernelPixels: 31 };
+const keys = { pupilSamples: 48 };
 
 function make(given: Readonly<Record<string, unknown>>, where: LayerPlace = place(scene)): DepthDefocus {
   const parsed = z.strictObject(depthDefocus.keys).parse({ ...keys, ...given });
@@ -113,7 +113,8 @@ describe('DepthDefocus', () => {
     expect(focus).toEqual({ name: 'focusDistanceM', value: expect.closeTo(1, 6) as number, unit: 'm' });
     expect(mask).toEqual({ name: 'cubicWaves', value: expect.closeTo(1, 6) as number, unit: 'waves' });
     const [system] = layer.imagingSystems();
-    expect(system).toMatchObject({ label: '0.8 m', kernelPixels: 31, pitch: 1.1e-6 });
+    // Wider than the frame: at the bounds of focus and mask the blur would need 40.
+    expect(system).toMatchObject({ label: '0.8 m', kernelPixels: 41, pitch: 1.1e-6 });
     const { opd } = system!.pupil();
     // Along x = −y the cubic mask is nothing: W = (A² / 8)(1/0.8 − 1/1) 2x².
     const corner = opd.dataSync()[47]!;
@@ -140,15 +141,20 @@ describe('DepthDefocus', () => {
       { key: 'focusDistanceM', must: 'above the focal length, 0.008 m' },
     ]);
     expect(problems({ objectDistanceM: [1, 0.001] })).toMatchObject([{ key: 'objectDistanceM' }]);
-    expect(problems({ objectDistanceM: 0.2 })).toEqual([
+    expect(problems({ objectDistanceM: 0.2, kernelPixels: 31 })).toEqual([
       {
         key: 'kernelPixels',
-        must: 'at least 59, because the blur reaches 29.3 pixels from its middle; it is 31, which the key says',
+        must: 'at least 59, because the blur reaches 29.3 pixels from its middle',
       },
     ]);
-    expect(problems({ pupilSamples: 10 })).toEqual([
+    expect(problems({ pupilSamples: 10, kernelPixels: 31 })).toEqual([
       { key: 'pupilSamples', must: 'at least 16, because the kernel has 31 pixels' },
     ]);
+    const wide = { objectDistanceM: 0.2 };
+    expect(problems({ ...wide, pupilSamples: 20 })).toEqual([
+      { key: 'pupilSamples', must: 'at least 30, because the blur reaches 29.3 pixels from its middle' },
+    ]);
+    expect(make(wide).imagingSystems()[0]!.kernelPixels).toBe(59);
     const learned = place(scene, true);
     expect(problems({ focusDistanceM: 20 }, learned)).toMatchObject([{ key: 'focusDistanceM' }]);
     expect(problems({ phaseMask: 'cubic', cubicWaves: 2 }, learned)).toMatchObject([{ key: 'cubicWaves' }]);
