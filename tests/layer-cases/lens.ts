@@ -26,6 +26,7 @@ const fixedLensCases: readonly PhysicalLayerCase[] = [
     variants: {
       fNumber: 4,
       aperture: 'square',
+      film: 'gaussian',
       defocusWaves: 1,
       zernikeNm: [0, 100],
       phase: 'cubic',
@@ -41,6 +42,11 @@ const fixedLensCases: readonly PhysicalLayerCase[] = [
     signal: rgb,
     keys: { ...small, aperture: 'annulus', bandwidthNm: 100, boundary: 'zero' },
     variants: { obscuration: 0.5, spectralLines: 2 },
+  }),
+  caseOf(lens, {
+    suffix: 'film',
+    keys: { ...small, film: 'gaussian' },
+    variants: { edgeAmplitude: 0.2, film: 'free-form' },
   }),
   caseOf(lens, {
     suffix: 'cubic',
@@ -63,6 +69,12 @@ const fixedLensCases: readonly PhysicalLayerCase[] = [
 ];
 
 const learnedLensCases: readonly PhysicalLayerCase[] = [
+  caseOf(lens, {
+    isLearned: true,
+    suffix: 'film and Zernike',
+    keys: { ...random, film: 'free-form', phase: 'zernike', zernikeNm: [40, -20] },
+    variants: { edgeAmplitude: 0.3 },
+  }),
   caseOf(lens, {
     isLearned: true,
     suffix: 'Zernike',

@@ -5,7 +5,7 @@ import type { Signal } from '../../engine/signal.js';
 import { boundaryKey, kernelProblem } from '../blur/boundary-key.js';
 import { materialNames, materials } from '../pupil/refractive-index.js';
 import { Lens } from './lens.js';
-import { lensApertures, lensPhases, phaseStarts } from './lens-options.js';
+import { lensApertures, lensFilms, lensPhases, phaseStarts } from './lens-options.js';
 import { lensSource } from './lens-text.js';
 
 const keys = {
@@ -20,6 +20,19 @@ const keys = {
     .max(0.95)
     .default(0.3)
     .describe('Radius of the obscuration of an annulus, 0 to 0.95 of the pupil radius.'),
+  film: z
+    .enum(lensFilms)
+    .default('none')
+    .describe(
+      'What absorbs light in the pupil. none; gaussian: amplitude falls to edgeAmplitude; free-form: a map of amplitudes from 0 to ' +
+        '1 that starts from there, learned where the lens is.',
+    ),
+  edgeAmplitude: z
+    .number()
+    .gt(0)
+    .max(1)
+    .default(0.5)
+    .describe('Amplitude that a film passes at the edge of the pupil, above 0 to 1.'),
   defocusWaves: z
     .number()
     .min(-100)
@@ -69,7 +82,7 @@ const keys = {
     .min(2)
     .max(512)
     .default(16)
-    .describe('Points of a free-form map, or cells of a height map, across the pupil, 2 to 512.'),
+    .describe('Points of a free-form map or film, or cells of a height map, across the pupil, 2 to 512.'),
   material: z.enum(materialNames).default('fused-silica').describe('What a height map is made of.'),
   heightLevels: z
     .int()
@@ -128,8 +141,9 @@ export const lens = defineLayer({
   layer: 'lens',
   title: 'Lens',
   summary:
-    'A lens with its aperture, defocus and aberrations; a phase in its pupil may be learned: Zernike, free-form, heights or cubic.',
-  equation: 'y = h ∗ x, h = ∫ |F{A exp(2πi W/λ)}|² over each pixel, Σh = 1',
+    'A lens with its aperture, defocus and aberrations; a phase in its pupil may be learned (Zernike, free-form, heights or cubic), and a film.',
+  equation:
+    'y = h ∗ x, h = ∫ |F{A exp(2πi W/λ)}|² over each pixel, Σh = 1 (a film in the pupil: Σ A² / Σ A₀²)',
   source: lensSource,
   takes: ['scene', 'photons'],
   canBeLearned: true,
@@ -161,9 +175,11 @@ export const lens = defineLayer({
 });
 
 function phaseProblems(given: Keys, { isLearned, signal }: LayerPlace): KeyProblem[] {
-  const { phase, zernikeNm, cubicWaves, maximumOpdNm, mapSamples, pupilSamples } = given;
+  const { phase, film, zernikeNm, cubicWaves, maximumOpdNm, mapSamples, pupilSamples } = given;
   const problems: KeyProblem[] = [];
-  if (isLearned && phase === 'none') problems.push({ key: 'phase', must: 'something to learn, not none' });
+  if (isLearned && phase === 'none' && film !== 'free-form') {
+    problems.push({ key: 'phase', must: 'something to learn, not none, unless film is free-form' });
+  }
   if (phase === 'zernike' && zernikeNm.length === 0) {
     problems.push({ key: 'zernikeNm', must: 'one coefficient or more, because phase is zernike' });
   }

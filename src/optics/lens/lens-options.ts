@@ -16,6 +16,10 @@ export type LensAperture = (typeof lensApertures)[number];
 export const lensPhases = ['none', 'zernike', 'free-form', 'height-map', 'cubic'] as const;
 export type LensPhase = (typeof lensPhases)[number];
 
+/** none: the opening is clear. gaussian: amplitude falls to its value at the edge. free-form: a map of amplitudes, from there on. */
+export const lensFilms = ['none', 'gaussian', 'free-form'] as const;
+export type LensFilm = (typeof lensFilms)[number];
+
 export const phaseStarts = ['flat', 'random'] as const;
 export type PhaseStart = (typeof phaseStarts)[number];
 
@@ -59,6 +63,10 @@ export interface LensOptions extends PhaseOptions {
   readonly pixelPitch: number;
   /** Radius of the central obscuration of an annulus, in pupil radii. */
   readonly obscuration: number;
+  /** What absorbs light in the pupil. */
+  readonly film: LensFilm;
+  /** Amplitude that a film passes at the edge of the pupil, above 0 to 1; where a learned one starts. */
+  readonly edgeAmplitude: number;
   /** W₂₀, m; positive where the object is nearer than the focus. */
   readonly defocus: number;
   /** Side of the kernel. */
@@ -68,7 +76,7 @@ export interface LensOptions extends PhaseOptions {
   readonly boundary: Boundary;
   /** Price of differences between neighbours of a learned map, 0 or more. */
   readonly smoothnessWeight: number;
-  /** True: what `phase` names is trained. */
+  /** True: what `phase` names is trained, and a free-form film. */
   readonly isLearned: boolean;
 }
 
@@ -79,6 +87,9 @@ export function checkLensOptions(options: LensOptions): void {
   checkPositive('fNumber', options.fNumber, '');
   checkPositive('pixelPitch', options.pixelPitch, ' m');
   checkPositive('maximumOpd', maximumOpd, ' m');
+  if (!(options.edgeAmplitude > 0 && options.edgeAmplitude <= 1)) {
+    throw new RangeError(`lens: edgeAmplitude is ${options.edgeAmplitude}, must be above 0 and at most 1`);
+  }
   checkWhole('pupilSamples', options.pupilSamples, 4);
   checkWhole('kernelPixels', options.kernelPixels, 1);
   checkWhole('mapSamples', options.mapSamples, 2);
@@ -89,7 +100,7 @@ export function checkLensOptions(options: LensOptions): void {
       `lens: mapSamples is ${options.mapSamples}, must divide pupilSamples, ${options.pupilSamples}, where phase is height-map`,
     );
   }
-  if (options.isLearned && phase === 'none') {
+  if (options.isLearned && phase === 'none' && options.film !== 'free-form') {
     throw new RangeError('lens: phase is none, must be something to learn');
   }
   if (phase === 'zernike' && zernike.length === 0) {
@@ -128,6 +139,8 @@ const optionNames = [
   'pupilSamples',
   'aperture',
   'obscuration',
+  'film',
+  'edgeAmplitude',
   'defocus',
   'phase',
   'zernike',

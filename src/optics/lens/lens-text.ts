@@ -12,6 +12,8 @@ export interface LensFacts {
   readonly energy: readonly number[];
   /** Wavefront error at the first wavelength, m. */
   readonly rms: number;
+  /** Share of the light that a film passes. */
+  readonly transmission: number;
 }
 
 export const lensSource =
@@ -26,6 +28,7 @@ export function lensText(options: LensOptions, facts: LensFacts): LayerDescripti
     title: 'Lens',
     text: [
       pupilSentence(options),
+      ...filmSentence(options, facts.transmission),
       wavefrontSentence(options, facts.rms),
       kernelSentence(options, facts.energy),
       boundarySentence(options.boundary),
@@ -48,6 +51,16 @@ function pupilSentence(options: LensOptions): string {
     `A lens at f/${short(fNumber)} with ${shape} pupil of ${pupilSamples} × ${pupilSamples} samples formed the image in ` +
     `incoherent light of ${nanometres(wavelength)}${band}.`
   );
+}
+
+function filmSentence(options: LensOptions, transmission: number): string[] {
+  const { film, edgeAmplitude, mapSamples, isLearned } = options;
+  if (film === 'none') return [];
+  const what =
+    film === 'gaussian'
+      ? `A Gaussian film passed ${short(edgeAmplitude)} of the amplitude at its edge`
+      : `A film with a map of ${mapSamples} × ${mapSamples} amplitudes from 0 to 1${isLearned ? ' (learned)' : ''} lay in it`;
+  return [`${what}; ${percent(transmission)} of the light came through.`];
 }
 
 function wavefrontSentence(options: LensOptions, rms: number): string {
@@ -89,7 +102,7 @@ function kernelSentence(options: LensOptions, energy: readonly number[]): string
       sampling.some(each => each < 2)
         ? ', below the 2 of Nyquist sampling: the lens passes finer detail than the pixels resolve'
         : ''
-    }; a kernel of ${size} × ${size} pixels held ${energy.map(each => `${(100 * each).toFixed(1)} %`).join(', ')} of the light and ` +
+    }; a kernel of ${size} × ${size} pixels held ${energy.map(percent).join(', ')} of the light and ` +
     'was scaled to hold all. Negative values of rounding were cut to 0.'
   );
 }
@@ -109,6 +122,10 @@ function parametersOf(options: LensOptions, { energy, rms }: LensFacts): Physica
       unit: '',
     })),
   ];
+}
+
+function percent(share: number): string {
+  return `${(100 * share).toFixed(1)} %`;
 }
 
 function nanometres(lengths: readonly number[]): string {

@@ -34,7 +34,7 @@ describe('the definition of the lens', () => {
   });
 
   it.each([
-    [{}, {}, true, 'phase', 'something to learn, not none'],
+    [{}, {}, true, 'phase', 'something to learn, not none, unless film is free-form'],
     [{ phase: 'zernike' }, {}, false, 'zernikeNm', 'one coefficient or more, because phase is zernike'],
     [
       { phase: 'zernike', zernikeNm: [1000] },

@@ -25,6 +25,8 @@ const options: LensOptions = {
   pupilSamples: 32,
   aperture: 'circle',
   obscuration: 0.3,
+  film: 'none',
+  edgeAmplitude: 0.5,
   defocus: 0,
   phase: 'none',
   zernike: [],
@@ -342,6 +344,7 @@ describe('Lens', () => {
     const faults: readonly [Partial<LensOptions>, string][] = [
       [{ fNumber: 0 }, 'lens: fNumber is 0, must be above 0'],
       [{ wavelength: [-1] }, 'lens: wavelength is -1 m, must be above 0'],
+      [{ edgeAmplitude: 0 }, 'lens: edgeAmplitude is 0, must be above 0 and at most 1'],
       [{ kernelPixels: 2.5 }, 'lens: kernelPixels is 2.5, must be a whole number of at least 1'],
       [{ isLearned: true }, 'lens: phase is none, must be something to learn'],
       [
@@ -364,5 +367,50 @@ describe('Lens', () => {
     expect(() => built({ wavelength: [5e-7, 6e-7] }, 3)).toThrow(
       'lens: there are 2 wavelengths, must be 1 or one for each of 3 channels',
     );
+  });
+});
+
+describe('a film in the pupil', () => {
+  const ones = tf.ones<tf.Rank.R4>([1, 20, 20, 1]);
+
+  it('passes (t² − 1) / (2 ln t) of the light where its amplitude falls as a Gaussian to t', () => {
+    for (const edgeAmplitude of [0.5, 0.1]) {
+      const layer = built({ film: 'gaussian', edgeAmplitude, pupilSamples: 128 });
+      const expected = (edgeAmplitude ** 2 - 1) / (2 * Math.log(edgeAmplitude));
+      const passed = apply(layer, ones);
+      // A hard edge of 128 samples.
+      expect(Math.abs(passed.mean().dataSync()[0]! - expected)).toBeLessThan(2e-3);
+      expect(gap(passed, passed.mean())).toBeLessThan(1e-5);
+      expect(layer.describe().text).toContain(
+        `${(100 * passed.mean().dataSync()[0]!).toFixed(1)} % of the light came through`,
+      );
+    }
+  });
+
+  it('takes light out of the rings', () => {
+    const share = (film: LensOptions['film']) => {
+      const psf = built({ film, edgeAmplitude: 0.1, kernelPixels: 19 }).pointSpread().psf;
+      return tf
+        .unstack(psf.squeeze().slice([9, 9], [1, 10]).squeeze())[5]!
+        .div(psf.max())
+        .dataSync()[0]!;
+    };
+    expect(share('gaussian')).toBeLessThan(0.2 * share('none'));
+  });
+
+  it('of free form starts as the Gaussian and is trained between 0 and 1', () => {
+    const free = { film: 'free-form', edgeAmplitude: 0.4, mapSamples: 32 } as const;
+    const gaussian = built({ ...free, film: 'gaussian' });
+    const start = built(free);
+    // The map holds amplitudes at its 32 samples, of which 0.98 is the largest that can start.
+    expect(gap(apply(start, ones), apply(gaussian, ones))).toBeLessThan(0.02);
+    const learned = built({ ...free, isLearned: true });
+    const [film] = learned.trainableWeights;
+    film!.write(tf.fill([32, 32], -8));
+    // σ(−8)² of the light.
+    expect(apply(learned, ones).mean().dataSync()[0]! / (1 + Math.exp(8)) ** -2).toBeCloseTo(1, 3);
+    film!.write(tf.fill([32, 32], 30));
+    expect(gap(apply(learned, scene()), apply(built({}), scene()))).toBeLessThan(1e-5);
+    expect(learned.physicalArrays()).toMatchObject([{ name: 'film', shape: [32, 32], kind: 'magnitude' }]);
   });
 });
