@@ -37,7 +37,9 @@ function createParser(finished: (exitCode: number) => void): Argv {
     .exitProcess(false)
     .showHelpOnFail(false)
     .fail((message: string | null, error: Error | undefined) => {
-      throw error ?? new UsageError(message ?? 'wrong usage');
+      // yargs has a class of its own for arguments that it cannot read.
+      if (error !== undefined && error.name !== 'YError') throw error;
+      throw new UsageError(message ?? error?.message ?? 'wrong usage');
     });
   return commands.reduce((built, command) => declare(built, command, finished), parser);
 }

@@ -26,29 +26,32 @@ export const optics: Command = {
 async function runOpticsCommand(args: Arguments): Promise<number> {
   const { file, overrides } = configArguments(args);
   const { base } = await loadChecked(file, overrides, true);
-  const [{ opticsRecords }, { likelyChain }, { startEngine }] = await Promise.all([
-    import('../experiments/optics-quality.js'),
-    import('../experiments/config/camera-rules.js'),
-    import('../engine/start.js'),
-  ]);
-  await startEngine();
-  const records = opticsRecords(likelyChain(base));
-  if (records.length === 0) {
+  const [{ formsImages, opticsRecords }, { likelyChain }, { prepareOutFolder }, { startEngine }] =
+    await Promise.all([
+      import('../experiments/optics-quality.js'),
+      import('../experiments/config/camera-rules.js'),
+      import('../experiments/out-folder.js'),
+      import('../engine/start.js'),
+    ]);
+  const chain = likelyChain(base);
+  if (!formsImages(chain)) {
     const names = base.optics.map(({ name }) => name).join(', ') || 'none';
     throw new UsageError(
       `${file}: found no layer that images a point in optics (${names}), must have one, such as lens or diffraction`,
     );
   }
-  for (const record of records) process.stdout.write(`${recordText(record)}\n\n`);
-  if (args['no-figures'] === true) return 0;
   const out = args.out === undefined ? `results/${base.name}-optics` : textArgument(args, 'out');
-  const [{ opticsPanel }, { writeFigure }, { DEFAULT_STYLE }, { prepareOutFolder }] = await Promise.all([
+  const isDrawn = args['no-figures'] !== true;
+  if (isDrawn) prepareOutFolder(out, '.');
+  await startEngine();
+  const records = opticsRecords(chain);
+  for (const record of records) process.stdout.write(`${recordText(record)}\n\n`);
+  if (!isDrawn) return 0;
+  const [{ opticsPanel }, { writeFigure }, { DEFAULT_STYLE }] = await Promise.all([
     import('../figures/optics-panel.js'),
     import('../figures/draw-all.js'),
     import('../figures/style.js'),
-    import('../experiments/out-folder.js'),
   ]);
-  prepareOutFolder(out, '.');
   const figure = await writeFigure(out, opticsPanel(records, DEFAULT_STYLE));
   process.stderr.write(`figure: ${figure.files.join(', ')}\n`);
   return 0;

@@ -23,6 +23,8 @@ export function plainMessage(message: string, args: readonly string[], commands:
     const [missing] = Object.keys(command.positionals);
     return `found no ${missing!}, must be ${usageOf(command)}; ${helpOf(command)}`;
   }
+  const empty = /^Not enough arguments following: (\S+)/.exec(message)?.[1];
+  if (empty !== undefined) return `--${empty}: found nothing after it, must be a value; ${helpOf(command)}`;
   return message.startsWith('Invalid values:') ? invalidChoice(message, command) : message;
 }
 

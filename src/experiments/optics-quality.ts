@@ -24,6 +24,11 @@ const spotWidth = 12.1;
 /** Side of the kernel that is judged where the layer has none. */
 const defaultKernel = 25;
 
+/** Whether a layer of the camera images a point. */
+export function formsImages({ links }: CameraChain): boolean {
+  return links.some(({ layer }) => isImagingLayer(layer));
+}
+
 /** One record for each image of each layer, in the order of the light. */
 export function opticsRecords({ links }: CameraChain): OpticsRecord[] {
   return links.flatMap(({ layer, item, place: { signal } }) => {
