@@ -12,7 +12,7 @@ import { AXIS_LINE, CATEGORY_COLOURS, DATA_LINE, INK, MUTED, THIN_LINE, type Fig
 
 const SIDE = 118;
 const GAP = 8;
-const MARGIN = { left: 40, right: 8, top: 6, bottom: 33 };
+const MARGIN = { left: 40, right: 12, top: 6, bottom: 33 };
 /** Decades of the point spread function that are shown. */
 const DECADES = 4;
 
