@@ -35,6 +35,13 @@ export function orderBlocks(y: Value, shape: Shape, output?: Value): Node {
   return node;
 }
 
+/** The blocks, none of them filled up, that a value is put in order from, or null. */
+export function blocksBehind(value: Value): Value | null {
+  const { node, shape } = value;
+  if (node?.op !== 'ReorderOutput' || shape.length !== 4) return null;
+  return node.inputs[0]!.shape[1] === shape[3] ? node.inputs[0]! : null;
+}
+
 /** Cuts the middle axis of [parts, B · groups, length] into blocks: [parts, groups, length, B]. */
 export function middleAxisToBlocks(x: Value): Value {
   const [parts, count, length] = x.shape as [number, number, number];
@@ -48,7 +55,7 @@ export function exchangeMiddleAxes(x: Value, groups: number, a: number, b: numbe
 }
 
 /** An axis of rows that are taken: how many, and how many rows of the source lie between two of them. */
-export type RowAxis = readonly [count: number, step: number];
+type RowAxis = readonly [count: number, step: number];
 
 /**
  * Takes whole rows of a value, [rows, length], in another order, or several times: entry (i, j, …) is row

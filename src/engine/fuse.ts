@@ -12,7 +12,7 @@ import { orderBlocks } from './blocks.js';
 import { constant, Node, Value, type Program } from './graph.js';
 import { inBlocks } from './in-blocks.js';
 
-export interface Fused {
+interface Fused {
   readonly nodes: readonly Node[];
   /** The value that now stands for one of the program. */
   readonly resolve: (value: Value) => Value;
