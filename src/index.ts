@@ -241,6 +241,13 @@ export { samplePoses, type Poses } from './optics/scenes/sample-poses.js';
 export { Exposure } from './sensor/exposure.js';
 export { FullWell, dynamicRange } from './sensor/full-well.js';
 export { isReseedable, type Reseedable } from './sensor/noise-key.js';
+export {
+  countingRange,
+  exposureReferredSnr,
+  type CountingCode,
+  type CountingRange,
+} from './sensor/photon-counting/counting-law.js';
+export { PhotonCounter, type PhotonCounterOptions } from './sensor/photon-counting/photon-counter.js';
 export { Pixels, type PixelsOptions } from './sensor/pixels.js';
 export { Quantizer, quantize, type QuantizerOptions } from './sensor/quantizer.js';
 export { ReadNoise } from './sensor/read-noise.js';

@@ -7,7 +7,7 @@
  * - Normal: z = √(−2 ln u₁) cos(2π u₂) of a number and its companion (Box & Muller, Ann. Math. Stat. 29, 610 (1958),
  *   doi:10.1214/aoms/1177706645); |z| ≤ 5.77, the reach of 24 bits.
  * - Bernoulli, probability p: 1 where u < p; p = 0 and p = 1 are exact, others are right to 2⁻²³.
- * - Poisson: see random-poisson.ts.
+ * - Poisson: see random-poisson.ts; binomial: see random-binomial.ts.
  */
 import * as tf from '@tensorflow/tfjs';
 import {
@@ -32,7 +32,7 @@ export interface RandomKey {
 }
 
 /** Hash draws that one draw of each law uses, so that no two laws share numbers. */
-const lanes = { count: 5, uniform: 0, normal: 1, bernoulli: 2, poisson: 3 };
+const lanes = { count: 5, uniform: 0, normal: 1, bernoulli: 2, poisson: 3, binomial: 4 };
 
 /**
  * Packs a key for the graph: two words mixed from seed, stream and step, and the first row, int32 [3].
@@ -129,7 +129,7 @@ export function uniformPair(
   shape: number[],
   key: tf.Tensor,
   draw: number,
-  law: 'normal' | 'poisson',
+  law: 'normal' | 'poisson' | 'binomial',
 ): readonly [tf.Tensor, tf.Tensor] {
   const lane = draw * lanes.count + lanes[law];
   if (!isKernelRegistered(hashUniformPairKernel)) {

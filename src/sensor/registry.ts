@@ -8,6 +8,7 @@ import { exposureTileLayer } from './exposure-tile.js';
 import { exposure } from './exposure.js';
 import { fixedPattern } from './fixed-pattern.js';
 import { fullWell } from './full-well.js';
+import { photonCounter } from './photon-counting/photon-counter.js';
 import { pixels } from './pixels.js';
 import { quantizer } from './quantizer.js';
 import { readNoise } from './read-noise.js';
@@ -24,6 +25,7 @@ export const sensorLayers: readonly LayerDefinition[] = [
   readNoise,
   fullWell,
   quantizer,
+  photonCounter,
   difference,
   demosaic,
 ];

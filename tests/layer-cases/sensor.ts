@@ -3,6 +3,7 @@ import { exposureTileLayer } from '../../src/sensor/exposure-tile.js';
 import { exposure } from '../../src/sensor/exposure.js';
 import { fixedPattern } from '../../src/sensor/fixed-pattern.js';
 import { fullWell } from '../../src/sensor/full-well.js';
+import { photonCounter } from '../../src/sensor/photon-counting/photon-counter.js';
 import { quantizer } from '../../src/sensor/quantizer.js';
 import { readNoise } from '../../src/sensor/read-noise.js';
 import { shotNoise } from '../../src/sensor/shot-noise.js';
@@ -38,6 +39,26 @@ export const sensorCases: readonly PhysicalLayerCase[] = [
     keys: { ...detected, isNoisy: false },
     variants: { quantumEfficiency: 0.7 },
     draws: 'off',
+  }),
+  caseOf(photonCounter, {
+    keys: { frames: 200 },
+    variants: {
+      frames: 300,
+      bitDepth: 2,
+      thresholdElectrons: 2,
+      quantumEfficiency: 0.7,
+      darkCountsPerFrame: 0.5,
+      isNoisy: false,
+    },
+    draws: 'noise',
+    isLinear: false,
+  }),
+  caseOf(photonCounter, {
+    suffix: 'noise off',
+    keys: { isNoisy: false, frames: 200, bitDepth: 3 },
+    variants: { bitDepth: 2 },
+    draws: 'off',
+    isLinear: false,
   }),
   caseOf(readNoise, { variants: { readNoiseElectrons: 4 }, draws: 'noise', isLinear: false }),
   caseOf(darkCurrent, {

@@ -2,12 +2,14 @@
 import type { PhysicsCheck } from '../../engine/physics-check.js';
 import { colourFilterChecks } from './colour-filters.js';
 import { noiseChecks } from './noise.js';
+import { photonCountingChecks } from './photon-counting.js';
 import { pixelChecks } from './pixels.js';
 import { quantizerChecks } from './quantizer.js';
 
 export const sensorChecks: readonly PhysicsCheck[] = [
   ...noiseChecks,
   ...quantizerChecks,
+  ...photonCountingChecks,
   ...colourFilterChecks,
   ...pixelChecks,
 ];
