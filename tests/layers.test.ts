@@ -7,7 +7,7 @@ import {
   isPenalizedLayer,
 } from '../src/engine/layer-description.js';
 import { isReseedable } from '../src/sensor/noise-key.js';
-import { opticsLayers } from '../src/optics/registry.js';
+import { frameLayers, opticsLayers } from '../src/optics/registry.js';
 import { sensorLayers } from '../src/sensor/registry.js';
 import type { PhysicalLayer, PhysicalLayerCase } from './layer-cases/layer-case.js';
 import { physicalLayers } from './physical-layers.js';
@@ -162,33 +162,34 @@ describe.each(physicalLayers.map(entry => [entry.name, entry] as const))('%s', (
   });
 });
 
-describe.each([...opticsLayers, ...sensorLayers].map(definition => [definition.layer, definition] as const))(
-  'the definition of %s',
-  (layer, { keys, canBeLearned, summary, source }) => {
-    const cases = physicalLayers.filter(entry => entry.layer === layer);
+describe.each(
+  [...opticsLayers, ...sensorLayers, ...frameLayers].map(
+    definition => [definition.layer, definition] as const,
+  ),
+)('the definition of %s', (layer, { keys, canBeLearned, summary, source }) => {
+  const cases = physicalLayers.filter(entry => entry.layer === layer);
 
-    it('has a case above in which each of its keys changes the output', () => {
-      const changed = new Set(cases.flatMap(entry => entry.keys ?? []));
-      const bounds = (key: string) => /(Min|Max)$/.test(key);
-      expect(Object.keys(keys).filter(key => !changed.has(key) && !bounds(key))).toEqual([]);
-    });
+  it('has a case above in which each of its keys changes the output', () => {
+    const changed = new Set(cases.flatMap(entry => entry.keys ?? []));
+    const bounds = (key: string) => /(Min|Max)$/.test(key);
+    expect(Object.keys(keys).filter(key => !changed.has(key) && !bounds(key))).toEqual([]);
+  });
 
-    it('is tested learned if it can be', () => {
-      const learned = cases.filter(entry => entry.make().name === layer && entry.name.includes('learned'));
-      expect(learned.length > 0).toBe(canBeLearned);
-    });
+  it('is tested learned if it can be', () => {
+    const learned = cases.filter(entry => entry.make().name === layer && entry.name.includes('learned'));
+    expect(learned.length > 0).toBe(canBeLearned);
+  });
 
-    it('says in one sentence what it simulates, in which units, and from which source', () => {
-      expect(summary).toMatch(/^[A-Z].*\.$/);
-      expect(source).toMatch(/doi:10\./);
-      // Every item of a config has these.
-      expect(['layer', 'name', 'mode'].filter(key => key in keys)).toEqual([]);
-      for (const [key, schema] of Object.entries(keys)) {
-        expect((schema as { description?: string }).description, key).toMatch(/^[^ ].*\.$/);
-      }
-    });
-  },
-);
+  it('says in one sentence what it simulates, in which units, and from which source', () => {
+    expect(summary).toMatch(/^[A-Z].*\.$/);
+    expect(source).toMatch(/doi:10\./);
+    // Every item of a config has these.
+    expect(['layer', 'name', 'mode'].filter(key => key in keys)).toEqual([]);
+    for (const [key, schema] of Object.entries(keys)) {
+      expect((schema as { description?: string }).description, key).toMatch(/^[^ ].*\.$/);
+    }
+  });
+});
 
 const info: tf.io.ModelArtifactsInfo = { dateSaved: new Date(0), modelTopologyType: 'JSON' };
 

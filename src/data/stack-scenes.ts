@@ -31,6 +31,37 @@ export function tupleOrder(count: number, n: number, seed: number, stream: numbe
 }
 
 /**
+ * Companions for the samples of some parts, each drawn from the part that the sample is in, so that none leaks into another.
+ *
+ * @param parts Samples of each part, each sample in one part at most.
+ * @param n Samples in a tuple.
+ * @param seed 0 to 2³² − 1.
+ * @returns From samples to their tuples one after the other, each beginning with its sample.
+ * @throws RangeError if a tuple would have fewer than 1 or more than all samples of a part; and, when called, for a sample that is
+ *   in no part.
+ */
+export function tuplesOf(
+  parts: readonly Uint32Array[],
+  n: number,
+  seed: number,
+): (samples: Uint32Array) => Uint32Array {
+  const tuples = new Map<number, Uint32Array>();
+  parts.forEach((part, stream) => {
+    const order = tupleOrder(part.length, n, seed, stream).map(place => part[place]!);
+    part.forEach((sample, place) => tuples.set(sample, order.subarray(place * n, (place + 1) * n)));
+  });
+  return samples => {
+    const stacked = new Uint32Array(samples.length * n);
+    samples.forEach((sample, place) => {
+      const tuple = tuples.get(sample);
+      if (tuple === undefined) throw new RangeError(`tuplesOf: sample is ${sample}, must be in a part`);
+      stacked.set(tuple, place * n);
+    });
+    return stacked;
+  };
+}
+
+/**
  * Stacks scenes of one channel.
  *
  * @param scenes [samples, height, width, 1] row by row, such as from `toScene` of grey images.

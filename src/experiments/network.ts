@@ -13,13 +13,13 @@ export function networkLayers(
   common: { readonly classes: number; readonly seed: number },
   frame: { readonly height: number; readonly width: number },
 ): tf.layers.Layer[] {
-  if (network.type === 'linear') return linearClassifier(common);
+  if (network.type === 'linear') return linearClassifier({ ...network, ...common }, frame);
   const { filters, kernelSize, denseUnits } = network;
   return basicCnn({ filters, kernelSize, denseUnits, ...common }, frame);
 }
 
 export function describeNetwork(network: NetworkConfig, classes: number): LayerDescription {
   return network.type === 'linear'
-    ? describeLinearClassifier(classes)
+    ? describeLinearClassifier({ ...network, classes })
     : describeBasicCnn({ ...network, classes });
 }

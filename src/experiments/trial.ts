@@ -10,7 +10,6 @@ import { openMetrics } from '../analysis/metrics-stream.js';
 import { writeDesign } from '../analysis/design-record.js';
 import { writePredictions, writeResult, writeSaliency, writeSamples } from '../analysis/trial-record.js';
 import type { Dataset } from '../data/dataset.js';
-import { toScene } from '../data/scene.js';
 import { shuffled } from '../data/shuffle.js';
 import { splitDataset, type Split } from '../data/split.js';
 import type { LabelledImages } from '../networks/batch.js';
@@ -23,6 +22,7 @@ import type { AxisValue } from './config/expand.js';
 import type { ExperimentConfig } from './config/schema.js';
 import { designArrays } from './design-arrays.js';
 import { fitStandardization } from './fit-standardization.js';
+import { labelledImages } from './labelled-images.js';
 import { trialResult } from './trial-result.js';
 import { saliencyMaps, sampleImages, type Tested } from './trial-tables.js';
 
@@ -77,8 +77,9 @@ export async function runTrial(
   const split = splitDataset(dataset, splitOptions(config));
   const counts = `${split.train.length} training, ${split.validation.length} validation, ${split.test.length} test`;
   log(`data: ${dataset.name}, ${counts} images of ${height} x ${width} x ${channels}`);
-  const images = labelledImages(dataset);
-  const camera = buildCamera(config, { height, width, channels, classes: classNames.length }, seed);
+  const images = labelledImages(dataset, split, config);
+  const scene = { height, width, channels: images.channels, classes: classNames.length };
+  const camera = buildCamera(config, scene, seed);
   const { model } = camera;
   try {
     const normalization = await fitStandardization({ config, camera, images, rows: split.train, log });
@@ -123,11 +124,6 @@ async function testHardened(
 function splitOptions({ data }: ExperimentConfig) {
   const { split, trainImages, validationImages, testImages } = data;
   return { ...split, trainImages, validationImages, testImages };
-}
-
-function labelledImages(dataset: Dataset): LabelledImages {
-  const { height, width, channels, labels } = dataset;
-  return { height, width, channels, labels, scenes: rows => toScene(dataset, rows) };
 }
 
 interface TrainTask {

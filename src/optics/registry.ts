@@ -2,7 +2,7 @@
 import type { LayerDefinition } from '../engine/layer-definition.js';
 import { gaussianBlur } from './blur/gaussian-layer.js';
 import { motionBlur } from './blur/motion-layer.js';
-import { opticalConvolution, opticalKernel } from './blur/optical-definitions.js';
+import { digitalConvolution, opticalConvolution, opticalKernel } from './blur/optical-definitions.js';
 import { ledMicroscope } from './coherent/led-microscope-definition.js';
 import { depthDefocus } from './depth/depth-definition.js';
 import { diffraction } from './diffraction-blur.js';
@@ -36,3 +36,6 @@ export const opticsLayers: readonly LayerDefinition[] = [
   overlap,
   cameras,
 ];
+
+/** What stands behind the sensor, on frames, for comparison with layers above. */
+export const frameLayers: readonly LayerDefinition[] = [digitalConvolution];

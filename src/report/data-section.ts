@@ -36,10 +36,16 @@ function splitText(config: unknown): string {
     settingAt(config, 'data.groupPattern') === undefined
       ? ''
       : ' Copies of one original never span two parts.';
+  const stacked = numberAt(config, 'data.stackedScenes') ?? 1;
+  const companions =
+    stacked === 1
+      ? ''
+      : ` Each image stands in a stack of ${stacked}, with companions from its own part that are always the same; the label is that ` +
+        'of the first.';
   const seed = valueText(settingAt(config, 'data.split.seed') ?? 'unknown');
   return (
     `The split into training, validation and test keeps the share of each class, has its own seed (${seed}) and is the ` +
-    `same for all trials: ${listed(counts)}.${groups}`
+    `same for all trials: ${listed(counts)}.${groups}${companions}`
   );
 }
 

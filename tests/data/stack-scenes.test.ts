@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { stackScenes, tupleOrder } from '../../src/data/stack-scenes.js';
+import { stackScenes, tupleOrder, tuplesOf } from '../../src/data/stack-scenes.js';
 
 describe('tupleOrder', () => {
   it('begins each tuple with its own sample and never repeats one in it', () => {
@@ -26,6 +26,37 @@ describe('tupleOrder', () => {
   it('names a tuple that is larger than the set', () => {
     expect(() => tupleOrder(3, 4, 1, 0)).toThrow(
       new RangeError('tupleOrder: n is 4, must be a whole number from 1 to the 3 samples'),
+    );
+  });
+});
+
+describe('tuplesOf', () => {
+  const parts = [Uint32Array.of(9, 4, 7, 2), Uint32Array.of(1, 3, 8)];
+
+  it('takes the companions of a sample from its own part', () => {
+    const tuples = tuplesOf(parts, 3, 1);
+    for (const part of parts) {
+      for (const sample of part) {
+        const tuple = [...tuples(Uint32Array.of(sample))];
+        expect(tuple[0]).toBe(sample);
+        expect(new Set(tuple).size).toBe(3);
+        for (const member of tuple) expect(part).toContain(member);
+      }
+    }
+  });
+
+  it('gives a sample the same companions, whatever it is asked with', () => {
+    const [all, one] = [Uint32Array.of(9, 1, 4), Uint32Array.of(4)];
+    const tuples = tuplesOf(parts, 3, 1);
+    expect(tuplesOf(parts, 3, 1)(all).subarray(6)).toEqual(tuples(one));
+    expect(Array.from({ length: 9 }, (_, seed) => [...tuplesOf(parts, 3, seed)(one)].join())).not.toEqual(
+      Array<string>(9).fill([...tuples(one)].join()),
+    );
+  });
+
+  it('names a sample that is in no part', () => {
+    expect(() => tuplesOf(parts, 2, 1)(Uint32Array.of(5))).toThrow(
+      new RangeError('tuplesOf: sample is 5, must be in a part'),
     );
   });
 });

@@ -1,7 +1,11 @@
 import { difference } from '../../src/sensor/difference.js';
 import { gaussianBlur } from '../../src/optics/blur/gaussian-layer.js';
 import { motionBlur } from '../../src/optics/blur/motion-layer.js';
-import { opticalConvolution, opticalKernel } from '../../src/optics/blur/optical-definitions.js';
+import {
+  digitalConvolution,
+  opticalConvolution,
+  opticalKernel,
+} from '../../src/optics/blur/optical-definitions.js';
 import { shiftVariantBlur } from '../../src/optics/shift-variant/shift-variant-definition.js';
 import { caseOf, type PhysicalLayerCase } from './layer-case.js';
 
@@ -32,12 +36,16 @@ const kernelCases: readonly PhysicalLayerCase[] = [
     variants: { kernelPixels: 5, kind: 'pseudo-negative', initialization: 'random', boundary: 'circular' },
   }),
   caseOf(opticalKernel, { isLearned: true, keys: small, variants: { initialization: 'random' } }),
-  caseOf(opticalKernel, {
-    suffix: 'free',
+  caseOf(digitalConvolution, {
+    signal: digital,
+    keys: { ...small, kernels: 2 },
+    variants: { kernels: 3, kernelPixels: 5, initialization: 'delta', boundary: 'circular' },
+  }),
+  caseOf(digitalConvolution, {
     isLearned: true,
     signal: digital,
-    keys: { ...small, kind: 'free' },
-    variants: { initialization: 'random' },
+    keys: { ...small, kernels: 2 },
+    variants: { initialization: 'gaussian' },
   }),
   caseOf(opticalConvolution, {
     keys: { ...small, kernels: 2, initialization: 'random' },

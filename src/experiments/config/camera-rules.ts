@@ -33,7 +33,7 @@ export function cameraProblems(config: ExperimentConfig): Problem[] {
 }
 
 function wavelengthProblems({ scene: { wavelengthNm }, data }: ExperimentConfig): Problem[] {
-  const channels = channelsOf(data);
+  const channels = colourChannels(data);
   if (!Array.isArray(wavelengthNm) || wavelengthNm.length === 1 || wavelengthNm.length === channels)
     return [];
   const kind = channels === 3 ? 'three colour channels' : 'one channel';
@@ -43,7 +43,7 @@ function wavelengthProblems({ scene: { wavelengthNm }, data }: ExperimentConfig)
 }
 
 /** Names that the layers of the network have. */
-const networkNames = /^(scene|standardize|flatten|dense|logits|conv\d+|pool\d+)$/;
+const networkNames = /^(scene|standardize|relu|flatten|dense|logits|conv\d+|pool\d+)$/;
 
 function nameProblems(config: ExperimentConfig): Problem[] {
   const taken = new Set<string>();
@@ -66,10 +66,14 @@ function nameProblems(config: ExperimentConfig): Problem[] {
   );
 }
 
-/** The frames must stand one halving of height and width for each stage. */
+/** The frames must stand the pooling: one halving of height and width for each stage, or one window. */
 function networkProblems({ network }: ExperimentConfig, { frame }: CameraChain): Problem[] {
-  if (network.type !== 'basic-cnn') return [];
   const side = Math.min(frame.height, frame.width);
+  if (network.type === 'linear') {
+    if (network.poolSize <= side) return [];
+    const message = `found ${network.poolSize}, must be at most ${side}, the shorter side of the frames in pixels`;
+    return [{ path: ['network', 'poolSize'], part: 'value', message }];
+  }
   const stages = network.filters.length;
   if (side >= 2 ** stages) return [];
   const most = Math.floor(Math.log2(side));
@@ -88,6 +92,10 @@ export function likelyChain(config: ExperimentConfig): CameraChain {
 }
 
 function channelsOf(data: ExperimentConfig['data']): number {
+  return colourChannels(data) * data.stackedScenes;
+}
+
+function colourChannels(data: ExperimentConfig['data']): number {
   return data.source === 'folder' && data.color === 'rgb' ? 3 : 1;
 }
 

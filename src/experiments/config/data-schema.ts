@@ -26,6 +26,15 @@ const sharedKeys = {
   validationImages: count.exactOptional().describe('This many validation images; omitted: all.'),
   testImages: count.exactOptional().describe('This many test images; omitted: all.'),
   split: split.prefault({}).describe('How images are divided into training, validation and test.'),
+  stackedScenes: z
+    .int()
+    .min(1)
+    .max(16)
+    .default(1)
+    .describe(
+      'Grey images stacked as channels, for the layer overlap: each with companions of its own split, 1 to 16; the label is that ' +
+        'of the first.',
+    ),
 };
 
 const path = z.string().min(1);

@@ -1,11 +1,11 @@
 /** Schema of the lists of layers that make a camera, read from the registries of optics and sensor. */
 import { z } from 'zod';
 import type { LayerDefinition, LayerMode } from '../../engine/layer-definition.js';
-import { opticsLayers } from '../../optics/registry.js';
+import { frameLayers, opticsLayers } from '../../optics/registry.js';
 import { sensorLayers } from '../../sensor/registry.js';
 
 /** The lists in the order of the light, and what each may hold. */
-export const layerLists = { optics: opticsLayers, sensor: sensorLayers } as const;
+export const layerLists = { optics: opticsLayers, sensor: [...sensorLayers, ...frameLayers] } as const;
 export type ListName = keyof typeof layerLists;
 export const listNames = Object.keys(layerLists) as ListName[];
 

@@ -22,6 +22,16 @@ const linear = z.strictObject({
   type: z
     .literal('linear')
     .describe('One dense layer on all pixels, softmax: what is not linear is the camera.'),
+  isRectified: z
+    .boolean()
+    .default(false)
+    .describe('ReLU on the standardized frames, as behind the convolution that a camera makes.'),
+  poolSize: z
+    .int()
+    .min(1)
+    .max(1024)
+    .default(1)
+    .describe('Side of the windows of max pooling in front of the dense layer, pixels; 1: none.'),
 });
 
 export const networkSchema = z.discriminatedUnion('type', [basicCnn, linear]);

@@ -40,7 +40,21 @@ function dataProblems(data: ExperimentConfig['data']): Problem[] {
     const fault = patternFault(data.groupPattern);
     if (fault !== undefined) problems.push(problem(['data', 'groupPattern'], data.groupPattern, fault));
   }
-  return problems;
+  return [...problems, ...stackProblems(data)];
+}
+
+/** Stacked scenes are grey, and each part of the split has enough of them. */
+function stackProblems(data: ExperimentConfig['data']): Problem[] {
+  const n = data.stackedScenes;
+  const path = ['data', 'stackedScenes'];
+  if (n > 1 && data.source === 'folder' && data.color === 'rgb') {
+    return [problem(path, n, '1 for colour images: data.color grey makes grey ones', ['data', 'color'])];
+  }
+  const limits = ['trainImages', 'validationImages', 'testImages'] as const;
+  const short = limits.find(key => (data[key] ?? Infinity) < n);
+  if (short === undefined) return [];
+  const must = `at most ${data[short]!}, the images of data.${short}, as companions come from the same part`;
+  return [problem(path, n, must, ['data', short])];
 }
 
 function patternFault(pattern: string): string | undefined {

@@ -12,8 +12,7 @@ import * as tf from '@tensorflow/tfjs';
 import { randomKey, randomNormal, randomUniform } from '../../engine/random.js';
 import { gaussianPixels } from './gaussian-blur.js';
 
-export const kernelKinds = ['non-negative', 'pseudo-negative', 'free'] as const;
-export type KernelKind = (typeof kernelKinds)[number];
+export type KernelKind = 'non-negative' | 'pseudo-negative' | 'free';
 
 /**
  * delta: all at the centre, no blur; a pseudo-negative pair is that and an even spread.

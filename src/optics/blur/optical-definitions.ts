@@ -1,19 +1,19 @@
-/** How a config names the kernels of optical-convolution.ts: one that blurs the camera's image, or several side by side. */
+/** How a config names the kernels of optical-convolution.ts: one that blurs the camera's image, several side by side, or digital ones. */
 import { z } from 'zod';
 import { defineLayer, type KeyProblem, type LayerPlace } from '../../engine/layer-definition.js';
 import type { Signal } from '../../engine/signal.js';
 import { boundaryKey, kernelProblem } from './boundary-key.js';
-import { kernelKinds, kernelStarts, lightShare, planesOf, type KernelOptions } from './kernel-kinds.js';
+import { kernelStarts, lightShare, planesOf, type KernelOptions } from './kernel-kinds.js';
 import { OpticalConvolution, opticalConvolutionSource as source } from './optical-convolution.js';
 
 const sharedKeys = {
   kernelPixels: z.int().min(2).max(1024).default(7).describe('Side of a kernel in pixels, 2 to 1024.'),
   kind: z
-    .enum(kernelKinds)
+    .enum(['non-negative', 'pseudo-negative'])
     .default('non-negative')
     .describe(
       'non-negative: a point spread function. pseudo-negative: two of them, in channels + and −, for the layer difference behind ' +
-        'the sensor. free: of either sign, a digital convolution behind the sensor.',
+        'the sensor.',
     ),
   initialization: z
     .enum(kernelStarts)
@@ -28,6 +28,7 @@ const sharedKeys = {
 const kernelCount = z.int().min(1).max(1024).default(8);
 
 type Keys = z.output<z.ZodObject<typeof sharedKeys>>;
+type BlurKeys = Pick<Keys, 'kernelPixels' | 'boundary'>;
 
 export const opticalKernel = defineLayer({
   layer: 'optical-kernel',
@@ -35,7 +36,7 @@ export const opticalKernel = defineLayer({
   summary: 'A point spread function of any shape, such as that of a coded pupil; it may be learned.',
   equation: 'y = h ∗ x, h ≥ 0, Σh = 1; pseudo-negative: y⁺ = ½ h⁺ ∗ x, y⁻ = ½ h⁻ ∗ x',
   source,
-  takes: ['scene', 'photons', 'digital'],
+  takes: ['scene', 'photons'],
   canBeLearned: true,
   keys: sharedKeys,
   problems: (keys, place) => kernelProblems(keys, place),
@@ -50,7 +51,7 @@ export const opticalConvolution = defineLayer({
   equation:
     'y_k = (h_k ∗ x) / n, h_k ≥ 0, Σh_k = 1; pseudo-negative: two images for each k, 1 / 2n of the light each',
   source,
-  takes: ['scene', 'photons', 'digital'],
+  takes: ['scene', 'photons'],
   canBeLearned: true,
   keys: {
     kernels: kernelCount.describe('Number of kernels, 1 to 1024; they share the light equally.'),
@@ -61,19 +62,38 @@ export const opticalConvolution = defineLayer({
   gives: (keys, signal) => given(keys, signal),
 });
 
-function kernelProblems({ kind, kernelPixels, boundary }: Keys, { signal }: LayerPlace): KeyProblem[] {
-  const isDigital = signal.unit === 'digital';
-  const mustBe = isDigital
-    ? 'free behind the quantizer, where there is no light to shape'
-    : 'non-negative or pseudo-negative in front of the sensor, because light is not negative';
-  return [
-    ...(isDigital === (kind === 'free') ? [] : [{ key: 'kind', must: mustBe }]),
-    ...kernelProblem('kernelPixels', Math.floor(kernelPixels / 2), signal, boundary),
-  ];
+export const digitalConvolution = defineLayer({
+  layer: 'digital-convolution',
+  title: 'Digital convolution',
+  summary:
+    'Kernels of either sign on the recorded frames, to compare those of optics with; they may be learned.',
+  equation: 'y_k = h_k ∗ x, h_k of either sign',
+  source,
+  takes: ['digital'],
+  canBeLearned: true,
+  keys: {
+    kernels: kernelCount.describe('Number of kernels, 1 to 1024.'),
+    kernelPixels: sharedKeys.kernelPixels,
+    initialization: z
+      .enum(kernelStarts)
+      .default('random')
+      .describe(
+        'random: normal law, variance 1 / kernelPixels², by the seed of the trial. delta: no change. gaussian: standard deviation a ' +
+          'sixth of the side. Where training starts if learned.',
+      ),
+    boundary: boundaryKey,
+  },
+  problems: (keys, place) => kernelProblems(keys, place),
+  make: (keys, place) => makeLayer({ ...keys, kind: 'free' }, place),
+  gives: (keys, signal) => given({ ...keys, kind: 'free' }, signal),
+});
+
+function kernelProblems({ kernelPixels, boundary }: BlurKeys, { signal }: LayerPlace): KeyProblem[] {
+  return kernelProblem('kernelPixels', Math.floor(kernelPixels / 2), signal, boundary);
 }
 
 function makeLayer(
-  keys: Keys & { kernels: number },
+  keys: Omit<Keys, 'kind'> & Pick<KernelOptions, 'kind' | 'kernels'>,
   { name, isLearned, seed, stream }: LayerPlace,
 ): OpticalConvolution {
   return new OpticalConvolution({ name, ...keys, isLearned, seed, stream });

@@ -30,6 +30,7 @@ describe('a config file', () => {
     expect(base.data).toEqual({
       source: 'mnist',
       split: { seed: 1, validationFraction: 0.15, testFraction: 0.2 },
+      stackedScenes: 1,
     });
   });
 

@@ -136,3 +136,31 @@ describe('data', () => {
     ]);
   });
 });
+
+describe('stacked scenes', () => {
+  it('arrive as channels', () => {
+    const overlap = `${smallest}optics: [{ layer: overlap }]\nsensor: [{ layer: exposure }]\n`;
+    expect(faultsOf(overlap, ['data.stackedScenes=3'])).toEqual([]);
+  });
+
+  it('are grey, and no more than a part of the split has', () => {
+    expect(faultsOf(folder, ['data.stackedScenes=2'])).toEqual([
+      "override 'data.stackedScenes=2': data.stackedScenes: found 2, must be 1 for colour images: data.color grey makes grey ones",
+    ]);
+    expect(faultsOf(folder, ['data.stackedScenes=2', 'data.color=grey'])).toEqual([]);
+    expect(faultsOf(smallest, ['data.stackedScenes=4', 'data.validationImages=3'])).toEqual([
+      expect.stringContaining(
+        'data.stackedScenes: found 4, must be at most 3, the images of data.validationImages',
+      ),
+    ]);
+  });
+});
+
+describe('a linear network', () => {
+  it('pools over windows that fit into the frames', () => {
+    expect(faultsOf(smallest, ['network.type=linear', 'network.poolSize=28'])).toEqual([]);
+    expect(faultsOf(smallest, ['network.type=linear', 'network.poolSize=29'])).toEqual([
+      "override 'network.poolSize=29': network.poolSize: found 29, must be at most 28, the shorter side of the frames in pixels",
+    ]);
+  });
+});

@@ -1,18 +1,22 @@
 import * as tf from '@tensorflow/tfjs';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { convolveImages } from '../../../src/engine/fourier/convolve-images.js';
 import { startEngine } from '../../../src/engine/start.js';
 import { Difference, difference, subtractPairs } from '../../../src/sensor/difference.js';
 import {
   constrainKernels,
-  kernelKinds,
   kernelStarts,
   kernelWeights,
   startKernels,
   type KernelOptions,
 } from '../../../src/optics/blur/kernel-kinds.js';
 import { OpticalConvolution } from '../../../src/optics/blur/optical-convolution.js';
-import { opticalConvolution, opticalKernel } from '../../../src/optics/blur/optical-definitions.js';
+import {
+  digitalConvolution,
+  opticalConvolution,
+  opticalKernel,
+} from '../../../src/optics/blur/optical-definitions.js';
 import { convolveParallel } from '../../../src/optics/blur/parallel-convolution.js';
 import { randomKey } from '../../../src/engine/random.js';
 import { randomPoisson } from '../../../src/engine/random-poisson.js';
@@ -172,19 +176,19 @@ describe('OpticalConvolution', () => {
 describe('the definitions', () => {
   const keys = { kernelPixels: 5, kernels: 4, initialization: 'delta', boundary: 'symmetric' } as const;
 
-  it.each(kernelKinds)('put kernels in front of the sensor or behind it: %s', kind => {
-    const faults = (unit: 'photons' | 'digital') =>
-      opticalKernel.problems?.({ ...keys, kind }, place({ unit })).map(({ must }) => must);
-    const [front, behind] = [faults('photons'), faults('digital')];
-    if (kind === 'free') {
-      expect(front).toEqual([
-        'non-negative or pseudo-negative in front of the sensor, because light is not negative',
-      ]);
-      expect(behind).toEqual([]);
-    } else {
-      expect(front).toEqual([]);
-      expect(behind).toEqual(['free behind the quantizer, where there is no light to shape']);
-    }
+  it('put kernels of light in front of the sensor and free ones behind it', () => {
+    expect(opticalKernel.takes).toEqual(['scene', 'photons']);
+    expect(opticalConvolution.takes).toEqual(['scene', 'photons']);
+    expect(z.object(opticalConvolution.keys).safeParse({ kind: 'free' }).success).toBe(false);
+    expect(digitalConvolution.takes).toEqual(['digital']);
+    const layer = digitalConvolution.make({ ...keys, initialization: 'random' }, place({ unit: 'digital' }));
+    const [found] = [layer.apply(scene(1)) as tf.Tensor];
+    // Half of the kernels of a normal law are negative: so are pixels of some image.
+    expect(found.shape.at(-1)).toBe(4);
+    expect(found.min().dataSync()[0]).toBeLessThan(0);
+    expect(digitalConvolution.gives?.(keys, place({ fullScale: 80 }).signal)).toMatchObject({
+      fullScale: 80,
+    });
   });
 
   it('say which wavelength and how much light each image has', () => {

@@ -1,0 +1,22 @@
+import { readdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { resolveConfig } from '../src/experiments/config/parse.js';
+import { readConfigSource } from '../src/experiments/config/source.js';
+
+const root = resolve(import.meta.dirname, '..');
+const files = readdirSync(join(root, 'configs')).filter(name => name.endsWith('.yaml'));
+
+describe.each(files)('configs/%s', name => {
+  test('is valid, and is named after its file', async () => {
+    const file = `configs/${name}`;
+    const source = await readConfigSource(join(root, file));
+    // A config for images of one's own leaves their folder to the command line.
+    const overrides = source.text.includes('source: folder') ? ['data.path=images'] : [];
+    const { base, points, repeats } = resolveConfig(source, { file, overrides, overrideFolder: root });
+    expect(`${base.name}.yaml`).toBe(name);
+    expect(points.length).toBeGreaterThan(0);
+    // One training tells nothing of the spread between seeds.
+    expect(repeats).toBeGreaterThan(1);
+  });
+});
