@@ -68,31 +68,39 @@ function gzipSource(path: string, handle: FileHandle, fileBytes: number): ByteSo
     createGunzip({ chunkSize: chunkBytes }),
     () => undefined, // A failure reaches the reader through the iterator.
   );
-  const chunks = unpacked[Symbol.asyncIterator]() as AsyncIterator<Uint8Array>;
-  let rest: Uint8Array = new Uint8Array(0);
   return {
     path,
     fileBytes,
     isCompressed: true,
-    async read(target) {
-      let filled = 0;
-      while (filled < target.length) {
-        if (rest.length === 0) {
-          const next = await chunks.next().catch((error: unknown) => Promise.reject(gzipFault(path, error)));
-          if (next.done === true) break;
-          rest = next.value;
-        }
-        const piece = rest.subarray(0, target.length - filled);
-        target.set(piece, filled);
-        filled += piece.length;
-        rest = rest.subarray(piece.length);
-      }
-      return filled;
-    },
+    read: fillFrom(unpacked, error => gzipFault(path, error)),
     async close() {
       unpacked.destroy();
       await handle.close();
     },
+  };
+}
+
+/** A `read` of `ByteSource` from pieces of any size; `faultOf` says what a failure of the stream means. */
+export function fillFrom(
+  stream: AsyncIterable<Uint8Array>,
+  faultOf: (error: unknown) => DataError,
+): ByteSource['read'] {
+  const chunks = stream[Symbol.asyncIterator]();
+  let rest: Uint8Array = new Uint8Array(0);
+  return async target => {
+    let filled = 0;
+    while (filled < target.length) {
+      if (rest.length === 0) {
+        const next = await chunks.next().catch((error: unknown) => Promise.reject(faultOf(error)));
+        if (next.done === true) break;
+        rest = next.value;
+      }
+      const piece = rest.subarray(0, target.length - filled);
+      target.set(piece, filled);
+      filled += piece.length;
+      rest = rest.subarray(piece.length);
+    }
+    return filled;
   };
 }
 

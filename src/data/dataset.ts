@@ -8,12 +8,14 @@ export interface Dataset {
   readonly height: number;
   /** Pixels. */
   readonly width: number;
-  /** 1: grey; 3: red, green, blue. */
-  readonly channels: 1 | 3;
-  /** Codes, [count, height, width, channels] row-major, 0 to `fullScale`. */
-  readonly pixels: Uint8Array | Uint16Array;
-  /** The code of a scene at full scale: 255 or 65535. */
+  /** 1: grey; 3: red, green, blue; other numbers where the files say so. */
+  readonly channels: number;
+  /** Codes, [count, height, width, channels] row-major, 0 to `fullScale`; empty where the set has `draw`. */
+  readonly pixels: Uint8Array | Uint16Array | Float32Array;
+  /** The code of a scene at full scale: 255, 65535, or what the config says. */
   readonly fullScale: number;
+  /** Draws the scene of a sample, [height, width, channels] row-major, 0 to 1, where scenes are made as they are asked for. */
+  readonly draw?: (index: number) => Float32Array;
   /** Class of each sample, [count], an index into `classNames`. */
   readonly labels: Uint8Array;
   readonly classNames: readonly string[];
@@ -52,6 +54,48 @@ export interface FolderOptions {
   readonly groupPattern?: string;
 }
 
+/** Arrays of NumPy, `.npy` or in an `.npz` archive. The two test paths come together or not at all. */
+export interface NpyOptions {
+  readonly source: 'npy';
+  /** [count, height, width] or [count, height, width, channels], unsigned of 8 or 16 bits, or floating point. */
+  readonly imagesPath: string;
+  /** [count] or [count, 1], whole numbers. */
+  readonly labelsPath: string;
+  readonly testImagesPath?: string;
+  readonly testLabelsPath?: string;
+  /** Names of the arrays where a path is an `.npz` archive of several. */
+  readonly imagesArray?: string;
+  readonly labelsArray?: string;
+  readonly testImagesArray?: string;
+  readonly testLabelsArray?: string;
+  /** The value of a scene at full scale; default 255, 65535, or 1 for floating point. */
+  readonly fullScale?: number;
+}
+
+/** The folder of the binary version of CIFAR-10. */
+export interface Cifar10Options {
+  readonly source: 'cifar10';
+  readonly path: string;
+}
+
+/** A text file with one image in each line: a label and the codes of the pixels, separated by commas. */
+export interface CsvOptions {
+  readonly source: 'csv';
+  readonly path: string;
+  /** The set's own test images. */
+  readonly testPath?: string;
+  readonly heightPixels: number;
+  readonly widthPixels: number;
+  /** Codes of a pixel, which stand one after the other. */
+  readonly channels: number;
+  /** Where the label stands in a line. */
+  readonly labelColumn: 'first' | 'last';
+  /** Whether the first line names the columns. */
+  readonly hasHeader: boolean;
+  /** The code of a scene at full scale, 1 to 65535. */
+  readonly fullScale: number;
+}
+
 /** How images are brought to one size; see resize.ts for what each mode means. */
 export type ResizePolicy =
   | { readonly mode: 'none' }
@@ -61,4 +105,5 @@ export type ResizePolicy =
       readonly widthPixels: number;
     };
 
-export type DataOptions = MnistOptions | IdxOptions | FolderOptions;
+export type DataOptions =
+  MnistOptions | IdxOptions | FolderOptions | NpyOptions | Cifar10Options | CsvOptions;

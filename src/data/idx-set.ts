@@ -1,6 +1,7 @@
 /** A data set in IDX files: images and labels, and perhaps the test images and labels published with them. */
 import { createHash } from 'node:crypto';
 import { basename } from 'node:path';
+import { labelOfItem, toClasses } from './class-labels.js';
 import { DataError } from './data-error.js';
 import type { Dataset, IdxOptions } from './dataset.js';
 import { openIdx, readIdxValues, type IdxFile } from './idx.js';
@@ -82,10 +83,15 @@ async function readSet(name: string, parts: readonly OpenPart[], classes?: numbe
   const [first, test] = parts as [OpenPart, OpenPart?];
   if (test !== undefined) checkSameSize(first.images, test.images);
   const [, height, width] = first.images.shape as [number, number, number];
-  const count = parts.reduce((sum, part) => sum + part.count, 0);
-  const labels = await readLabels(parts, count);
-  const classNames = toClasses(parts, labels, classes);
-  const pixels = allocatePixels(first.imagesPath, [count, height, width, 1], 8) as Uint8Array;
+  const total = parts.reduce((sum, part) => sum + part.count, 0);
+  const labels = await readLabels(parts, total);
+  const labelParts = parts.map(({ labels: { path }, count }) => ({
+    path,
+    count,
+    labelName: labelOfItem(path),
+  }));
+  const classNames = toClasses(labelParts, labels, classes);
+  const pixels = allocatePixels(first.imagesPath, [total, height, width, 1], 8);
   let start = 0;
   for (const { images } of parts) {
     await readIdxValues(images, pixels.subarray(start, (start += images.size)));
@@ -111,7 +117,7 @@ async function readSet(name: string, parts: readonly OpenPart[], classes?: numbe
     classNames,
     groups: sources,
     sources,
-    isPublishedTest: test === undefined ? null : new Uint8Array(count).fill(1, first.count),
+    isPublishedTest: test === undefined ? null : new Uint8Array(total).fill(1, first.count),
     // Hashing takes longer than reading, and not everyone who loads asks for it.
     get fingerprint() {
       fingerprint ??= createHash('sha256').update(about).update(pixels).update(labels).digest('hex');
@@ -141,44 +147,4 @@ async function readLabels(parts: readonly OpenPart[], count: number): Promise<Ui
   let start = 0;
   for (const part of parts) await readIdxValues(part.labels, labels.subarray(start, (start += part.count)));
   return labels;
-}
-
-/** Turns the labels of all parts into indices of classes, in place, and names the classes. */
-function toClasses(parts: readonly OpenPart[], labels: Uint8Array, classes?: number): string[] {
-  const { labels: file, count } = parts[0]!;
-  const [lowest, highest] =
-    classes === undefined ? labelRange(file.path, labels.subarray(0, count)) : [0, classes - 1];
-  const wrong = labels.findIndex(label => label < lowest || label > highest);
-  if (wrong !== -1) {
-    const [part, item] = wrong < count ? [parts[0]!, wrong] : [parts[1]!, wrong - count];
-    throw new DataError(
-      `${part.labels.path}: the label of item ${item} (counted from 0) is ${labels[wrong]!}, ` +
-        `must be ${lowest} to ${highest}`,
-    );
-  }
-  if (lowest > 0) labels.forEach((label, index) => (labels[index] = label - lowest));
-  return Array.from({ length: highest - lowest + 1 }, (_, index) => String(lowest + index));
-}
-
-/** Lowest and highest label of a file in which no label in between is missing. */
-function labelRange(path: string, labels: Uint8Array): [number, number] {
-  const item = new Int32Array(256).fill(-1);
-  labels.forEach((label, index) => {
-    if (item[label] === -1) item[label] = index;
-  });
-  const lowest = item[0] === -1 ? 1 : 0;
-  const end = item.indexOf(-1, lowest);
-  const highest = (end === -1 ? 256 : end) - 1;
-  const stray = item.findIndex((first, label) => label > highest && first !== -1);
-  if (stray !== -1) {
-    const must =
-      highest < lowest
-        ? 'labels must number the classes from 0 or 1'
-        : `must be ${lowest} to ${highest}, for no label is ${highest + 1} and labels must number the classes without a gap`;
-    throw new DataError(`${path}: the label of item ${item[stray]!} (counted from 0) is ${stray}, ${must}`);
-  }
-  if (highest === lowest) {
-    throw new DataError(`${path}: every label is ${lowest}, must be at least 2 classes`);
-  }
-  return [lowest, highest];
 }

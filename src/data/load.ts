@@ -1,6 +1,9 @@
 /** From what a config says about data to the data. */
 import { DataError } from './data-error.js';
 import type { DataOptions, Dataset } from './dataset.js';
+import { loadCifar10 } from './formats/cifar10-set.js';
+import { loadCsv } from './formats/csv-set.js';
+import { loadNpy } from './formats/npy-set.js';
 import { fingerprintFolder, loadFolder } from './image-folder.js';
 import { loadIdx } from './idx-set.js';
 import { loadMnist } from './mnist.js';
@@ -18,6 +21,12 @@ export async function loadDataset(options: DataOptions): Promise<Dataset> {
       return loadIdx(options);
     case 'folder':
       return loadFolder(options);
+    case 'npy':
+      return loadNpy(options);
+    case 'cifar10':
+      return loadCifar10(options);
+    case 'csv':
+      return loadCsv(options);
     default:
       throw unknownSource(options);
   }
@@ -33,5 +42,6 @@ export async function fingerprintDataset(options: DataOptions): Promise<string> 
 }
 
 function unknownSource({ source }: { source: unknown }): DataError {
-  return new DataError(`data.source is ${JSON.stringify(source)}, must be "mnist", "idx" or "folder"`);
+  const names = '"mnist", "idx", "folder", "npy", "cifar10" or "csv"';
+  return new DataError(`data.source is ${JSON.stringify(source)}, must be ${names}`);
 }

@@ -5,24 +5,32 @@ import { DataError } from './data-error.js';
 /** Part of the machine's memory that the pixels of one set may take; training needs the rest. */
 const largestShare = 0.5;
 
+const arrays = { 8: Uint8Array, 16: Uint16Array, 32: Float32Array };
+
+interface PixelArrays {
+  readonly 8: Uint8Array;
+  readonly 16: Uint16Array;
+  readonly 32: Float32Array;
+}
+
 /**
  * Allocates zeros for all pixels of a set.
  *
  * @param where What is being loaded, for the error.
  * @param shape [count, height, width, channels].
- * @param depth Bits per value, 8 or 16.
+ * @param depth Bits per value, 8 or 16; 32: floating point.
  * @throws DataError if they would fill more than half of the machine's memory.
  */
-export function allocatePixels(
+export function allocatePixels<Depth extends keyof PixelArrays>(
   where: string,
   shape: readonly [number, number, number, number],
-  depth: 8 | 16,
-): Uint8Array | Uint16Array {
+  depth: Depth,
+): PixelArrays[Depth] {
   const length = shape.reduce((product, side) => product * side, 1);
   const bytes = (length * depth) / 8;
   const limit = totalmem() * largestShare;
   try {
-    if (bytes <= limit) return depth === 8 ? new Uint8Array(length) : new Uint16Array(length);
+    if (bytes <= limit) return new arrays[depth](length) as PixelArrays[Depth];
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
   }

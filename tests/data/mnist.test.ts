@@ -30,7 +30,7 @@ describe('MNIST', () => {
     const isInked = rows.map(row => row.some(code => code > 0));
     expect([isInked.indexOf(true), isInked.lastIndexOf(true)]).toEqual([5, 24]);
     // The bar of the 5 is its topmost stroke and reaches further right than its foot.
-    const rightmost = (row: Uint8Array | Uint16Array) => row.findLastIndex(code => code > 128);
+    const rightmost = (row: typeof mnist.pixels) => row.findLastIndex(code => code > 128);
     expect(rightmost(rows[6]!)).toBeGreaterThan(rightmost(rows[23]!));
   });
 });

@@ -214,7 +214,7 @@ describe('a split that cannot be made', () => {
       'a negative seed',
       plain,
       { seed: -1 },
-      'shuffled: seed is -1, must be a whole number from 0 to 4294967295',
+      'hostRandom: seed is -1, must be a whole number from 0 to 4294967295',
     ],
   ];
 
