@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { layerExamples } from '../examples/layers.js';
 import { listNames } from '../src/experiments/config/layer-schema.js';
 import { sectionMarkdown } from '../src/experiments/layer-docs.js';
 import { resolveConfig } from '../src/experiments/config/parse.js';
@@ -130,7 +131,7 @@ test.each(listNames)('docs/%s.md ends with what the registry says of its layers 
   const text = readFileSync(path, 'utf8');
   const start = text.indexOf('## Layers\n');
   expect(start).toBeGreaterThan(0);
-  const generated = `## Layers\n\n${sectionMarkdown(list)}`;
+  const generated = `## Layers\n\n${sectionMarkdown(list, layer => layerExamples[layer]!.caption)}`;
   if (isWriting) writeFileSync(path, text.slice(0, start) + generated);
   else expect(text.slice(start)).toBe(generated);
 });

@@ -30,8 +30,8 @@ export function modesOf({ canBeLearned }: LayerDefinition): string {
   return canBeLearned ? 'fixed, learned or off' : 'fixed or off';
 }
 
-/** A section of a page in Markdown: what the layer simulates, its equation, units, source and keys. */
-export function layerMarkdown(definition: LayerDefinition): string {
+/** A section of a page in Markdown: what the layer simulates, its picture, equation, units, source and keys. */
+export function layerMarkdown(definition: LayerDefinition, caption: string): string {
   const { layer, title, summary, equation, source, takes } = definition;
   const rows = describeKeys(definition).map(({ key, byDefault, meaning }) => [
     `\`${key}\``,
@@ -44,6 +44,8 @@ export function layerMarkdown(definition: LayerDefinition): string {
     '',
     `${title}. ${summary}`,
     '',
+    `![${caption}](images/layers/${layer}.png)`,
+    '',
     '```text',
     equation,
     '```',
@@ -54,14 +56,18 @@ export function layerMarkdown(definition: LayerDefinition): string {
   ].join('\n');
 }
 
-/** All layers of a section in Markdown: an overview, then each layer. */
-export function sectionMarkdown(section: ListName): string {
+/**
+ * All layers of a section in Markdown: an overview, then each layer.
+ *
+ * @param captionOf What the picture of a layer shows, for those who do not see it.
+ */
+export function sectionMarkdown(section: ListName, captionOf: (layer: string) => string): string {
   const definitions = layerLists[section];
   const overview = definitions.map(({ layer, summary }) => [`[\`${layer}\`](#${layer})`, summary]);
   return [
     ...markdownTable(['layer', 'what it simulates'], overview),
     '',
-    definitions.map(layerMarkdown).join('\n'),
+    definitions.map(each => layerMarkdown(each, captionOf(each.layer))).join('\n'),
   ].join('\n');
 }
 

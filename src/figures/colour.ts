@@ -31,6 +31,12 @@ export function viridis(share: number): Rgb {
   return pick((viridisTable ??= table('viridis')), share);
 }
 
+/** Black to white; `share` 0 to 1. */
+export function grey(share: number): Rgb {
+  const shade = Math.round(255 * Math.max(0, Math.min(1, share)));
+  return [shade, shade, shade];
+}
+
 /** White to dark blue; `share` 0 to 1. White at 0 leaves the paper empty where nothing is. */
 export function blues(share: number): Rgb {
   bluesTable ??= table('blues');

@@ -5,7 +5,7 @@ import svgToPdf from 'svg-to-pdfkit';
 import { FONT_FILES } from './fonts.js';
 import { withResolution } from './png.js';
 
-/** Resolution of PNG files. */
+/** Resolution of PNG files for print. */
 const PIXELS_PER_INCH = 300;
 const CSS_PIXELS_PER_INCH = 96;
 
@@ -39,10 +39,10 @@ export function pdfFrom(svg: string, title: string): Promise<Buffer> {
   return finished;
 }
 
-/** White background, 300 pixels per inch. */
-export function pngFrom(svg: string): Buffer {
+/** White background; 300 pixels per inch unless said otherwise. */
+export function pngFrom(svg: string, pixelsPerInch = PIXELS_PER_INCH): Buffer {
   const resvg = new Resvg(svg, {
-    fitTo: { mode: 'zoom', value: PIXELS_PER_INCH / CSS_PIXELS_PER_INCH },
+    fitTo: { mode: 'zoom', value: pixelsPerInch / CSS_PIXELS_PER_INCH },
     background: '#ffffff',
     font: {
       loadSystemFonts: false,
@@ -51,5 +51,5 @@ export function pngFrom(svg: string): Buffer {
       sansSerifFamily: 'Arimo',
     },
   });
-  return withResolution(resvg.render().asPng(), PIXELS_PER_INCH);
+  return withResolution(resvg.render().asPng(), pixelsPerInch);
 }

@@ -1,0 +1,103 @@
+/** What pixels do with light: integration, exposure, saturation and conversion. */
+import type { LayerExamples } from './example.js';
+import { element, image } from './panels.js';
+import { digit, flat, ramp, star, wedge } from './scenes.js';
+import { through } from './through.js';
+
+const spokes = star(96, 24);
+const steps = wedge(64);
+const five = digit(48);
+const tiles: readonly [string, Record<string, unknown>][] = [
+  ['checker', {}],
+  ['quad', { exposures: 'quad' }],
+  ['random', { exposures: 'random' }],
+];
+
+export const lightExamples: LayerExamples = {
+  pixels: {
+    caption:
+      'A star of 24 spokes (96 × 96 samples) on pixels of 2, 4 and 8 samples, and of 8 samples with an active area of a quarter of ' +
+      'their side, 0 to 1 of full scale. Spokes finer than two pixels alias; small active areas let more of it through.',
+    rows: () => [
+      [
+        image('star', spokes, 1),
+        ...[2, 4, 8].map(factor =>
+          image(`${factor} × ${factor} samples`, through(spokes, { layer: 'pixels', factor }), 1),
+        ),
+        image('8 × 8, fill 0.25', through(spokes, { layer: 'pixels', factor: 8, fillFactor: 0.25 }), 1),
+      ],
+    ],
+  },
+  exposure: {
+    caption:
+      'A step wedge (64 × 64 pixels) in parts of full scale, and the mean photons per pixel at exposures of 4000, 1000 and 250 ' +
+      'photons at full scale, all shown from 0 to 4000 photons.',
+    rows: () => [
+      [
+        image('wedge', steps, 1),
+        ...[4000, 1000, 250].map(photonsAtFullScale =>
+          image(
+            `${photonsAtFullScale} photons`,
+            through(steps, { layer: 'exposure', photonsAtFullScale }),
+            4000,
+          ),
+        ),
+      ],
+    ],
+  },
+  'exposure-tile': {
+    caption:
+      'Tiles of neutral-density filters on 8 × 8 pixels, transmissions from 0 to 1, and a digit (48 × 48 pixels) behind them, 0 ' +
+      'to 1 of full scale: a checkerboard of 1 and 0.125, a quad of 1, 0.5, 0.25 and 0.125, and a random tile of 4 × 4 pixels.',
+    rows: () => [
+      [
+        null,
+        ...tiles.map(([name, keys]) =>
+          element(name, through(flat(8), { layer: 'exposure-tile', ...keys }), 1),
+        ),
+      ],
+      [
+        image('digit', five, 1),
+        ...tiles.map(([, keys]) => image('image', through(five, { layer: 'exposure-tile', ...keys }), 1)),
+      ],
+    ],
+  },
+  'full-well': {
+    caption:
+      'A ramp (64 × 64 pixels) that gives up to 2600 electrons, on pixels that hold 10000, 1500 and 750 electrons, all shown from ' +
+      '0 to 2600 electrons: what is brighter is lost.',
+    rows: () => {
+      const electrons = [{ layer: 'exposure' }, { layer: 'shot-noise', isNoisy: false }];
+      return [
+        [
+          image('scene', ramp(64), 1),
+          ...[10_000, 1500, 750].map(fullWellElectrons =>
+            image(
+              `full well ${fullWellElectrons}`,
+              through(ramp(64), ...electrons, { layer: 'full-well', fullWellElectrons }),
+              2600,
+            ),
+          ),
+        ],
+      ];
+    },
+  },
+  quantizer: {
+    caption:
+      'A ramp (64 × 64 pixels) converted with 1, 2 and 4 bits at a gain of 1, and with 1 bit at a threshold of 0.25, as parts of ' +
+      'the highest code, 0 to 1.',
+    rows: () => [
+      [
+        image('scene', ramp(64), 1),
+        ...[1, 2, 4].map(bitDepth =>
+          image(
+            bitDepth === 1 ? '1 bit' : `${bitDepth} bits`,
+            through(ramp(64), { layer: 'quantizer', bitDepth }),
+            1,
+          ),
+        ),
+        image('1 bit, at 0.25', through(ramp(64), { layer: 'quantizer', bitDepth: 1, threshold: 0.25 }), 1),
+      ],
+    ],
+  },
+};
