@@ -11,6 +11,7 @@ import { parseArgs } from 'node:util';
 import { startEngine } from '../dist/engine/start.js';
 import { basicCnn } from '../dist/networks/basic-cnn.js';
 import { Descent } from '../dist/networks/descent.js';
+import { classification } from '../dist/networks/tasks/classification.js';
 
 const { values: options } = parseArgs({
   options: { steps: { type: 'string', default: '5000' }, graphs: { type: 'string', default: '300' } },
@@ -27,7 +28,7 @@ const network = { filters: [16, 32], kernelSize: 3, denseUnits: 64, classes, see
 const input = tf.input({ shape: [side, side, 1] });
 const outputs = basicCnn(network, { height: side, width: side }).reduce((y, layer) => layer.apply(y), input);
 const model = tf.model({ inputs: input, outputs });
-const descent = new Descent(model, {
+const descent = new Descent(model, classification(classes).loss, {
   learningRate: 1e-3,
   physicalLearningRate: 1e-3,
   learningRateSchedule: 'constant',
@@ -37,7 +38,8 @@ const labels = Array.from({ length: batch }, (_, index) => index % classes);
 let early = 0;
 for (let step = 1; step <= steps; step++) {
   const pixels = Float32Array.from({ length: batch * side * side }, (_, index) => Math.sin(index * step));
-  descent.step(tf.tensor4d(pixels, [batch, side, side, 1]), labels, 0);
+  const scenes = tf.tensor4d(pixels, [batch, side, side, 1]);
+  descent.step({ scenes, targets: tf.oneHot(labels, classes, 1, 0, 'float32'), images: batch }, 0);
   if (step === Math.floor(steps / 10)) early = megabytes();
 }
 const late = megabytes();

@@ -15,7 +15,8 @@ export interface ImageSize {
   readonly channels: number;
 }
 
-const windowSide = 11;
+/** Least height and width of images whose similarity can be measured, pixels. */
+export const windowSide = 11;
 const windowSigma = 1.5;
 
 /** Mean squared difference; 0 for equal images. */

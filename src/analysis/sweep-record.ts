@@ -11,7 +11,8 @@ import { isDone } from './done-marker.js';
 import { readJsonFile, writeJsonFile } from './json-file.js';
 import { RecordError, SWEEP_REMEDY } from './record-error.js';
 import { readTableFile, RECORD_FORMAT, writeTableFile } from './record-file.js';
-import { readResult, type PhysicalValue, type TrialResult } from './trial-record.js';
+import { scoreKindOf } from './score-kind.js';
+import { readResult, scoreFields, type PhysicalValue, type TrialResult } from './trial-result-record.js';
 
 export type AxisValue = number | string | boolean;
 
@@ -49,10 +50,11 @@ export interface SweepPlan {
 /** One finished trial. */
 export interface SummaryRow extends Pick<
   TrialResult,
-  | 'testAccuracy'
-  | 'hardTestAccuracy'
+  | 'testScore'
+  | 'hardTestScore'
+  | 'testSsim'
   | 'testLoss'
-  | 'validationAccuracy'
+  | 'validationScore'
   | 'validationLoss'
   | 'bestEpoch'
   | 'epochs'
@@ -96,8 +98,9 @@ const PLAN: z.ZodType<SweepPlan> = z.object({
   config: z.record(z.string(), z.unknown()),
 });
 
-const NUMBERS = ['testAccuracy', 'testLoss', 'validationAccuracy', 'validationLoss'] as const;
-const HARD = 'hardTestAccuracy';
+const NUMBERS = ['testScore', 'testLoss', 'validationScore', 'validationLoss'] as const;
+/** Numbers that not every trial has. */
+const OPTIONAL = ['hardTestScore', 'testSsim'] as const;
 const COUNTS = ['bestEpoch', 'epochs'] as const;
 
 /** Folder of one trial. */
@@ -128,15 +131,18 @@ export function readPlan(folder: string): SweepPlan {
 
 /** The summary row of a trial from its result. */
 export function summaryRow(trial: PlannedTrial, result: TrialResult): SummaryRow {
-  const { testAccuracy, hardTestAccuracy: hard, testLoss, validationAccuracy, validationLoss } = result;
-  const { bestEpoch, epochs, physical } = result;
+  const { testScore, testLoss, validationScore, validationLoss, bestEpoch, epochs, physical } = result;
   const { id, repeat, seed, axes } = trial;
-  const scores = { testAccuracy, ...hardScore(hard), testLoss, validationAccuracy, validationLoss };
+  const scores = { testScore, ...optional(name => result[name]), testLoss, validationScore, validationLoss };
   return { trial: id, repeat, seed, axes, ...scores, bestEpoch, epochs, physical };
 }
 
-function hardScore(hard: number | null | undefined): { hardTestAccuracy?: number } {
-  return hard == null ? {} : { hardTestAccuracy: hard };
+type OptionalScores = Pick<SummaryRow, (typeof OPTIONAL)[number]>;
+
+/** Those of the optional numbers that are there. */
+function optional(valueOf: (name: (typeof OPTIONAL)[number]) => number | null | undefined): OptionalScores {
+  const found = OPTIONAL.map(name => [name, valueOf(name)] as const);
+  return Object.fromEntries(found.filter(([, value]) => value != null));
 }
 
 /**
@@ -166,8 +172,12 @@ export function writeSummary(folder: string, plan: SweepPlan, rows: readonly Sum
     { name: 'repeat', kind: 'int32', values: ordered.map(row => row.repeat) },
     { name: 'seed', kind: 'float64', values: ordered.map(row => row.seed) },
     ...plan.axes.map(axis => axisColumn(axis, ordered)),
-    ...NUMBERS.map((name): Column => ({ name, kind: 'float64', values: ordered.map(row => row[name]) })),
-    ...hardColumn(ordered),
+    ...NUMBERS.map((key): Column => ({
+      name: columnName(plan, key),
+      kind: 'float64',
+      values: ordered.map(row => row[key]),
+    })),
+    ...OPTIONAL.flatMap(key => optionalColumn(columnName(plan, key), ordered, row => row[key])),
     ...COUNTS.map((name): Column => ({ name, kind: 'int32', values: ordered.map(row => row[name]) })),
     ...physicalColumns(ordered),
   ];
@@ -184,9 +194,13 @@ export function writeSummary(folder: string, plan: SweepPlan, rows: readonly Sum
 export function readSummary(folder: string, plan: SweepPlan): SummaryRow[] {
   return readTableFile(join(folder, 'summary.arrow'), SWEEP_REMEDY, table => {
     const planned = new Map(plan.trials.map(trial => [trial.id, trial]));
-    const [testAccuracy, testLoss, validationAccuracy, validationLoss] = NUMBERS.map(n => numbers(table, n));
+    const [testScore, testLoss, validationScore, validationLoss] = NUMBERS.map(key =>
+      numbers(table, columnName(plan, key)),
+    );
     const [bestEpoch, epochs] = COUNTS.map(name => columnValues(table, name, 'int32'));
-    const hard = hasField(table, HARD) ? columnValues(table, HARD, 'float64') : [];
+    const [hard, ssim] = OPTIONAL.map(key => columnName(plan, key)).map(name =>
+      hasField(table, name) ? columnValues(table, name, 'float64') : [],
+    );
     const physical = readPhysical(table);
     return columnValues(table, 'trial', 'utf8').map((id, row) => {
       const trial = planned.get(id);
@@ -196,10 +210,10 @@ export function readSummary(folder: string, plan: SweepPlan): SummaryRow[] {
         repeat: trial.repeat,
         seed: trial.seed,
         axes: trial.axes,
-        testAccuracy: testAccuracy![row]!,
-        ...hardScore(hard[row]),
+        testScore: testScore![row]!,
+        ...optional(name => (name === 'testSsim' ? ssim! : hard!)[row]),
         testLoss: testLoss![row]!,
-        validationAccuracy: validationAccuracy![row]!,
+        validationScore: validationScore![row]!,
         validationLoss: validationLoss![row]!,
         bestEpoch: bestEpoch![row]!,
         epochs: epochs![row]!,
@@ -242,10 +256,21 @@ function axisColumn(axis: SweepAxis, rows: readonly SummaryRow[]): Column {
   return { name, kind: 'utf8', values: values as string[] };
 }
 
-/** A nullable column, where a trial has a design that was hardened. */
-function hardColumn(rows: readonly SummaryRow[]): Column[] {
-  if (rows.every(row => row.hardTestAccuracy === undefined)) return [];
-  return [{ name: HARD, kind: 'float64', values: rows.map(row => row.hardTestAccuracy ?? null) }];
+/** Scores bear the name that they have in the task. */
+function columnName({ config }: SweepPlan, key: (typeof NUMBERS | typeof OPTIONAL)[number]): string {
+  return Object.hasOwn(scoreFields, key)
+    ? scoreFields[key as keyof typeof scoreFields](scoreKindOf(config))
+    : key;
+}
+
+/** A nullable column, where any row has a value. */
+function optionalColumn(
+  name: string,
+  rows: readonly SummaryRow[],
+  valueOf: (row: SummaryRow) => number | undefined,
+): Column[] {
+  const values = rows.map(row => valueOf(row) ?? null);
+  return values.every(value => value === null) ? [] : [{ name, kind: 'float64', values }];
 }
 
 function hasField(table: Table, name: string): boolean {

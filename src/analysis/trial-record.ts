@@ -1,102 +1,13 @@
 /**
- * What one trial leaves in its folder: result.json, predictions.arrow, samples.arrow, saliency.arrow.
- * The metrics of each epoch are in metrics-stream.ts, the DONE marker in done-marker.ts.
+ * What one trial leaves in its folder: predictions.arrow, samples.arrow, saliency.arrow. Its result is in trial-result-record.ts,
+ * reconstructions are in reconstruction-record.ts, the metrics of each epoch in metrics-stream.ts, the DONE marker in done-marker.ts.
  * Every writer is atomic, and equal input gives equal bytes.
  */
 import { type Table } from 'apache-arrow';
 import { join } from 'node:path';
-import { z } from 'zod';
 import { columnValues, numbers, type Column } from './arrow-table.js';
-import { readJsonFile, writeJsonFile } from './json-file.js';
 import { TRIAL_REMEDY } from './record-error.js';
 import { classNamesOf, readTableFile, writeTableFile } from './record-file.js';
-
-/** A physical parameter after training, in the unit of the config. */
-export interface PhysicalValue {
-  readonly name: string;
-  readonly unit: string;
-  readonly value: number;
-}
-
-/** What a layer says of itself, for the Methods text. */
-export interface MethodDescription {
-  readonly title: string;
-  readonly text: string;
-  readonly parameters: readonly {
-    readonly name: string;
-    readonly value: number | string | boolean | readonly number[];
-    readonly unit: string;
-  }[];
-  readonly source: string;
-}
-
-export interface TrialResult {
-  /** Fractions, 0 to 1. */
-  readonly testAccuracy: number;
-  /** Of the design as it would be built, with the same noise; absent where that is the trained one. */
-  readonly hardTestAccuracy?: number;
-  readonly validationAccuracy: number;
-  /** Mean cross-entropy, nats. */
-  readonly testLoss: number;
-  readonly validationLoss: number;
-  /** Epoch whose weights were kept, from 1. */
-  readonly bestEpoch: number;
-  /** Epochs that were run. */
-  readonly epochs: number;
-  readonly parameters: { readonly count: number; readonly trainable: number };
-  /** Trainable hardware parameters; empty if none is learned. */
-  readonly physical: readonly PhysicalValue[];
-  readonly methods: readonly MethodDescription[];
-  /** Standardization fitted on training frames. */
-  readonly normalization: {
-    readonly mean: number | readonly number[];
-    readonly std: number | readonly number[];
-  };
-}
-
-const fraction = z.number().min(0).max(1);
-const count = z.int().min(0);
-const oneOrMore = z.union([z.number(), z.array(z.number()).readonly()]);
-const RESULT: z.ZodType<TrialResult> = z.object({
-  testAccuracy: fraction,
-  hardTestAccuracy: fraction.exactOptional(),
-  validationAccuracy: fraction,
-  testLoss: z.number(),
-  validationLoss: z.number(),
-  bestEpoch: count,
-  epochs: count,
-  parameters: z.object({ count, trainable: count }),
-  physical: z.array(z.object({ name: z.string(), unit: z.string(), value: z.number() })).readonly(),
-  methods: z
-    .array(
-      z.object({
-        title: z.string(),
-        text: z.string(),
-        parameters: z
-          .array(
-            z.object({
-              name: z.string(),
-              value: z.union([z.number(), z.string(), z.boolean(), z.array(z.number()).readonly()]),
-              unit: z.string(),
-            }),
-          )
-          .readonly(),
-        source: z.string(),
-      }),
-    )
-    .readonly(),
-  normalization: z.object({ mean: oneOrMore, std: oneOrMore }),
-});
-
-/** @throws RangeError if a number is not finite or an accuracy lies outside 0 to 1. */
-export function writeResult(folder: string, result: TrialResult): void {
-  writeJsonFile(join(folder, 'result.json'), RESULT, result);
-}
-
-/** @throws RecordError if result.json is missing or damaged. */
-export function readResult(folder: string): TrialResult {
-  return readJsonFile(join(folder, 'result.json'), RESULT, TRIAL_REMEDY);
-}
 
 /** One test image and what the network said. */
 export interface Prediction {
@@ -168,7 +79,7 @@ function checkClass(what: string, value: number, classes: number): void {
 }
 
 /** An image with its size, [height, width, channels] row by row. */
-interface StoredImage {
+export interface StoredImage {
   /** Index into the data set. */
   readonly image: number;
   readonly source: string;
@@ -284,7 +195,7 @@ function checkMethod(method: string): SaliencyMap['method'] {
   throw new RangeError(`method is ${method}, must be frame, gradient or grad-cam`);
 }
 
-function imageColumns(images: readonly StoredImage[]): Column[] {
+export function imageColumns(images: readonly StoredImage[]): Column[] {
   return [
     { name: 'image', kind: 'int32', values: images.map(row => row.image) },
     { name: 'source', kind: 'utf8', values: images.map(row => row.source) },
@@ -296,7 +207,7 @@ function imageColumns(images: readonly StoredImage[]): Column[] {
   ];
 }
 
-function readImages(table: Table, classes: number): StoredImage[] {
+export function readImages(table: Table, classes: number): StoredImage[] {
   const source = columnValues(table, 'source', 'utf8');
   const label = columnValues(table, 'label', 'int32');
   const height = columnValues(table, 'height', 'int32');
@@ -319,7 +230,7 @@ function readImages(table: Table, classes: number): StoredImage[] {
   );
 }
 
-function checkImage<T extends StoredImage>(image: T, classes: number): T {
+export function checkImage<T extends StoredImage>(image: T, classes: number): T {
   const { height, width, channels, values } = image;
   checkClass(`label of image ${image.image}`, image.label, classes);
   const isSize = [height, width, channels].every(n => Number.isInteger(n) && n > 0);

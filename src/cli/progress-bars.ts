@@ -1,5 +1,6 @@
 /** Progress as bars on a terminal: one for the sweep, one for each worker. */
 import { MultiBar, type SingleBar } from 'cli-progress';
+import { scoreDigits, type ScoreKind } from '../analysis/score-kind.js';
 import type { SweepEvent } from '../experiments/sweep-event.js';
 import { failureLines, startLines, waitingLine } from './progress-text.js';
 import type { ProgressView } from './progress.js';
@@ -16,7 +17,10 @@ export class BarsView implements ProgressView {
   private total: SingleBar | undefined;
   private timer: NodeJS.Timeout | undefined;
 
-  constructor(private readonly stream: NodeJS.WriteStream) {
+  constructor(
+    private readonly stream: NodeJS.WriteStream,
+    private readonly score: ScoreKind,
+  ) {
     this.bars = new MultiBar({
       stream,
       format: '{bar} {percent} {text}',
@@ -77,19 +81,19 @@ export class BarsView implements ProgressView {
     show(this.total, this.state.fraction(), `${done} of ${total} trials${failures}, ${left}`);
     this.lanes.forEach((bar, lane) => {
       const running = this.state.lanes.get(lane);
-      show(bar, running?.fraction ?? 0, running === undefined ? 'idle' : laneText(running));
+      show(bar, running?.fraction ?? 0, running === undefined ? 'idle' : laneText(running, this.score));
     });
   }
 }
 
-function laneText({ trial, progress }: Lane): string {
+function laneText({ trial, progress }: Lane, kind: ScoreKind): string {
   if (progress === null) return `${trialLabel(trial)}: starting`;
-  const { epoch, epochs, validationAccuracy } = progress;
-  const accuracy =
-    validationAccuracy === undefined
+  const { epoch, epochs, validationScore } = progress;
+  const score =
+    validationScore === undefined
       ? ''
-      : `, validation accuracy ${(100 * validationAccuracy).toFixed(1)} %`;
-  return `${trialLabel(trial)}: epoch ${epoch} of ${epochs}${accuracy}`;
+      : `, validation ${kind.name} ${scoreDigits(kind, validationScore)} ${kind.unit}`;
+  return `${trialLabel(trial)}: epoch ${epoch} of ${epochs}${score}`;
 }
 
 function show(bar: SingleBar | undefined, fraction: number, text: string): void {

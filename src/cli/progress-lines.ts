@@ -1,4 +1,5 @@
 /** Progress as plain lines, for logs: one per finished trial and one now and then between. */
+import type { ScoreKind } from '../analysis/score-kind.js';
 import type { SweepEvent } from '../experiments/sweep-event.js';
 import { failureLines, startLines, waitingLine } from './progress-text.js';
 import type { ProgressView } from './progress.js';
@@ -16,6 +17,7 @@ export class LinesView implements ProgressView {
   /** @param isQuiet Only failures are shown. */
   constructor(
     private readonly stream: NodeJS.WritableStream,
+    private readonly score: ScoreKind,
     private readonly isQuiet: boolean,
   ) {}
 
@@ -52,9 +54,10 @@ export class LinesView implements ProgressView {
   private trialLine(event: SweepEvent & { kind: 'trial-done' | 'trial-found' }, how: string): void {
     const { done, total } = this.state;
     const count = `[${String(done).padStart(String(total).length)}/${total}]`;
-    const accuracy = `test accuracy ${(100 * event.row.testAccuracy).toFixed(2)} %`;
+    const { name, unit, factor } = this.score;
+    const score = `test ${name} ${(factor * event.row.testScore).toFixed(2)} ${unit}`;
     const left = done === total ? '' : `, ${this.state.timeLeft(performance.now())}`;
-    this.note(`${count} ${trialLabel(event.trial)}: ${accuracy}${how}${left}`);
+    this.note(`${count} ${trialLabel(event.trial)}: ${score}${how}${left}`);
   }
 
   private schedule(line: number): void {

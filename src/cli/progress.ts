@@ -1,4 +1,5 @@
 /** The ways a running sweep is shown on stderr. */
+import type { ScoreKind } from '../analysis/score-kind.js';
 import type { SweepEvent } from '../experiments/sweep-event.js';
 import { BarsView } from './progress-bars.js';
 import { JsonView } from './progress-json.js';
@@ -16,18 +17,22 @@ export interface ProgressView {
 }
 
 /** @param kind `auto`: bars on a terminal, else plain lines. */
-export function createProgress(kind: ProgressKind, stream: NodeJS.WriteStream): ProgressView {
+export function createProgress(
+  kind: ProgressKind,
+  stream: NodeJS.WriteStream,
+  score: ScoreKind,
+): ProgressView {
   const isTerminal = stream.isTTY && process.env.TERM !== 'dumb';
   switch (kind === 'auto' ? (isTerminal ? 'bar' : 'plain') : kind) {
     case 'bar':
-      if (stream.isTTY) return new BarsView(stream);
+      if (stream.isTTY) return new BarsView(stream, score);
       stream.write('--progress bar: stderr is no terminal, so progress is shown as plain lines\n');
-      return new LinesView(stream, false);
+      return new LinesView(stream, score, false);
     case 'json':
       return new JsonView(stream);
     case 'none':
-      return new LinesView(stream, true);
+      return new LinesView(stream, score, true);
     default:
-      return new LinesView(stream, false);
+      return new LinesView(stream, score, false);
   }
 }

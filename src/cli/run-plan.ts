@@ -3,9 +3,10 @@ import { hostname } from 'node:os';
 import type { Figure } from '../figures/figure.js';
 import type { ExperimentPlan } from '../experiments/plan.js';
 import type { SweepOutcome } from '../experiments/sweep.js';
-import { accuracyTable } from './accuracy-table.js';
 import { durationText } from './duration.js';
+import { scoreKindOf } from '../analysis/score-kind.js';
 import { createProgress, type ProgressKind, type ProgressView } from './progress.js';
+import { scoreTable } from './score-table.js';
 
 export interface RunRequest {
   readonly plan: ExperimentPlan;
@@ -25,7 +26,7 @@ export async function runPlan(request: RunRequest): Promise<number> {
   const { plan, out } = request;
   const { prepareOutFolder } = await import('../experiments/out-folder.js');
   prepareOutFolder(out);
-  const view = createProgress(request.progress, process.stderr);
+  const view = createProgress(request.progress, process.stderr, scoreKindOf(plan.record.config));
   const start = performance.now();
   const outcome = await runTrials(request, view);
   view.end();
@@ -36,7 +37,7 @@ export async function runPlan(request: RunRequest): Promise<number> {
     return interrupted;
   }
   const pages = outcome.rows.length === 0 ? [] : await draw(request, view);
-  if (outcome.rows.length > 0) process.stdout.write(`\n${accuracyTable(plan.record, outcome.rows)}\n\n`);
+  if (outcome.rows.length > 0) process.stdout.write(`\n${scoreTable(plan.record, outcome.rows)}\n\n`);
   for (const { name, path } of pages) process.stdout.write(`${name.padEnd(8)} ${path}\n`);
   process.stdout.write(`results  ${out} (${durationText((performance.now() - start) / 1000)})\n`);
   return reportFailures(plan, outcome);

@@ -1,5 +1,5 @@
 /**
- * The simulated camera and the network behind it, as one model from scenes to logits:
+ * The simulated camera and the network behind it, as one model from scenes to logits, or back to scenes:
  *
  *   optics → sensor → standardize → network
  *
@@ -25,7 +25,7 @@ export interface Camera {
   readonly links: readonly Link[];
   /** What leaves them: the frames that the network sees. */
   readonly frame: Signal;
-  /** Frame to logits, standardization first. */
+  /** Frame to logits or scene, standardization first. */
   readonly network: readonly tf.layers.Layer[];
 }
 
@@ -48,11 +48,17 @@ export function buildCamera(config: ExperimentConfig, shape: SceneShape, seed: n
     mean: Array<number>(frame.channels).fill(0),
     std: Array<number>(frame.channels).fill(1),
   });
-  const network = [standardize, ...networkLayers(config.network, { classes, seed }, frame)];
+  const network = [standardize, ...networkLayers(config.network, { classes, channels, seed }, frame)];
   const scene = tf.input({ shape: [height, width, channels], name: 'scene' });
   const layers = [...links.map(({ layer }) => layer), ...network];
-  const logits = layers.reduce((x, layer) => layer.apply(x) as tf.SymbolicTensor, scene);
-  return { model: tf.model({ inputs: scene, outputs: logits, name: 'camera' }), links, frame, network };
+  const outputs = layers.reduce((x, layer) => layer.apply(x) as tf.SymbolicTensor, scene);
+  const [found, must] = [outputs, scene].map(({ shape }) => shape.slice(1).join(' x '));
+  if (config.task === 'reconstruct' && found !== must) {
+    throw new RangeError(
+      `camera: network.type ${config.network.type} gives ${found!}, must give the scene, ${must!}`,
+    );
+  }
+  return { model: tf.model({ inputs: scene, outputs, name: 'camera' }), links, frame, network };
 }
 
 /** The layers from scene to frame. */

@@ -15,7 +15,7 @@ import {
   writeSummary,
   type SummaryRow,
 } from '../analysis/sweep-record.js';
-import { readResult } from '../analysis/trial-record.js';
+import { readResult } from '../analysis/trial-result-record.js';
 import { folderState } from './folder-state.js';
 import type { ExperimentPlan } from './plan.js';
 import type { Origin } from './provenance.js';

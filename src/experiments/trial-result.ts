@@ -1,6 +1,6 @@
 /** The summary of a trial: scores, what hardware was learned, and the Methods text of each part. */
 import * as tf from '@tensorflow/tfjs';
-import type { TrialResult } from '../analysis/trial-record.js';
+import type { TrialResult } from '../analysis/trial-result-record.js';
 import {
   isDescribedLayer,
   isHardwareLayer,
@@ -9,6 +9,7 @@ import {
 } from '../engine/layer-description.js';
 import type { Evaluation } from '../networks/evaluate.js';
 import type { FrameMoments } from '../networks/frame-moments.js';
+import type { Task } from '../networks/tasks/task.js';
 import { describeTraining, type TrainingResult } from '../networks/train.js';
 import type { Camera } from './camera.js';
 import type { ExperimentConfig } from './config/schema.js';
@@ -16,32 +17,32 @@ import { describeNetwork } from './network.js';
 
 export interface Outcome {
   readonly config: ExperimentConfig;
+  readonly task: Task;
+  readonly classes: number;
   readonly camera: Camera;
   readonly trained: TrainingResult;
   readonly test: Evaluation;
   /** Of the design as it would be built; null where that is the trained one. */
   readonly hardTest: Evaluation | null;
+  /** Mean structural similarity of the test images; null where none was measured. */
+  readonly ssim: number | null;
   readonly normalization: FrameMoments;
 }
 
 /** What result.json says of a trial. */
-export function trialResult({
-  config,
-  camera: { model },
-  trained,
-  test,
-  hardTest,
-  normalization,
-}: Outcome): TrialResult {
+export function trialResult(outcome: Outcome): TrialResult {
+  const { config, task, classes, camera, trained, test, hardTest, ssim, normalization } = outcome;
+  const { model } = camera;
   const { best, epochs } = trained;
-  const classes = (model.outputs[0]!.shape as [null, number])[1];
   const sizeOf = (weights: readonly tf.LayerVariable[]) =>
     weights.reduce((sum, weight) => sum + tf.util.sizeFromShape(weight.shape as number[]), 0);
   return {
-    testAccuracy: test.accuracy,
-    ...(hardTest && { hardTestAccuracy: hardTest.accuracy }),
+    task: config.task,
+    testScore: test.score,
+    ...(hardTest && { hardTestScore: hardTest.score }),
+    ...(ssim !== null && { testSsim: ssim }),
     testLoss: test.loss,
-    validationAccuracy: best.validationAccuracy,
+    validationScore: best.validationScore,
     validationLoss: best.validationLoss,
     bestEpoch: best.epoch,
     epochs,
@@ -49,8 +50,8 @@ export function trialResult({
     physical: physicalParameters(model.layers),
     methods: [
       ...descriptions(model.layers),
-      describeNetwork(config.network, classes),
-      describeTraining(config.training),
+      ...describeNetwork(config.network, classes),
+      describeTraining(config.training, task),
     ],
     normalization,
   };

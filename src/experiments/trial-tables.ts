@@ -1,17 +1,19 @@
 /** What a trial keeps of some test images: their way through the camera, and what in them speaks for the answer. */
 import * as tf from '@tensorflow/tfjs';
+import type { ReconstructionImage } from '../analysis/reconstruction-record.js';
 import type { SaliencyMap, SampleImage } from '../analysis/trial-record.js';
 import type { Dataset } from '../data/dataset.js';
 import { applyLayers } from '../networks/apply-layers.js';
 import { sceneBatch, type LabelledImages } from '../networks/batch.js';
-import type { Verdict } from '../networks/cross-entropy.js';
 import { gradCamMaps, gradientMaps } from '../networks/saliency.js';
+import type { ClassVerdict } from '../networks/tasks/classification.js';
+import type { Verdict } from '../networks/tasks/task.js';
 import { cameraLayers, type Camera } from './camera.js';
 import type { ExperimentConfig } from './config/schema.js';
 import { stageImages } from './sample-stages.js';
 
 /** A trained camera and the test images it was measured on. */
-export interface Tested {
+export interface Tested<Found extends Verdict = Verdict> {
   readonly config: ExperimentConfig;
   readonly camera: Camera;
   readonly dataset: Dataset;
@@ -19,7 +21,7 @@ export interface Tested {
   /** Indices of the test images. */
   readonly rows: Uint32Array;
   /** One per test image. */
-  readonly verdicts: readonly Verdict[];
+  readonly verdicts: readonly Found[];
   /** Brings back the noise that the test image at a place among `rows` was measured with. */
   readonly reseed: (place: number) => void;
 }
@@ -67,10 +69,8 @@ export function pickRightAndWrong(
 
 /** The sensor strip: the stages of some test images, with the noise they were measured with. */
 export function sampleImages(tested: Tested): SampleImage[] {
-  const { config, camera, images, rows } = tested;
-  const labels = Array.from(rows, row => images.labels[row]!);
-  const places = spreadOverClasses([...rows.keys()], labels, config.analysis.sampleImages);
-  const shown = places.flatMap(place => {
+  const { camera, images, rows } = tested;
+  const shown = shownPlaces(tested).flatMap(place => {
     tested.reseed(place);
     return tf.tidy(() =>
       stageImages(camera, sceneBatch(images, rows.subarray(place, place + 1))).map(
@@ -85,6 +85,11 @@ export function sampleImages(tested: Tested): SampleImage[] {
     const same = shown.filter(({ stage }) => stage === image.stage).map(({ values }) => values);
     return { ...image, ...displayRange(same, most) };
   });
+}
+
+function shownPlaces({ config, images, rows }: Tested): number[] {
+  const labels = Array.from(rows, row => images.labels[row]!);
+  return spreadOverClasses([...rows.keys()], labels, config.analysis.sampleImages);
 }
 
 /** Values below 0 are shown as they are from this share of the largest on; less is the noise of black. */
@@ -105,8 +110,29 @@ function roundRange(high: number): number {
   return high <= 0 || (high > 0.5 && high <= 1) ? 1 : Number(high.toPrecision(3));
 }
 
+/** Scene, frame and reconstruction of the test images of the strip, with the noise they were measured with. */
+export function reconstructionImages(tested: Tested): ReconstructionImage[] {
+  const { camera, images, rows, verdicts } = tested;
+  return shownPlaces(tested).flatMap(place => {
+    tested.reseed(place);
+    return tf.tidy(() => {
+      const scene = sceneBatch(images, rows.subarray(place, place + 1));
+      const frame = applyLayers(cameraLayers(camera), scene) as tf.Tensor4D;
+      const output = applyLayers(camera.network, frame) as tf.Tensor4D;
+      const psnr = verdicts[place]!.score;
+      return (
+        [
+          ['scene', scene],
+          ['frame', frame],
+          ['reconstruction', output],
+        ] as const
+      ).map(([part, tensor]) => ({ ...storedImage(tested, place, tensor), part, psnr }));
+    });
+  });
+}
+
 /** The saliency grid: frames of some test images, and the maps of the class the network took each for. */
-export function saliencyMaps(tested: Tested): SaliencyMap[] {
+export function saliencyMaps(tested: Tested<ClassVerdict>): SaliencyMap[] {
   const { config, camera, images, rows, verdicts } = tested;
   const labels = Array.from(rows, row => images.labels[row]!);
   const isRight = verdicts.map(({ predicted }, place) => predicted === labels[place]);

@@ -8,7 +8,9 @@ import { join } from 'node:path';
 import { memoryUsage } from 'node:process';
 import { openMetrics } from '../analysis/metrics-stream.js';
 import { writeDesign } from '../analysis/design-record.js';
-import { writePredictions, writeResult, writeSaliency, writeSamples } from '../analysis/trial-record.js';
+import { scoreKindOf } from '../analysis/score-kind.js';
+import { writeSamples } from '../analysis/trial-record.js';
+import { writeResult } from '../analysis/trial-result-record.js';
 import type { Dataset } from '../data/dataset.js';
 import { shuffled } from '../data/shuffle.js';
 import { splitDataset, type Split } from '../data/split.js';
@@ -16,6 +18,7 @@ import type { LabelledImages } from '../networks/batch.js';
 import { evaluate, type Evaluation } from '../networks/evaluate.js';
 import { hardenLayers, isHardenable } from '../networks/layer-hooks.js';
 import { saveModel } from '../networks/save-model.js';
+import type { Task, Verdict } from '../networks/tasks/task.js';
 import { trainModel, type EpochResult, type TrainingResult } from '../networks/train.js';
 import { buildCamera, reseedNoise, type Camera } from './camera.js';
 import type { AxisValue } from './config/expand.js';
@@ -24,7 +27,8 @@ import { designArrays } from './design-arrays.js';
 import { fitStandardization } from './fit-standardization.js';
 import { labelledImages } from './labelled-images.js';
 import { trialResult } from './trial-result.js';
-import { saliencyMaps, sampleImages, type Tested } from './trial-tables.js';
+import { sampleImages } from './trial-tables.js';
+import { classifyTrial, reconstructTrial, type TrialTask } from './trial-task.js';
 
 /** One training of a sweep. */
 export interface Trial {
@@ -46,10 +50,10 @@ export interface TrialProgress {
   /** Steps done in this epoch. */
   readonly step: number;
   readonly steps: number;
-  /** Mean loss of the epoch so far, nats. */
+  /** Mean loss of the epoch so far. */
   readonly trainLoss?: number;
-  /** Of the last complete epoch, 0 to 1. */
-  readonly validationAccuracy?: number;
+  /** Of the last complete epoch, see `ScoreKind`. */
+  readonly validationScore?: number;
 }
 
 /** Called after every step; who listens limits the rate. */
@@ -59,8 +63,8 @@ export type ProgressListener = (progress: TrialProgress) => void | Promise<void>
 const exposures = { validation: -2, test: -3 };
 
 /**
- * Runs a trial and writes metrics.arrow (epoch by epoch), model/, predictions.arrow, samples.arrow, saliency.arrow, design.arrow
- * where arrays are learned, and result.json into an existing folder.
+ * Runs a trial and writes metrics.arrow (epoch by epoch), model/, samples.arrow, design.arrow where arrays are learned, result.json,
+ * and predictions.arrow and saliency.arrow, or scores.arrow and reconstructions.arrow, into an existing folder.
  *
  * @param log Takes one line at a time.
  * @throws Error if the config contradicts itself or the data, or the loss becomes infinite.
@@ -72,33 +76,53 @@ export async function runTrial(
   report: ProgressListener,
   log: (line: string) => void,
 ): Promise<void> {
+  const run = { trial, dataset, folder, report, log };
+  if (trial.config.task === 'reconstruct') await runWith(reconstructTrial, run);
+  else await runWith(classifyTrial(dataset.classNames.length), run);
+}
+
+interface Run {
+  readonly trial: Trial;
+  readonly dataset: Dataset;
+  readonly folder: string;
+  readonly report: ProgressListener;
+  readonly log: (line: string) => void;
+}
+
+async function runWith<Found extends Verdict>(trialTask: TrialTask<Found>, run: Run): Promise<void> {
+  const { trial, dataset, folder, log } = run;
   const { config, seed } = trial;
   const { height, width, channels, classNames } = dataset;
+  const task = trialTask.training;
+  const classes = classNames.length;
   const split = splitDataset(dataset, splitOptions(config));
   const counts = `${split.train.length} training, ${split.validation.length} validation, ${split.test.length} test`;
   log(`data: ${dataset.name}, ${counts} images of ${height} x ${width} x ${channels}`);
   const images = labelledImages(dataset, split, config);
-  const scene = { height, width, channels: images.channels, classes: classNames.length };
+  const scene = { height, width, channels: images.channels, classes };
   const camera = buildCamera(config, scene, seed);
   const { model } = camera;
   try {
     const normalization = await fitStandardization({ config, camera, images, rows: split.train, log });
     const initial = designArrays(camera, 'initial');
-    const trained = await train({ trial, camera, images, split, folder, report, log });
+    const trained = await train(run, { task, camera, images, split });
     const { batchSize } = config.training;
     const reseed = (place: number) => reseedNoise(model, exposures.test, place);
-    const measure = () => evaluate(model, images, split.test, { batchSize, beforeBatch: reseed });
+    const measure = () =>
+      evaluate(model, trialTask.test, images, split.test, { batchSize, beforeBatch: reseed });
     const test = await measure();
-    log(
-      `test: accuracy ${test.accuracy.toFixed(4)}, loss ${test.loss.toFixed(4)} with epoch ${trained.best.epoch}`,
-    );
-    const hardTest = await testHardened(camera, measure, log);
+    log(`test: ${scoresText(config, test.score, test.loss)} with epoch ${trained.best.epoch}`);
+    const hardTest = await testHardened(camera, measure);
+    if (hardTest) log(`test as built: ${scoresText(config, hardTest.score, hardTest.loss)}`);
     const { verdicts } = test;
     const tested = { config, camera, dataset, images, rows: split.test, verdicts, reseed };
-    writeTables(tested, folder);
+    writeSamples(folder, { classNames, images: sampleImages(tested) });
+    trialTask.writeTables(tested, folder);
     if (initial.length > 0) writeDesign(folder, [...initial, ...designArrays(camera, 'final')]);
     await saveModel(model, join(folder, 'model'));
-    writeResult(folder, trialResult({ config, camera, trained, test, hardTest, normalization }));
+    const ssim = trialTask.ssim(verdicts);
+    const outcome = { config, task, classes, camera, trained, test, hardTest, ssim, normalization };
+    writeResult(folder, trialResult(outcome));
   } finally {
     model.dispose();
   }
@@ -108,14 +132,11 @@ export async function runTrial(
 async function testHardened(
   { model }: Camera,
   measure: () => Promise<Evaluation>,
-  log: (line: string) => void,
 ): Promise<Evaluation | null> {
   if (!isHardenable(model)) return null;
   hardenLayers(model, true);
   try {
-    const test = await measure();
-    log(`test as built: accuracy ${test.accuracy.toFixed(4)}, loss ${test.loss.toFixed(4)}`);
-    return test;
+    return await measure();
   } finally {
     hardenLayers(model, false);
   }
@@ -126,28 +147,21 @@ function splitOptions({ data }: ExperimentConfig) {
   return { ...split, trainImages, validationImages, testImages };
 }
 
-interface TrainTask {
-  readonly trial: Trial;
+interface Training {
+  readonly task: Task;
   readonly camera: Camera;
   readonly images: LabelledImages;
   readonly split: Split;
-  readonly folder: string;
-  readonly report: ProgressListener;
-  readonly log: (line: string) => void;
 }
 
 /** Trains, and writes metrics.arrow as the epochs end. */
-async function train({
-  trial,
-  camera: { model },
-  images,
-  split,
-  folder,
-  report,
-  log,
-}: TrainTask): Promise<TrainingResult> {
-  const { training } = trial.config;
-  const metrics = openMetrics(folder);
+async function train(
+  { trial, folder, report, log }: Run,
+  { task, camera: { model }, images, split }: Training,
+): Promise<TrainingResult> {
+  const { config } = trial;
+  const { training } = config;
+  const metrics = openMetrics(folder, config.task);
   let last: EpochResult | null = null;
   let epochStart = performance.now();
   try {
@@ -156,6 +170,7 @@ async function train({
       images,
       {
         ...training,
+        task,
         train: split.train,
         validation: split.validation,
         orderOf: (rows, epoch) => shuffled(rows, trial.seed, epoch),
@@ -167,7 +182,7 @@ async function train({
           report({
             ...step,
             epochs: training.epochs,
-            ...(last && { validationAccuracy: last.validationAccuracy }),
+            ...(last && { validationScore: last.validationScore }),
           }),
         onEpoch: result => {
           const [seconds, residentMegabytes] = [
@@ -175,7 +190,7 @@ async function train({
             memoryUsage.rss() / 1e6,
           ];
           metrics.append({ ...result, seconds, residentMegabytes });
-          log(epochLine(result, seconds));
+          log(epochLine(config, result, seconds));
           last = result;
           epochStart = performance.now();
         },
@@ -186,23 +201,16 @@ async function train({
   }
 }
 
-function epochLine(result: EpochResult, seconds: number): string {
-  const { epoch, trainLoss, trainAccuracy, validationLoss, validationAccuracy } = result;
-  const train = `training loss ${trainLoss.toFixed(4)}, accuracy ${trainAccuracy.toFixed(4)}`;
-  const validation = `validation loss ${validationLoss.toFixed(4)}, accuracy ${validationAccuracy.toFixed(4)}`;
+function epochLine(config: ExperimentConfig, result: EpochResult, seconds: number): string {
+  const { epoch, trainLoss, trainScore, validationLoss, validationScore } = result;
+  const train = `training ${scoresText(config, trainScore, trainLoss)}`;
+  const validation = `validation ${scoresText(config, validationScore, validationLoss)}`;
   return `epoch ${epoch}: ${train}; ${validation}; ${seconds.toFixed(1)} s`;
 }
 
-function writeTables(tested: Tested, folder: string): void {
-  const { dataset, rows, verdicts } = tested;
-  const { classNames, sources, labels } = dataset;
-  writePredictions(folder, {
-    classNames,
-    rows: verdicts.map(({ predicted, probabilities }, place) => {
-      const index = rows[place]!;
-      return { index, source: sources[index]!, label: labels[index]!, predicted, probabilities };
-    }),
-  });
-  writeSamples(folder, { classNames, images: sampleImages(tested) });
-  writeSaliency(folder, { classNames, maps: saliencyMaps(tested) });
+/** `loss 0.1034, accuracy 0.9712`, `loss 0.004213, PSNR 24.3120`: as recorded. */
+function scoresText(config: ExperimentConfig, score: number, loss: number): string {
+  const { name, lossUnit } = scoreKindOf(config);
+  const lossText = lossUnit === '' ? loss.toPrecision(4) : loss.toFixed(4);
+  return `loss ${lossText}, ${name} ${score.toFixed(4)}`;
 }

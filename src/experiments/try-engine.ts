@@ -4,7 +4,7 @@ import { useEngine } from '../engine/choose-engine.js';
 import type { EngineName } from '../engine/engine-names.js';
 import { basicCnn } from '../networks/basic-cnn.js';
 import { Descent } from '../networks/descent.js';
-import { judge } from '../networks/cross-entropy.js';
+import { classification, judgeClass } from '../networks/tasks/classification.js';
 
 const side = 8;
 const classes = 4;
@@ -29,7 +29,7 @@ export async function tryEngine(name: EngineName, threads: number): Promise<stri
     input,
   );
   const model = tf.model({ inputs: input, outputs });
-  const descent = new Descent(model, {
+  const descent = new Descent(model, classification(classes).loss, {
     learningRate: 0.01,
     physicalLearningRate: 0.01,
     learningRateSchedule: 'constant',
@@ -40,9 +40,12 @@ export async function tryEngine(name: EngineName, threads: number): Promise<stri
   try {
     for (let step = 0; step < steps; step++) {
       const start = performance.now();
-      const logits = descent.step(stripes(labels), labels, step / steps);
+      const targets = tf.oneHot(labels, classes, 1, 0, 'float32');
+      const logits = descent.step({ scenes: stripes(labels), targets, images: batchSize }, step / steps);
       milliseconds.push(performance.now() - start);
-      losses.push(logits.reduce((sum, each, place) => sum + judge(each, labels[place]!).loss, 0) / batchSize);
+      losses.push(
+        logits.reduce((sum, each, place) => sum + judgeClass(each, labels[place]!).loss, 0) / batchSize,
+      );
     }
   } finally {
     descent.dispose();

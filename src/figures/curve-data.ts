@@ -1,14 +1,15 @@
-/** Which axis of a sweep goes where in the accuracy figure, and the mean and interval of each point. */
+/** Which axis of a sweep goes where in the score figure, and the mean and interval of each point. */
+import { scoreKindOf, type ScoreKind } from '../analysis/score-kind.js';
 import { groupByAxes, meanInterval } from '../analysis/statistics.js';
 import type { AxisValue, Sweep, SweepAxis } from '../analysis/sweep-record.js';
 
-/** Accuracies are fractions. */
+/** Scores as recorded, see `ScoreKind`. */
 export interface CurvePoint {
   readonly x: AxisValue;
   readonly mean: number;
   /** Half the width of the 95 % interval; null for one repeat. */
   readonly halfWidth: number | null;
-  /** Ends of the interval, kept within 0 to 1; null for one repeat. */
+  /** Ends of the interval, kept within what the score can be; null for one repeat. */
   readonly low: number | null;
   readonly high: number | null;
   readonly count: number;
@@ -44,6 +45,7 @@ const LOG_RATIO = 20;
  * @returns null where no axis has two values.
  */
 export function curveData({ plan, rows }: Sweep): CurveData | null {
+  const { range } = scoreKindOf(plan.config);
   const swept = plan.axes.filter(axis => axis.values.length > 1);
   const xAxis = swept.toSorted((a, b) => rank(b) - rank(a))[0];
   if (!xAxis) return null;
@@ -62,6 +64,7 @@ export function curveData({ plan, rows }: Sweep): CurveData | null {
           curvePoint(
             x,
             items.filter(row => row.axes[xAxis.path] === x),
+            range,
           ),
         ),
       };
@@ -70,13 +73,16 @@ export function curveData({ plan, rows }: Sweep): CurveData | null {
   return { xAxis: { path: xAxis.path, values: order }, lineAxis, panels, scale: scaleOf(xAxis) };
 }
 
-function curvePoint(x: AxisValue, rows: readonly { readonly testAccuracy: number }[]): CurvePoint[] {
+function curvePoint(
+  x: AxisValue,
+  rows: readonly { readonly testScore: number }[],
+  [least, most]: ScoreKind['range'],
+): CurvePoint[] {
   if (rows.length === 0) return [];
-  const { mean, halfWidth, count } = meanInterval(rows.map(row => row.testAccuracy));
+  const { mean, halfWidth, count } = meanInterval(rows.map(row => row.testScore));
   if (halfWidth === null) return [{ x, mean, halfWidth, low: null, high: null, count }];
-  return [
-    { x, mean, halfWidth, low: Math.max(0, mean - halfWidth), high: Math.min(1, mean + halfWidth), count },
-  ];
+  const [low, high] = [Math.max(least, mean - halfWidth), Math.min(most, mean + halfWidth)];
+  return [{ x, mean, halfWidth, low, high, count }];
 }
 
 /** Numeric axes before others, more values before fewer, bit depth before its equals. */

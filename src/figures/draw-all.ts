@@ -6,15 +6,18 @@ import { confusionMatrix } from '../analysis/confusion.js';
 import { readMetrics } from '../analysis/metrics-stream.js';
 import { readSweep, trialFolder, type Sweep, type SummaryRow } from '../analysis/sweep-record.js';
 import { readDesign } from '../analysis/design-record.js';
+import { readImageScores, readReconstructions } from '../analysis/reconstruction-record.js';
+import { scoreKindOf, scoreKinds, type TaskName } from '../analysis/score-kind.js';
 import { readPredictions, readSaliency, readSamples } from '../analysis/trial-record.js';
-import { accuracyCurve } from './accuracy-curve.js';
 import { settingsText, settingText } from './axis-label.js';
 import { confusionFigure } from './confusion-matrix.js';
 import { pdfFrom, pngFrom } from './convert.js';
 import type { Drawing, Figure } from './figure.js';
 import { learnedElements } from './learned-elements.js';
 import { bestCombination, representativeText, type Representative } from './representative.js';
+import { reconstructionGrid } from './reconstruction-grid.js';
 import { saliencyGrid } from './saliency-grid.js';
+import { curveName, scoreCurve } from './score-curve.js';
 import { sensorStrip, type StripRow } from './sensor-strip.js';
 import { VENUES, type FigureStyle, type Venue } from './style.js';
 import { testSetOf } from './test-set.js';
@@ -40,7 +43,7 @@ const MAX_STRIP_ROWS = 4;
  * that is left out are removed.
  *
  * @param folder Folder of a sweep, finished or not.
- * @returns The figures with captions, the accuracy curve first.
+ * @returns The figures with captions, the score curve first.
  * @throws RecordError if a file of the sweep or of a trial that is drawn is missing or damaged.
  */
 export async function drawFigures(folder: string, options: DrawOptions = {}): Promise<Figure[]> {
@@ -59,11 +62,13 @@ export async function drawFigures(folder: string, options: DrawOptions = {}): Pr
   return figures;
 }
 
+type Outcome = [name: string, drawing: Drawing | string | null];
+
 /** Drawings by name; in words why one is left out; null where the sweep has nothing of the kind. */
-function drawSweep(sweep: Sweep, style: FigureStyle): [string, Drawing | string | null][] {
+function drawSweep(sweep: Sweep, style: FigureStyle): Outcome[] {
+  const kind = scoreKindOf(sweep.plan.config);
   const best = bestCombination(sweep);
-  const names = ['accuracy-curve', 'confusion-matrix', 'sensor-strip', 'saliency-grid', 'training-curves'];
-  if (!best) return names.map(name => [name, 'no trial has finished']);
+  if (!best) return namesOf(kind.task).map(name => [name, 'no trial has finished']);
   const folders = best.rows.map(row => trialFolder(sweep.folder, row.trial));
   const where = representativeText(best);
   const runs = folders.map((folder, i) => ({
@@ -71,30 +76,89 @@ function drawSweep(sweep: Sweep, style: FigureStyle): [string, Drawing | string 
     bestEpoch: best.rows[i]!.bestEpoch,
   }));
   const trained = runs.filter(run => run.epochs.length > 0);
+  const design = readDesign(folders[0]!);
+  const seed = best.rows.length > 1 ? `${where}, first repeat` : where;
+  const common: Outcome[] = [
+    ['sensor-strip', strip(sweep, best, style)],
+    ['learned-elements', design.length === 0 ? null : learnedElements(design, seed, style)],
+    [
+      'training-curves',
+      trained.length === 0 ? 'no metrics were recorded' : trainingCurves(trained, kind, where, style),
+    ],
+  ];
+  const own =
+    kind.task === 'classify'
+      ? classFigures(sweep, folders, { where, seed }, style)
+      : sceneFigures(sweep, folders[0]!, seed, style);
+  return inOrder([...own, ...common]);
+}
+
+/** Of all tasks, in the order of the page. */
+const ORDER = [
+  ...Object.values(scoreKinds).map(curveName),
+  'reconstructions',
+  'confusion-matrix',
+  'sensor-strip',
+  'learned-elements',
+  'saliency-grid',
+  'training-curves',
+];
+
+function inOrder(outcomes: readonly Outcome[]): Outcome[] {
+  return outcomes.toSorted(([a], [b]) => ORDER.indexOf(a) - ORDER.indexOf(b));
+}
+
+/** Figures that every sweep of a task has. */
+function namesOf(task: TaskName): string[] {
+  const own = task === 'classify' ? ['confusion-matrix', 'saliency-grid'] : ['reconstructions'];
+  const names = [curveName(scoreKinds[task]), ...own, 'sensor-strip', 'training-curves'];
+  return ORDER.filter(name => names.includes(name));
+}
+
+/** Where figures come from, for captions: all repeats, or the first one. */
+interface Captions {
+  readonly where: string;
+  readonly seed: string;
+}
+
+function classFigures(
+  sweep: Sweep,
+  folders: readonly string[],
+  { where, seed }: Captions,
+  style: FigureStyle,
+): Outcome[] {
   const saliency = readSaliency(folders[0]!);
   const predictions = folders.map(readPredictions);
   const { classNames } = predictions[0]!;
   const rows = predictions.flatMap(repeat => repeat.rows);
-  const design = readDesign(folders[0]!);
   const images = predictions[0]!.rows.length;
   const matrix = confusionMatrix(rows, classNames.length);
-  const seed = best.rows.length > 1 ? `${where}, first repeat` : where;
   return [
-    ['accuracy-curve', accuracyCurve(sweep, testSetOf(predictions[0]!), style)],
+    ['accuracy-curve', scoreCurve(sweep, testSetOf(predictions[0]!), style)],
     [
       'confusion-matrix',
       confusionFigure({ classNames, matrix, repeats: folders.length, images, where }, style),
     ],
-    ['sensor-strip', strip(sweep, best, style)],
-    ['learned-elements', design.length === 0 ? null : learnedElements(design, seed, style)],
     [
       'saliency-grid',
       saliency.maps.length === 0 ? 'no saliency maps were recorded' : saliencyGrid(saliency, seed, style),
     ],
+  ];
+}
+
+const noClasses = 'the task is reconstruct, which names no classes';
+
+function sceneFigures(sweep: Sweep, folder: string, seed: string, style: FigureStyle): Outcome[] {
+  const { images } = readReconstructions(folder);
+  const test = { images: readImageScores(folder).length, classes: null };
+  return [
+    ['psnr-curve', scoreCurve(sweep, test, style)],
     [
-      'training-curves',
-      trained.length === 0 ? 'no metrics were recorded' : trainingCurves(trained, where, style),
+      'reconstructions',
+      images.length === 0 ? 'no sample images were recorded' : reconstructionGrid(images, seed, style),
     ],
+    ['confusion-matrix', noClasses],
+    ['saliency-grid', noClasses],
   ];
 }
 

@@ -3,13 +3,17 @@ import type { Predictions } from '../analysis/trial-record.js';
 
 export interface TestSet {
   readonly images: number;
-  readonly classes: number;
-  /** Accuracy of always naming the most frequent class, a fraction. */
-  readonly chance: number;
+  /** null where images were not classified. */
+  readonly classes: {
+    readonly count: number;
+    /** Accuracy of always naming the most frequent class, a fraction. */
+    readonly chance: number;
+  } | null;
 }
 
+/** Of a classifier. */
 export function testSetOf({ classNames, rows }: Predictions): TestSet {
   const counts = classNames.map((_, label) => rows.filter(row => row.label === label).length);
   const chance = rows.length === 0 ? 0 : Math.max(...counts) / rows.length;
-  return { images: rows.length, classes: classNames.length, chance };
+  return { images: rows.length, classes: { count: classNames.length, chance } };
 }

@@ -1,16 +1,21 @@
 /** Where the ticks of an axis go, and which of them can be labelled without touching. */
 
 /**
- * Round values that cover a range of percentages.
+ * Round values that cover a range.
  *
- * @returns Ticks and the domain they span, within 0 to 100.
+ * @param ends Smallest and largest value that there can be.
+ * @returns Ticks and the domain they span, within the ends.
  */
-export function percentTicks(lowest: number, highest: number): number[] {
+export function valueTicks(
+  lowest: number,
+  highest: number,
+  [least, most]: readonly [number, number],
+): number[] {
   const span = Math.max(highest - lowest, 1e-9);
   const step = [0.1, 0.2, 0.5, 1, 2, 5, 10, 20].find(size => span / size <= 5) ?? 25;
   const [first, last] = [Math.floor(lowest / step + 1e-9), Math.ceil(highest / step - 1e-9)];
-  const end = Math.min(Math.max(last, first + 1), Math.round(100 / step));
-  const begin = Math.max(0, Math.min(first, end - 1));
+  const end = Math.min(Math.max(last, first + 1), Math.round(most / step));
+  const begin = Math.max(Math.round(least / step), Math.min(first, end - 1));
   return Array.from({ length: end - begin + 1 }, (_, i) => Number(((begin + i) * step).toFixed(6)));
 }
 

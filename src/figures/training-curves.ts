@@ -1,6 +1,7 @@
-/** Training curves: loss and accuracy over the epochs, training and validation images. */
+/** Training curves: loss and score over the epochs, training and validation images. */
 import * as Plot from '@observablehq/plot';
 import type { EpochMetrics } from '../analysis/metrics-stream.js';
+import { scoreTitle, type ScoreKind } from '../analysis/score-kind.js';
 import { meanInterval } from '../analysis/statistics.js';
 import type { Drawing } from './figure.js';
 import { legendMarks } from './legend.js';
@@ -31,7 +32,12 @@ const VALIDATION = { colour: CATEGORY_COLOURS[1]!, dashes: '4 2' };
  *
  * @param where Which combination, for the caption.
  */
-export function trainingCurves(runs: readonly TrainingRun[], where: string, style: FigureStyle): Drawing {
+export function trainingCurves(
+  runs: readonly TrainingRun[],
+  kind: ScoreKind,
+  where: string,
+  style: FigureStyle,
+): Drawing {
   const width = style.singleColumn;
   const entries = [
     { text: 'training', ...TRAIN, marker: null },
@@ -45,8 +51,8 @@ export function trainingCurves(runs: readonly TrainingRun[], where: string, styl
     entries,
   );
   const panels = [
-    panel(runs, ['trainLoss', 'validationLoss'], 1, 'Loss (nats)', width / 2, style),
-    panel(runs, ['trainAccuracy', 'validationAccuracy'], 100, 'Accuracy (%)', width / 2, style),
+    panel(runs, lossQuantity(kind), width / 2, style),
+    panel(runs, scoreQuantity(kind), width / 2, style),
   ];
   const top = legend.height + 4;
   const size = { width, height: top + MARGIN.top + PLOT_HEIGHT + MARGIN.bottom };
@@ -55,21 +61,44 @@ export function trainingCurves(runs: readonly TrainingRun[], where: string, styl
     { chart: plotCanvas(style, width, top, legend.marks), x: 0, y: 0 },
     ...panels.map((chart, i) => ({ chart, x: (i * width) / 2, y: top })),
   ]);
-  return { name: 'training-curves', title, caption: captionOf(runs, where), svg };
+  return { name: 'training-curves', title, caption: captionOf(runs, kind, where), svg };
+}
+
+/** What a panel shows. */
+interface Quantity {
+  readonly train: keyof EpochMetrics;
+  readonly validation: keyof EpochMetrics;
+  readonly label: string;
+  /** What is shown over what is recorded. */
+  readonly factor: number;
+  /** Smallest and largest shown value that there can be. */
+  readonly range: readonly [number, number];
+  readonly startsAtZero: boolean;
+}
+
+function lossQuantity({ lossName, lossUnit }: ScoreKind): Quantity {
+  const label = lossUnit === '' ? upperFirst(lossName) : `Loss (${lossUnit})`;
+  const keys = { train: 'trainLoss', validation: 'validationLoss' } as const;
+  return { ...keys, label, factor: 1, range: [0, Infinity], startsAtZero: true };
+}
+
+function scoreQuantity(kind: ScoreKind): Quantity {
+  const { factor, range } = kind;
+  const keys = { train: 'trainScore', validation: 'validationScore' } as const;
+  const shown = [factor * range[0], factor * range[1]] as const;
+  return { ...keys, label: scoreTitle(kind), factor, range: shown, startsAtZero: false };
 }
 
 function panel(
   runs: readonly TrainingRun[],
-  [train, validation]: readonly [keyof EpochMetrics, keyof EpochMetrics],
-  factor: number,
-  label: string,
+  quantity: Quantity,
   width: number,
   style: FigureStyle,
 ): SVGSVGElement {
   const last = Math.max(...runs.map(run => run.epochs.length));
   const kept = runs.flatMap(run => run.epochs.filter(({ epoch }) => epoch === run.bestEpoch));
-  const curves = [curve(runs, train, factor), curve(runs, validation, factor)] as const;
-  const isShare = factor === 100;
+  const { train, validation, label, factor } = quantity;
+  const curves = [curve(runs, train, quantity), curve(runs, validation, quantity)] as const;
   const axis = {
     tickSize: 3,
     tickPadding: 3,
@@ -85,7 +114,7 @@ function panel(
     marginTop: MARGIN.top,
     marginBottom: MARGIN.bottom,
     x: { type: 'linear', domain: [1, Math.max(2, last)], inset: 6 },
-    y: { type: 'linear', domain: valueDomain(curves.flat(), isShare), nice: 5, clamp: true },
+    y: { type: 'linear', domain: valueDomain(curves.flat(), quantity), nice: 5, clamp: true },
     marks: [
       Plot.frame({ anchor: 'left', stroke: INK, strokeWidth: AXIS_LINE }),
       Plot.frame({ anchor: 'bottom', stroke: INK, strokeWidth: AXIS_LINE }),
@@ -112,27 +141,33 @@ function panel(
 }
 
 /** Mean and 95 % interval over the repeats that reached each epoch. */
-function curve(runs: readonly TrainingRun[], key: keyof EpochMetrics, factor: number): CurvePoint[] {
+function curve(
+  runs: readonly TrainingRun[],
+  key: keyof EpochMetrics,
+  { factor, range: [least, most] }: Quantity,
+): CurvePoint[] {
   const last = Math.max(...runs.map(run => run.epochs.length));
   return Array.from({ length: last }, (_, i) => {
     const values = runs.flatMap(run => (run.epochs[i] ? [factor * run.epochs[i][key]] : []));
     const { mean, halfWidth } = meanInterval(values);
     if (halfWidth === null) return { epoch: i + 1, mean, low: null, high: null };
-    const limit = factor === 100 ? 100 : Infinity;
     return {
       epoch: i + 1,
       mean,
-      low: Math.max(0, mean - halfWidth),
-      high: Math.min(limit, mean + halfWidth),
+      low: Math.max(least, mean - halfWidth),
+      high: Math.min(most, mean + halfWidth),
     };
   });
 }
 
-function valueDomain(points: readonly CurvePoint[], isShare: boolean): [number, number] {
+function valueDomain(
+  points: readonly CurvePoint[],
+  { startsAtZero, range: [least, most] }: Quantity,
+): [number, number] {
   const low = Math.min(...points.map(point => point.low ?? point.mean));
   const high = Math.max(...points.map(point => point.high ?? point.mean));
-  if (!isShare) return [0, high > 0 ? high : 1];
-  return high > low ? [low, high] : [Math.max(0, low - 1), Math.min(100, high + 1)];
+  if (startsAtZero) return [0, high > 0 ? high : 1];
+  return high > low ? [low, high] : [Math.max(least, low - 1), Math.min(most, high + 1)];
 }
 
 function curveMarks(points: readonly CurvePoint[], look: typeof TRAIN, name: string): Plot.Markish[] {
@@ -148,7 +183,7 @@ function curveMarks(points: readonly CurvePoint[], look: typeof TRAIN, name: str
   ];
 }
 
-function captionOf(runs: readonly TrainingRun[], where: string): string {
+function captionOf(runs: readonly TrainingRun[], kind: ScoreKind, where: string): string {
   const lengths = new Set(runs.map(run => run.epochs.length));
   const repeats =
     runs.length === 1
@@ -160,7 +195,11 @@ function captionOf(runs: readonly TrainingRun[], where: string): string {
       : '';
   const best = [...new Set(runs.map(run => run.bestEpoch))].sort((a, b) => a - b).join(', ');
   return (
-    `Cross-entropy and accuracy over the epochs${where}. ${repeats}. Diamonds: epoch with the best validation loss of each ` +
+    `${upperFirst(kind.lossName)} and ${kind.name} over the epochs${where}. ${repeats}. Diamonds: epoch with the best validation loss of each ` +
     `repeat, whose weights were kept (${best}).${early}`
   );
+}
+
+function upperFirst(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -1,13 +1,13 @@
 /**
- * Gradient descent on the mean cross-entropy of batches plus the penalties of layers: one gradient a step, shared by two Adam optimizers, one for the weights
+ * Gradient descent on the mean loss of batches plus the penalties of layers: one gradient a step, shared by two Adam optimizers, one for the weights
  * of the network and one with its own step size for hardware parameters, whose scale is another.
  */
 import * as tf from '@tensorflow/tfjs';
 import { compileStep } from '../engine/compile.js';
 import { isHardwareLayer } from '../engine/layer-description.js';
 import { Adam } from './adam.js';
-import { crossEntropy, meanTargets } from './cross-entropy.js';
 import { layerPenalties } from './layer-hooks.js';
+import { meanWeights, type Loss } from './losses/loss.js';
 
 export interface StepSizes {
   /** Step size of Adam for the network. */
@@ -16,6 +16,16 @@ export interface StepSizes {
   readonly physicalLearningRate: number;
   /** How both step sizes go from the first step to the last of all epochs, see `stepSizeFactor`. */
   readonly learningRateSchedule: LearningRateSchedule;
+}
+
+/** Images of one step, filled up to the size that all batches have. */
+export interface Batch {
+  /** [size, height, width, channels] */
+  readonly scenes: tf.Tensor4D;
+  /** What the outputs must come near, [size, ...]. */
+  readonly targets: tf.Tensor;
+  /** Rows that are images; those behind them get weight 0 and so no say in loss or gradient. */
+  readonly images: number;
 }
 
 export type LearningRateSchedule = 'constant' | 'cosine';
@@ -40,12 +50,15 @@ interface Group {
 export class Descent {
   private readonly groups: readonly Group[];
   private readonly names = new Map<string, string>();
-  private readonly compiled = compileStep((scenes, targets) => this.descend(scenes, targets as tf.Tensor2D));
+  private readonly compiled = compileStep((scenes, targets, weights) =>
+    this.descend(scenes!, targets!, weights as tf.Tensor1D),
+  );
   private stepsDone = 0;
   private factor = 1;
 
   constructor(
     private readonly model: tf.LayersModel,
+    private readonly loss: Loss,
     private readonly stepSizes: StepSizes,
   ) {
     const variablesOf = (layers: readonly tf.layers.Layer[]) =>
@@ -70,32 +83,35 @@ export class Descent {
   }
 
   /**
-   * One step; disposes the scenes.
+   * One step; disposes scenes and targets.
    *
    * @param progress Fraction of all steps done, 0 to 1.
-   * @returns Logits of each image before the step.
+   * @returns Outputs for each image before the step.
    */
-  step(scenes: tf.Tensor4D, labels: readonly number[], progress: number): Float32Array[] {
+  step({ scenes, targets, images }: Batch, progress: number): Float32Array[] {
     this.stepsDone++;
     this.factor = stepSizeFactor(this.stepSizes.learningRateSchedule, progress);
-    const classes = this.model.outputShape.at(-1) as number;
-    const targets = meanTargets(labels, scenes.shape[0], classes);
-    const [logits] = this.compiled(scenes, targets) as [tf.Tensor];
-    const values = logits.dataSync<'float32'>();
-    tf.dispose([scenes, targets, logits]);
-    return labels.map((_, place) => values.subarray(place * classes, (place + 1) * classes));
+    const size = scenes.shape[0];
+    const weights = meanWeights(images, size);
+    const [outputs] = this.compiled(scenes, targets, weights) as [tf.Tensor];
+    const values = outputs.dataSync<'float32'>();
+    tf.dispose([scenes, targets, weights, outputs]);
+    const length = values.length / size;
+    return Array.from({ length: images }, (_, place) =>
+      values.subarray(place * length, (place + 1) * length),
+    );
   }
 
   dispose(): void {
     for (const { optimizer } of this.groups) optimizer.dispose();
   }
 
-  private descend(scenes: tf.Tensor, targets: tf.Tensor2D): tf.Tensor[] {
-    const made: tf.Tensor2D[] = [];
+  private descend(scenes: tf.Tensor, targets: tf.Tensor, weights: tf.Tensor1D): tf.Tensor[] {
+    const made: tf.Tensor[] = [];
     const loss = () => {
-      made.push(tf.keep(this.model.apply(scenes, { training: true }) as tf.Tensor2D));
+      made.push(tf.keep(this.model.apply(scenes, { training: true }) as tf.Tensor));
       const penalties = layerPenalties(this.model);
-      return penalties.reduce<tf.Scalar>((sum, each) => sum.add(each), crossEntropy(made[0]!, targets));
+      return penalties.reduce<tf.Scalar>((sum, each) => sum.add(each), this.loss(made[0]!, targets, weights));
     };
     const variables = this.groups.flatMap(group => group.variables);
     const { grads } = tf.variableGrads(loss, variables);

@@ -2,7 +2,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import * as tf from '@tensorflow/tfjs';
 import { batchRows, sceneBatch, type LabelledImages } from './batch.js';
-import { judge, Score, type Verdict } from './cross-entropy.js';
+import { Score, type Task, type Verdict } from './tasks/task.js';
 
 export interface EvaluationOptions {
   /** Images computed at once, 1 or more; the numbers do not depend on it. */
@@ -11,41 +11,41 @@ export interface EvaluationOptions {
   readonly beforeBatch?: (firstRow: number) => void;
 }
 
-export interface Evaluation {
-  /** Mean cross-entropy, nats. */
+export interface Evaluation<Found extends Verdict = Verdict> {
+  /** Mean loss. */
   readonly loss: number;
-  /** Fraction of right answers, 0 to 1. */
-  readonly accuracy: number;
+  /** Mean score. */
+  readonly score: number;
   /** One per image, in the order of the rows. */
-  readonly verdicts: readonly Verdict[];
+  readonly verdicts: readonly Found[];
 }
 
 /**
- * Loss, accuracy and probabilities of a classifier that gives logits.
+ * Loss, score and verdicts of a network.
  *
  * @param rows Indices of the images.
  * @throws RangeError if there are no rows, or a loss is not finite.
  */
-export async function evaluate(
+export async function evaluate<Found extends Verdict>(
   model: tf.LayersModel,
+  task: Task<Found>,
   images: LabelledImages,
   rows: Uint32Array,
   options: EvaluationOptions,
-): Promise<Evaluation> {
+): Promise<Evaluation<Found>> {
   if (rows.length === 0) throw new RangeError('evaluate: there are 0 images, must be at least 1');
   const score = new Score();
-  const verdicts: Verdict[] = [];
+  const verdicts: Found[] = [];
   const compute = (scenes: tf.Tensor4D) => model.apply(scenes, { training: false }) as tf.Tensor;
-  await forEachOutput(compute, images, rows, options, (logits, row) => {
-    const label = images.labels[row]!;
-    const verdict = judge(logits, label);
-    score.add(verdict, label);
+  await forEachOutput(compute, images, rows, options, (output, row) => {
+    const verdict = task.judge(output, images, row);
+    score.add(verdict);
     verdicts.push(verdict);
   });
   if (!Number.isFinite(score.loss)) {
     throw new RangeError(`evaluate: loss is ${score.loss} over ${rows.length} images, must be finite`);
   }
-  return { loss: score.loss, accuracy: score.accuracy, verdicts };
+  return { loss: score.loss, score: score.score, verdicts };
 }
 
 /**

@@ -1,5 +1,5 @@
 /**
- * Trains a classifier, and the optics and sensor in front of it, by gradient descent.
+ * Trains a network, and the optics and sensor in front of it, by gradient descent.
  *
  * The last, shorter batch of an epoch is kept: it is filled up to the batch size with images of weight 0.
  * The weights of the epoch with the lowest validation loss are the result. Designs that become sharper as training goes on are at
@@ -9,12 +9,13 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import * as tf from '@tensorflow/tfjs';
 import type { LayerDescription } from '../engine/layer-description.js';
 import { batchRows, sceneBatch, type LabelledImages } from './batch.js';
-import { judge, Score } from './cross-entropy.js';
 import { Descent, type StepSizes } from './descent.js';
 import { evaluate } from './evaluate.js';
 import { annealLayers } from './layer-hooks.js';
+import { Score, type Task } from './tasks/task.js';
 
 export interface TrainingOptions extends StepSizes {
+  readonly task: Task;
   /** Indices of the images of each split. */
   readonly train: Uint32Array;
   readonly validation: Uint32Array;
@@ -31,15 +32,15 @@ export interface TrainingOptions extends StepSizes {
   readonly beforeValidationBatch?: (firstRow: number) => void;
 }
 
-/** Losses are mean cross-entropies in nats, accuracies fractions from 0 to 1. */
+/** Means over images of loss and score of the task. */
 export interface EpochResult {
   /** From 1. */
   readonly epoch: number;
   /** Over the epoch, each image judged just before the step that learned from it. */
   readonly trainLoss: number;
-  readonly trainAccuracy: number;
+  readonly trainScore: number;
   readonly validationLoss: number;
-  readonly validationAccuracy: number;
+  readonly validationScore: number;
 }
 
 export interface TrainingEvents {
@@ -65,7 +66,7 @@ export interface TrainingResult {
 /**
  * Trains the model in place and leaves it with the weights of its best epoch.
  *
- * @param model From scenes to logits.
+ * @param model From scenes to what the task judges.
  * @throws RangeError if a split is empty, a loss is not finite, or a trained parameter has no influence on the loss.
  */
 export async function trainModel(
@@ -78,7 +79,7 @@ export async function trainModel(
     if (options[split].length === 0)
       throw new RangeError(`train: there are 0 ${split} images, must be at least 1`);
   }
-  const descent = new Descent(model, options);
+  const descent = new Descent(model, options.task.loss, options);
   let [best, bestWeights]: [EpochResult | null, Float32Array[]] = [null, []];
   let epoch = 0;
   try {
@@ -90,16 +91,16 @@ export async function trainModel(
       epoch++;
       const trained = await runEpoch(model, descent, images, options, epoch, events);
       annealLayers(model, 1);
-      const validated = await evaluate(model, images, options.validation, {
+      const validated = await evaluate(model, options.task, images, options.validation, {
         batchSize: options.batchSize,
         ...(options.beforeValidationBatch && { beforeBatch: options.beforeValidationBatch }),
       });
       const result: EpochResult = {
         epoch,
         trainLoss: trained.loss,
-        trainAccuracy: trained.accuracy,
+        trainScore: trained.score,
         validationLoss: validated.loss,
-        validationAccuracy: validated.accuracy,
+        validationScore: validated.score,
       };
       if (best === null || result.validationLoss < best.validationLoss) {
         best = result;
@@ -125,6 +126,7 @@ export function describeTraining(
     | 'learningRateSchedule'
     | 'earlyStoppingPatience'
   >,
+  { lossName }: Task,
 ): LayerDescription {
   const { epochs, batchSize, learningRate, physicalLearningRate, earlyStoppingPatience } = options;
   const decay = options.learningRateSchedule === 'cosine' ? ', both falling to 0 along a cosine,' : ',';
@@ -135,7 +137,7 @@ export function describeTraining(
   return {
     title: 'Training',
     text:
-      `The mean cross-entropy of batches of ${batchSize} images was minimized by Adam with a step size of ${learningRate} ` +
+      `The mean ${lossName} of batches of ${batchSize} images was minimized by Adam with a step size of ${learningRate} ` +
       `for the network and ${physicalLearningRate} for learned hardware${decay} for ${epochs} epochs${ending}. The weights of the ` +
       'epoch with the lowest validation loss were kept. Noise was drawn anew at each training step and was the same at ' +
       'each validation.',
@@ -158,21 +160,23 @@ async function runEpoch(
   epoch: number,
   { onStep }: TrainingEvents,
 ): Promise<Score> {
+  const { task } = options;
   const score = new Score();
   const size = Math.min(options.batchSize, options.train.length);
   const batches = batchRows(options.orderOf(options.train, epoch), size);
   let lastFinite: number | null = null;
   for (const [index, rows] of batches.entries()) {
     options.beforeStep?.((epoch - 1) * batches.length + index);
-    const labels = Array.from(rows, row => images.labels[row]!);
     const progress = (epoch - 1 + index / batches.length) / options.epochs;
     annealLayers(model, progress);
-    const logits = descent.step(sceneBatch(images, rows, size), labels, progress);
+    const scenes = sceneBatch(images, rows, size);
+    const targets = task.targets(images, rows, size);
+    const outputs = descent.step({ scenes, targets, images: rows.length }, progress);
     const batchScore = new Score();
-    labels.forEach((label, place) => {
-      const verdict = judge(logits[place]!, label);
-      batchScore.add(verdict, label);
-      score.add(verdict, label);
+    outputs.forEach((output, place) => {
+      const verdict = task.judge(output, images, rows[place]!);
+      batchScore.add(verdict);
+      score.add(verdict);
     });
     if (!Number.isFinite(batchScore.loss)) {
       const before =

@@ -1,4 +1,5 @@
 /** Trials that differ only in their seed, and what they reached together. */
+import { bestPlace, type ScoreKind } from '../analysis/score-kind.js';
 import type { AxisValue, PlannedTrial, Sweep, SummaryRow } from '../analysis/sweep-record.js';
 import { groupByAxes, meanInterval, type MeanInterval } from '../analysis/statistics.js';
 
@@ -7,8 +8,8 @@ export interface Combination {
   readonly planned: readonly PlannedTrial[];
   /** Finished trials, in the order of the plan. */
   readonly rows: readonly SummaryRow[];
-  /** Test accuracy, a fraction; null where no trial has finished. */
-  readonly accuracy: MeanInterval | null;
+  /** Test score as recorded, see `ScoreKind`; null where no trial has finished. */
+  readonly score: MeanInterval | null;
 }
 
 /** The combinations of axis values in the order of the plan, those without a finished trial too. */
@@ -17,37 +18,42 @@ export function combinationsOf({ plan, rows }: Sweep): Combination[] {
   const paths = plan.axes.map(({ path }) => path);
   return groupByAxes(plan.trials, paths).map(({ axes, items: planned }) => {
     const done = planned.map(trial => finished.get(trial.id)).filter(row => row !== undefined);
-    const accuracies = done.map(row => row.testAccuracy);
+    const scores = done.map(row => row.testScore);
     return {
       axes,
       planned,
       rows: done,
-      accuracy: done.length === 0 ? null : meanInterval(accuracies),
+      score: done.length === 0 ? null : meanInterval(scores),
     };
   });
 }
 
 /** A combination with a finished trial. */
-export type MeasuredCombination = Combination & { readonly accuracy: MeanInterval };
+export type MeasuredCombination = Combination & { readonly score: MeanInterval };
 
 /** Combinations with a finished trial, in the order of the plan. */
 export function measured(combinations: readonly Combination[]): MeasuredCombination[] {
-  return combinations.flatMap(({ accuracy, ...rest }) => (accuracy ? [{ ...rest, accuracy }] : []));
+  return combinations.flatMap(({ score, ...rest }) => (score ? [{ ...rest, score }] : []));
 }
 
-/** The combination with the highest mean accuracy, the first of equals; undefined before a trial has finished. */
-export function bestOf(combinations: readonly Combination[]): MeasuredCombination | undefined {
-  return firstBy(measured(combinations), (a, b) => a.accuracy.mean > b.accuracy.mean);
+/** The combination with the best mean score, the first of equals; undefined before a trial has finished. */
+export function bestOf(
+  kind: ScoreKind,
+  combinations: readonly Combination[],
+): MeasuredCombination | undefined {
+  const found = measured(combinations);
+  return found[bestPlace(kind, means(found))];
 }
 
-/** The combination with the lowest mean accuracy, the first of equals; undefined before a trial has finished. */
-export function worstOf(combinations: readonly Combination[]): MeasuredCombination | undefined {
-  return firstBy(measured(combinations), (a, b) => a.accuracy.mean < b.accuracy.mean);
+/** The combination with the worst mean score, the first of equals; undefined before a trial has finished. */
+export function worstOf(
+  kind: ScoreKind,
+  combinations: readonly Combination[],
+): MeasuredCombination | undefined {
+  const found = measured(combinations);
+  return found[bestPlace({ ...kind, isHigherBetter: !kind.isHigherBetter }, means(found))];
 }
 
-function firstBy<T>(items: readonly T[], isBefore: (a: T, b: T) => boolean): T | undefined {
-  return items.reduce<T | undefined>(
-    (found, item) => (found === undefined || isBefore(item, found) ? item : found),
-    undefined,
-  );
+function means(combinations: readonly MeasuredCombination[]): number[] {
+  return combinations.map(({ score }) => score.mean);
 }

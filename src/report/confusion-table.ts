@@ -1,13 +1,14 @@
 /** Confusion matrix as a table, with recall, precision and F1 of each class. */
 import { classScores, rowShares, type ConfusionMatrix } from '../analysis/confusion.js';
-import type { TestEvidence } from './evidence.js';
+import type { Combination } from './combination.js';
+import type { ClassEvidence } from './evidence.js';
 import { html, trusted, type Html } from './html.js';
 import { countText, percentDigits } from './number-text.js';
 import { settingsPhrase } from './setting.js';
 import { tableFrame } from './table-frame.js';
 
 /** Rows are true classes, columns predicted ones. */
-export function confusionTable({ classNames, confusion, combination }: TestEvidence): Html {
+export function confusionTable({ classNames, confusion }: ClassEvidence, combination: Combination): Html {
   const settings = settingsPhrase(combination.axes);
   const where = settings === '' ? '' : ` for ${settings}, the best combination`;
   const repeats = combination.rows.length > 1 ? `, summed over ${combination.rows.length} repeats` : '';

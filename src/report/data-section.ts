@@ -1,5 +1,5 @@
 /** Data, split, network, training and normalization. */
-import type { TrialResult } from '../analysis/trial-record.js';
+import type { TrialResult } from '../analysis/trial-result-record.js';
 import type { Evidence } from './evidence.js';
 import { html, type Html } from './html.js';
 import { countText, valueText } from './number-text.js';
@@ -18,7 +18,9 @@ export function dataSection(evidence: Evidence): Html {
 function dataText({ sweep: { plan }, test }: Evidence): string {
   const name = dataName(plan.config);
   if (!test) return `Data set: ${name}.`;
-  const { classNames, images } = test;
+  const { images, classes } = test;
+  if (!classes) return `${name}; ${countText(images)} test images.`;
+  const { classNames } = classes;
   return `${name} with ${classNames.length} classes (${listed(classNames)}); ${countText(images)} test images.`;
 }
 

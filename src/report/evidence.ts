@@ -2,7 +2,10 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { confusionMatrix, type ConfusionMatrix } from '../analysis/confusion.js';
-import { readPredictions, readResult, readSaliency, type TrialResult } from '../analysis/trial-record.js';
+import { readImageScores, readReconstructions } from '../analysis/reconstruction-record.js';
+import { scoreKindOf, type ScoreKind } from '../analysis/score-kind.js';
+import { readPredictions, readSaliency } from '../analysis/trial-record.js';
+import { readResult, type TrialResult } from '../analysis/trial-result-record.js';
 import {
   readSweep,
   trialFolder,
@@ -24,17 +27,23 @@ export interface UnfinishedTrial {
 
 /** Test images of the best combination, the trials of its repeats together. */
 export interface TestEvidence {
-  readonly classNames: readonly string[];
   /** Images of the test set. */
   readonly images: number;
+  readonly combination: Combination;
+  /** null where images were not classified. */
+  readonly classes: ClassEvidence | null;
+}
+
+export interface ClassEvidence {
+  readonly classNames: readonly string[];
   /** Share of the most frequent class among the test images, 0 to 1. */
   readonly largestShare: number;
   /** Count of images by label and predicted class, summed over the repeats. */
   readonly confusion: ConfusionMatrix;
-  readonly combination: Combination;
 }
 
 export interface Evidence {
+  readonly kind: ScoreKind;
   readonly sweep: Sweep;
   readonly combinations: readonly Combination[];
   /** Results of the finished trials, in the order of the plan. */
@@ -52,14 +61,16 @@ export function readEvidence(folder: string): Evidence {
   const sweep = readSweep(folder);
   const folders = sweep.rows.map(row => trialFolder(folder, row.trial));
   const combinations = combinationsOf(sweep);
+  const kind = scoreKindOf(sweep.plan.config);
   return {
+    kind,
     sweep,
     combinations,
     results: folders.map(readResult),
     provenance: new Map(sweep.rows.flatMap(({ trial }) => readProvenance(folder, trial))),
     unfinished: unfinishedTrials(sweep),
-    test: readTest(folder, combinations),
-    blank: sweep.rows.filter(row => hasConstantFrame(trialFolder(folder, row.trial))),
+    test: readTest(folder, kind, combinations),
+    blank: sweep.rows.filter(row => hasConstantFrame(trialFolder(folder, row.trial), kind)),
   };
 }
 
@@ -90,25 +101,35 @@ function readProvenance(folder: string, trial: string): [string, Provenance][] {
   }
 }
 
-function readTest(folder: string, combinations: readonly Combination[]): TestEvidence | null {
-  const combination = bestOf(combinations);
+function readTest(
+  folder: string,
+  kind: ScoreKind,
+  combinations: readonly Combination[],
+): TestEvidence | null {
+  const combination = bestOf(kind, combinations);
   if (!combination) return null;
-  const repeats = combination.rows.map(row => readPredictions(trialFolder(folder, row.trial)));
+  const folders = combination.rows.map(row => trialFolder(folder, row.trial));
+  if (kind.task === 'reconstruct') {
+    return { images: readImageScores(folders[0]!).length, combination, classes: null };
+  }
+  const repeats = folders.map(readPredictions);
   const { classNames, rows } = repeats[0]!;
   const counts = classNames.map((_, label) => rows.filter(row => row.label === label).length);
-  return {
+  const classes = {
     classNames,
-    images: rows.length,
     largestShare: Math.max(...counts) / rows.length,
     confusion: confusionMatrix(
       repeats.flatMap(repeat => repeat.rows),
       classNames.length,
     ),
-    combination,
   };
+  return { images: rows.length, combination, classes };
 }
 
-function hasConstantFrame(folder: string): boolean {
-  const frames = readSaliency(folder).maps.filter(map => map.method === 'frame');
+function hasConstantFrame(folder: string, { task }: ScoreKind): boolean {
+  const frames =
+    task === 'reconstruct'
+      ? readReconstructions(folder).images.filter(({ part }) => part === 'frame')
+      : readSaliency(folder).maps.filter(({ method }) => method === 'frame');
   return frames.some(({ values }) => values.every(value => value === values[0]));
 }

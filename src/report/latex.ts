@@ -1,5 +1,6 @@
-/** The accuracy table for a paper: LaTeX with the booktabs package. */
-import { cellText, type AccuracyCell, type AccuracyTable } from './accuracy-table.js';
+/** The table of scores for a paper: LaTeX with the booktabs package. */
+import type { ScoreKind } from '../analysis/score-kind.js';
+import { cellText, type ScoreCell, type ScoreTable } from './score-table.js';
 
 const SPECIAL: Readonly<Record<string, string>> = {
   '\\': '\\textbackslash{}',
@@ -31,7 +32,7 @@ export function escapeLatex(text: string): string {
  * @param caption Text below the table, escaped here.
  * @param label Letters, digits and dashes; the reference is `tab:label`.
  */
-export function latexTable(table: AccuracyTable, caption: string, label: string): string {
+export function latexTable(kind: ScoreKind, table: ScoreTable, caption: string, label: string): string {
   const names = table.rows[0]?.names.length ?? 1;
   const columns = table.head.length - names;
   const isGrid = table.columnsLabel !== '';
@@ -48,7 +49,8 @@ export function latexTable(table: AccuracyTable, caption: string, label: string)
     `    ${table.head.map(escapeLatex).join(' & ')} \\\\`,
     '    \\midrule',
     ...table.rows.map(
-      row => `    ${[...row.names.map(escapeLatex), ...row.cells.map(latexCell)].join(' & ')} \\\\`,
+      row =>
+        `    ${[...row.names.map(escapeLatex), ...row.cells.map(cell => latexCell(kind, cell))].join(' & ')} \\\\`,
     ),
     '    \\bottomrule',
     '  \\end{tabular}',
@@ -57,8 +59,8 @@ export function latexTable(table: AccuracyTable, caption: string, label: string)
   ].join('\n');
 }
 
-function latexCell(cell: AccuracyCell): string {
-  const text = cellText(cell);
+function latexCell(kind: ScoreKind, cell: ScoreCell): string {
+  const text = cellText(kind, cell);
   if (cell.mean === null) return '--';
   const [mean, halfWidth] = text.split(' ± ');
   const shown = cell.isBest ? `\\mathbf{${mean!}}` : mean!;

@@ -1,5 +1,5 @@
 /** The Methods of all trials as one: layers described in equal words share a text in which the numbers are listed. */
-import type { MethodDescription, TrialResult } from '../analysis/trial-record.js';
+import type { MethodDescription, TrialResult } from '../analysis/trial-result-record.js';
 import { valueText } from './number-text.js';
 
 /** One layer, with the numbers of all trials that have it. */

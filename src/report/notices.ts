@@ -70,7 +70,7 @@ function blankFramesNotice({ blank, results }: Evidence): Notice | null {
 /** Share of trials whose last epoch was their best from which the reader is told. */
 const MANY = 0.5;
 
-function stillImprovingNotice({ sweep }: Evidence): Notice | null {
+function stillImprovingNotice({ sweep, kind }: Evidence): Notice | null {
   const { rows, plan } = sweep;
   // Where the step size falls to 0, the last epoch is the best one as a rule.
   if (settingAt(plan.config, 'training.learningRateSchedule') === 'cosine') return null;
@@ -80,7 +80,7 @@ function stillImprovingNotice({ sweep }: Evidence): Notice | null {
   return {
     level: 'note',
     title: 'Training may be too short',
-    text: `In ${count} of ${counted(rows.length, 'trial')} the last epoch (training.epochs ${epochs!}) was the best one, so more epochs may raise the accuracy.`,
+    text: `In ${count} of ${counted(rows.length, 'trial')} the last epoch (training.epochs ${epochs!}) was the best one, so more epochs may improve the ${kind.name}.`,
   };
 }
 

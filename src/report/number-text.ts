@@ -1,13 +1,17 @@
 /** Numbers as a reader of the page sees them. */
+import { scoreDigits, type ScoreKind } from '../analysis/score-kind.js';
 import type { MeanInterval } from '../analysis/statistics.js';
 
 /** Stands between number and unit and keeps them on one line. */
 const NARROW_SPACE = '\u202f';
 
-/** Fraction as percent, with its interval where there is one: `97.8 ± 0.3 %`. */
-export function percentText({ mean, halfWidth }: Pick<MeanInterval, 'mean' | 'halfWidth'>): string {
-  const interval = halfWidth === null ? '' : ` ± ${percentDigits(halfWidth)}`;
-  return `${percentDigits(mean)}${interval}${NARROW_SPACE}%`;
+/** Score with its unit, and its interval where there is one: `97.8 ± 0.3 %`, `24.31 ± 0.02 dB`. */
+export function scoreText(
+  kind: ScoreKind,
+  { mean, halfWidth }: Pick<MeanInterval, 'mean' | 'halfWidth'>,
+): string {
+  const interval = halfWidth === null ? '' : ` ± ${scoreDigits(kind, halfWidth)}`;
+  return `${scoreDigits(kind, mean)}${interval}${NARROW_SPACE}${kind.unit}`;
 }
 
 /** Fraction as percent with one decimal, without the sign. */

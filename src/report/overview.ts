@@ -3,37 +3,38 @@ import type { MeanInterval } from '../analysis/statistics.js';
 import { bestOf, measured, worstOf, type Combination } from './combination.js';
 import type { Evidence } from './evidence.js';
 import { html, type Html } from './html.js';
-import { counted, countText, percentDigits, percentText } from './number-text.js';
+import { counted, countText, percentDigits, scoreText } from './number-text.js';
 import { settingAt, settingsPhrase } from './setting.js';
 
 /** The result of the sweep in one or two sentences. */
-export function resultSentence({ combinations, sweep, test }: Evidence): Html {
-  const [worst, best] = [worstOf(combinations), bestOf(combinations)];
+export function resultSentence({ kind, combinations, sweep, test }: Evidence): Html {
+  const [worst, best] = [worstOf(kind, combinations), bestOf(kind, combinations)];
   if (!worst || !best)
     return html`None of ${counted(sweep.plan.trials.length, 'planned trial')} has finished yet.`;
   const all = measured(combinations);
-  const hasInterval = all.some(({ accuracy }) => accuracy.halfWidth !== null);
+  const hasInterval = all.some(({ score }) => score.halfWidth !== null);
   const meaning = hasInterval ? 'mean and 95 % confidence interval over repeats' : 'one repeat each';
   const guess =
-    test && html` Always naming the most frequent class would give ${percentDigits(test.largestShare)} %.`;
-  const reached = (accuracy: MeanInterval): Html => html`<strong>${percentText(accuracy)}</strong>`;
+    test?.classes &&
+    html` Always naming the most frequent class would give ${percentDigits(test.classes.largestShare)} %.`;
+  const reached = (score: MeanInterval): Html => html`<strong>${scoreText(kind, score)}</strong>`;
   const at = (axes: Combination['axes']): Html | false =>
     Object.keys(axes).length > 0 && html` with ${settingsPhrase(axes)}`;
   if (all.length === 1) {
-    return html`Test accuracy is ${reached(best.accuracy)}${at(best.axes)} (${meaning}).${guess}`;
+    return html`Test ${kind.name} is ${reached(best.score)}${at(best.axes)} (${meaning}).${guess}`;
   }
-  return html`Test accuracy ranges from ${reached(worst.accuracy)}${at(worst.axes)} to
-  ${reached(best.accuracy)}${at(best.axes)} (${meaning}).${guess}`;
+  return html`Test ${kind.name} ranges from ${reached(worst.score)}${at(worst.axes)} to
+  ${reached(best.score)}${at(best.axes)} (${meaning}).${guess}`;
 }
 
 /** The four numbers under the title. */
-export function keyFacts({ sweep, combinations, test }: Evidence): Html {
+export function keyFacts({ kind, sweep, combinations, test }: Evidence): Html {
   const { plan, rows } = sweep;
-  const best = bestOf(combinations);
+  const best = bestOf(kind, combinations);
   return html`<dl class="facts">
-    ${fact('Best test accuracy', best ? percentText(best.accuracy) : 'none yet', best ? bestNote(best) : '')}
+    ${fact(`Best test ${kind.name}`, best ? scoreText(kind, best.score) : 'none yet', best ? bestNote(best) : '')}
     ${fact('Trials finished', `${countText(rows.length)} of ${countText(plan.trials.length)}`, trialsNote(combinations, plan.repeats))}
-    ${fact('Data', dataName(plan.config), test ? `${countText(test.classNames.length)} classes` : '')}
+    ${fact('Data', dataName(plan.config), test?.classes ? `${countText(test.classes.classNames.length)} classes` : '')}
     ${fact('Test images', test ? countText(test.images) : 'not known yet', test ? 'per trial' : '')}
   </dl>`;
 }

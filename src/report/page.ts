@@ -87,7 +87,9 @@ function sectionsOf(evidence: Evidence, figures: readonly Figure[]): Section[] {
     ...(others.length > 0
       ? [{ id: 'figures', title: 'Figures', content: html`<div class="figures">${others}</div>` }]
       : []),
-    ...(test ? [{ id: 'classes', title: 'Classes', content: confusionTable(test) }] : []),
+    ...(test?.classes
+      ? [{ id: 'classes', title: 'Classes', content: confusionTable(test.classes, test.combination) }]
+      : []),
     { id: 'trials-section', title: 'Trials', content: trialsSection(evidence) },
     { id: 'data', title: 'Data and training', content: dataSection(evidence) },
     { id: 'reproduce', title: 'How to reproduce', content: reproduceSection(evidence) },

@@ -52,8 +52,8 @@ function isSingle({ axes, repeats }: SweepPlan): boolean {
 }
 
 /** The command for the first trial of the best combination. */
-function bestTrial({ sweep: { plan }, combinations }: Evidence): Html | null {
-  const best = bestOf(combinations);
+function bestTrial({ sweep: { plan }, kind, combinations }: Evidence): Html | null {
+  const best = bestOf(kind, combinations);
   if (!best || isSingle(plan)) return null;
   return copyBlock(
     'command-train',

@@ -1,5 +1,5 @@
-/** The numbers of the result: accuracy of each combination, learned hardware, the same table for LaTeX. */
-import { accuracyTable, cellText, type AccuracyCell, type AccuracyTable } from './accuracy-table.js';
+/** The numbers of the result: score of each combination, learned hardware, the same table for LaTeX. */
+import type { ScoreKind } from '../analysis/score-kind.js';
 import { copyBlock } from './copy-block.js';
 import type { Evidence } from './evidence.js';
 import { hardTable } from './hard-table.js';
@@ -7,27 +7,31 @@ import { html, type Html } from './html.js';
 import { latexTable } from './latex.js';
 import { learnedTable } from './learned-table.js';
 import { counted } from './number-text.js';
+import { cellText, scoreTable, type ScoreCell, type ScoreTable } from './score-table.js';
+import { ssimTable } from './ssim-table.js';
 import { tableFrame } from './table-frame.js';
 
-/** Accuracy table, learned hardware and LaTeX. */
+/** Table of scores, learned hardware and LaTeX. */
 export function resultsSection(evidence: Evidence): Html {
   const { plan } = evidence.sweep;
-  const table = accuracyTable(plan.axes, evidence.combinations);
+  const { kind } = evidence;
+  const table = scoreTable(kind, plan.axes, evidence.combinations);
   const interval = plan.repeats > 1 ? ', mean ± half the 95 % confidence interval' : '';
-  const caption = `Test accuracy in %${interval}, ${counted(plan.repeats, 'repeat')} with different seeds.`;
-  return html`${accuracyMarkup(table, caption, plan.repeats)} ${hardTable(evidence)} ${learnedTable(evidence)}
+  const caption = `Test ${kind.name} in ${kind.unit}${interval}, ${counted(plan.repeats, 'repeat')} with different seeds.`;
+  return html`${scoreMarkup(kind, table, caption, plan.repeats)} ${ssimTable(evidence)} ${hardTable(evidence)}
+    ${learnedTable(evidence)}
     <details>
       <summary>This table for LaTeX</summary>
-      ${copyBlock('latex', 'LaTeX with the booktabs package', latexTable(table, caption, plan.name))}
+      ${copyBlock('latex', 'LaTeX with the booktabs package', latexTable(kind, table, caption, plan.name))}
     </details>`;
 }
 
-function accuracyMarkup(table: AccuracyTable, caption: string, repeats: number): Html {
+function scoreMarkup(kind: ScoreKind, table: ScoreTable, caption: string, repeats: number): Html {
   const names = table.rows[0]?.names.length ?? 0;
   return tableFrame(
-    'Accuracy',
+    'Scores',
     caption,
-    html`<table id="accuracy">
+    html`<table id="scores">
       <thead>
         <tr>
           ${table.head.map(
@@ -40,7 +44,7 @@ function accuracyMarkup(table: AccuracyTable, caption: string, repeats: number):
         ${table.rows.map(
           row =>
             html`<tr>
-              ${row.names.map(name => html`<th scope="row">${name}</th>`)}${row.cells.map(cell => cellMarkup(cell, repeats))}
+              ${row.names.map(name => html`<th scope="row">${name}</th>`)}${row.cells.map(cell => cellMarkup(kind, cell, repeats))}
             </tr> `,
         )}
       </tbody>
@@ -48,8 +52,8 @@ function accuracyMarkup(table: AccuracyTable, caption: string, repeats: number):
   );
 }
 
-function cellMarkup(cell: AccuracyCell, repeats: number): Html {
-  const text = cell.isBest ? html`<strong>${cellText(cell)}</strong>` : cellText(cell);
+function cellMarkup(kind: ScoreKind, cell: ScoreCell, repeats: number): Html {
+  const text = cell.isBest ? html`<strong>${cellText(kind, cell)}</strong>` : cellText(kind, cell);
   return html`<td class="right">
     ${text}${cell.count !== repeats && html`<small>n = ${cell.count}</small>`}
   </td>`;

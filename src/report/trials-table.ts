@@ -1,10 +1,11 @@
 /** All trials of the plan in a table that can be sorted, filtered and copied as CSV. */
+import { scoreDigits, type ScoreKind } from '../analysis/score-kind.js';
 import type { PlannedTrial, SummaryRow, SweepAxis } from '../analysis/sweep-record.js';
 import { axisTitle } from '../figures/axis-label.js';
 import { copyButton } from './copy-block.js';
 import type { Evidence } from './evidence.js';
 import { html, relativeLink, type Content, type Html } from './html.js';
-import { percentDigits, valueText } from './number-text.js';
+import { valueText } from './number-text.js';
 import { numberAt, parameterLabel } from './setting.js';
 import { tableFrame } from './table-frame.js';
 
@@ -41,7 +42,7 @@ export function trialsSection(evidence: Evidence): Html {
   ${logEnds(evidence)}`;
 }
 
-function trialColumns({ sweep, unfinished, provenance }: Evidence): TrialColumn[] {
+function trialColumns({ kind, sweep, unfinished, provenance }: Evidence): TrialColumn[] {
   const { plan, rows } = sweep;
   const failed = new Set(unfinished.filter(({ hasFailed }) => hasFailed).map(({ trial }) => trial.id));
   const physical = new Map(rows.flatMap(row => row.physical.map(({ name, unit }) => [name, unit] as const)));
@@ -54,19 +55,17 @@ function trialColumns({ sweep, unfinished, provenance }: Evidence): TrialColumn[
     })),
     { title: 'Repeat', isNumber: true, value: trial => trial.repeat + 1 },
     { title: 'Seed', isNumber: true, value: trial => trial.seed },
-    { title: 'Test accuracy (%)', isNumber: true, value: (_, row) => row?.testAccuracy, shown: percentShown },
-    ...(rows.some(row => row.hardTestAccuracy !== undefined) ? [hardColumn] : []),
-    {
-      title: 'Validation accuracy (%)',
-      isNumber: true,
-      value: (_, row) => row?.validationAccuracy,
-      shown: percentShown,
-    },
+    scoreColumn(kind, `Test ${kind.name}`, row => row.testScore),
+    ...(rows.some(row => row.hardTestScore !== undefined)
+      ? [scoreColumn(kind, `Test ${kind.name} as built`, row => row.hardTestScore)]
+      : []),
+    ...(rows.some(row => row.testSsim !== undefined) ? [ssimColumn] : []),
+    scoreColumn(kind, `Validation ${kind.name}`, row => row.validationScore),
     {
       title: 'Test loss',
       isNumber: true,
       value: (_, row) => row?.testLoss,
-      shown: value => Number(value).toFixed(4),
+      shown: value => (kind.lossUnit === '' ? Number(value).toPrecision(4) : Number(value).toFixed(4)),
     },
     { title: 'Best epoch', isNumber: true, value: (_, row) => row?.bestEpoch },
     { title: 'Epochs', isNumber: true, value: (_, row) => row?.epochs },
@@ -91,21 +90,30 @@ function trialColumns({ sweep, unfinished, provenance }: Evidence): TrialColumn[
   ];
 }
 
-/** Only where a design was hardened. */
-const hardColumn: TrialColumn = {
-  title: 'Test accuracy as built (%)',
+function scoreColumn(
+  kind: ScoreKind,
+  title: string,
+  scoreOf: (row: SummaryRow) => number | undefined,
+): TrialColumn {
+  return {
+    title: `${title} (${kind.unit})`,
+    isNumber: true,
+    value: (_, row) => row && scoreOf(row),
+    shown: value => scoreDigits(kind, Number(value)),
+  };
+}
+
+/** Only where scenes were reconstructed. */
+const ssimColumn: TrialColumn = {
+  title: 'Test SSIM',
   isNumber: true,
-  value: (_, row) => row?.hardTestAccuracy,
-  shown: percentShown,
+  value: (_, row) => row?.testSsim,
+  shown: value => Number(value).toFixed(4),
 };
 
 function axisValue(trial: PlannedTrial, path: string): number | string | undefined {
   const value = trial.axes[path];
   return typeof value === 'boolean' ? valueText(value) : value;
-}
-
-function percentShown(value: number | string): string {
-  return percentDigits(Number(value));
 }
 
 function trialLink(id: string, failed: ReadonlySet<string>): Html {

@@ -17,15 +17,15 @@ afterEach(() => rmSync(folder, { recursive: true }));
 const EPOCHS = [1, 2, 3].map((epoch): EpochMetrics => ({
   epoch,
   trainLoss: 1 / epoch,
-  trainAccuracy: 1 - 0.5 / epoch,
+  trainScore: 1 - 0.5 / epoch,
   validationLoss: 1.1 / epoch,
-  validationAccuracy: 1 - 0.6 / epoch,
+  validationScore: 1 - 0.6 / epoch,
   seconds: 2,
   residentMegabytes: 300,
 }));
 
 function write(): Buffer {
-  const stream = openMetrics(folder);
+  const stream = openMetrics(folder, 'classify');
   EPOCHS.forEach(epoch => stream.append(epoch));
   stream.close();
   return readFileSync(path);
@@ -38,7 +38,7 @@ it('gives back the epochs, and is an ordinary Arrow stream with one batch each',
 });
 
 it('can be read while it is written', () => {
-  const stream = openMetrics(folder);
+  const stream = openMetrics(folder, 'classify');
   expect(readMetrics(folder)).toEqual([]);
   stream.append(EPOCHS[0]!);
   expect(readMetrics(folder)).toEqual([EPOCHS[0]]);
@@ -47,7 +47,7 @@ it('can be read while it is written', () => {
 
 it('begins anew when it is opened again', () => {
   write();
-  openMetrics(folder).close();
+  openMetrics(folder, 'classify').close();
   expect(readMetrics(folder)).toEqual([]);
 });
 

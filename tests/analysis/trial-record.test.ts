@@ -5,27 +5,26 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { RecordError } from '../../src/analysis/record-error.js';
 import {
   readPredictions,
-  readResult,
   readSaliency,
   readSamples,
   writePredictions,
-  writeResult,
   writeSaliency,
   writeSamples,
   type Predictions,
   type Saliency,
   type Samples,
-  type TrialResult,
 } from '../../src/analysis/trial-record.js';
+import { readResult, writeResult, type TrialResult } from '../../src/analysis/trial-result-record.js';
 
 let folder: string;
 beforeEach(() => void (folder = mkdtempSync(join(tmpdir(), 'trial-record-'))));
 afterEach(() => rmSync(folder, { recursive: true }));
 
 const RESULT: TrialResult = {
-  testAccuracy: 0.975,
+  task: 'classify',
+  testScore: 0.975,
   testLoss: 0.1,
-  validationAccuracy: 0.98,
+  validationScore: 0.98,
   validationLoss: 0.09,
   bestEpoch: 3,
   epochs: 4,
@@ -112,7 +111,7 @@ describe.each(RECORDS)('%s', (name, write, read, content) => {
 describe('the writers refuse', () => {
   it('a loss that is no number, and an accuracy above 1', () => {
     expect(() => writeResult(folder, { ...RESULT, testLoss: NaN })).toThrow(/result\.json: testLoss: /);
-    expect(() => writeResult(folder, { ...RESULT, testAccuracy: 97 })).toThrow(/testAccuracy: .*<=1/);
+    expect(() => writeResult(folder, { ...RESULT, testScore: 97 })).toThrow(/testAccuracy: .*<=1/);
   });
 
   it('a label outside the classes', () => {

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { readDesign } from '../../src/analysis/design-record.js';
-import { readPredictions, readResult, readSamples } from '../../src/analysis/trial-record.js';
+import { readPredictions, readSamples } from '../../src/analysis/trial-record.js';
+import { readResult } from '../../src/analysis/trial-result-record.js';
 import { startEngine } from '../../src/engine/start.js';
 import { buildCamera } from '../../src/experiments/camera.js';
 import { cameraProblems } from '../../src/experiments/config/camera-rules.js';
@@ -52,14 +53,14 @@ afterAll(() => rmSync(root, { recursive: true }));
 
 describe('a trial with a learned design', () => {
   it('tests the design as built too, with the same noise, and goes back to the trained one', () => {
-    const { testAccuracy, hardTestAccuracy } = readResult(free.folder);
-    expect(hardTestAccuracy).toBeGreaterThan(0);
-    expect(free.lines.filter(line => line.startsWith('test as built: accuracy '))).toEqual([
-      expect.stringContaining(`accuracy ${hardTestAccuracy!.toFixed(4)}`),
+    const { testScore, hardTestScore } = readResult(free.folder);
+    expect(hardTestScore).toBeGreaterThan(0);
+    expect(free.lines.filter(line => line.startsWith('test as built: loss '))).toEqual([
+      expect.stringContaining(`accuracy ${hardTestScore!.toFixed(4)}`),
     ]);
     const { rows } = readPredictions(free.folder);
     const right = rows.filter(row => row.label === row.predicted).length;
-    expect(testAccuracy).toBe(right / rows.length);
+    expect(testScore).toBe(right / rows.length);
     const final = readDesign(free.folder).find(({ stage }) => stage === 'final')!;
     expect(final.values.some(value => value > 0.05 && value < 0.95)).toBe(true);
   });
@@ -88,7 +89,7 @@ describe('a trial with a learned design', () => {
     const { folder } = await run({ training: { epochs: 1 } });
     expect(readdirSync(folder)).not.toContain('design.arrow');
     expect(readDesign(folder)).toEqual([]);
-    expect(readResult(folder)).not.toHaveProperty('hardTestAccuracy');
+    expect(readResult(folder)).not.toHaveProperty('hardTestScore');
   });
 });
 

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readMetrics } from '../../src/analysis/metrics-stream.js';
-import { readPredictions, readResult, readSaliency, readSamples } from '../../src/analysis/trial-record.js';
+import { readPredictions, readSaliency, readSamples } from '../../src/analysis/trial-record.js';
+import { readResult } from '../../src/analysis/trial-result-record.js';
 import { toScene } from '../../src/data/scene.js';
 import { startEngine } from '../../src/engine/start.js';
 import { reseedNoise, standardizeLayer } from '../../src/experiments/camera.js';
@@ -64,7 +65,7 @@ describe('runTrial', () => {
   });
 
   it('learns the toy classes', () => {
-    expect(readResult(plain.folder).testAccuracy).toBeGreaterThan(0.8);
+    expect(readResult(plain.folder).testScore).toBeGreaterThan(0.8);
   });
 
   it('gives the same bytes when repeated, but for time and memory in metrics.arrow', async () => {
@@ -94,7 +95,7 @@ describe('runTrial', () => {
     expect(classNames).toEqual(dataset.classNames);
     expect(rows.every(row => row.label === dataset.labels[row.index])).toBe(true);
     expect(rows.every(row => row.source === dataset.sources[row.index])).toBe(true);
-    expect(result.testAccuracy).toBe(right / rows.length);
+    expect(result.testScore).toBe(right / rows.length);
     expect(Math.abs(result.testLoss - loss)).toBeLessThan(probabilityTolerance);
     const metrics = readMetrics(plain.folder);
     const best = metrics.reduce((a, b) => (b.validationLoss < a.validationLoss ? b : a));
@@ -139,7 +140,7 @@ describe('runTrial', () => {
     const steps = Math.ceil(54 / 16);
     expect(seen).toHaveLength(3 * steps);
     expect(seen.at(-1)).toMatchObject({ epoch: 3, epochs: 3, step: steps, steps });
-    expect(seen.map(progress => progress.validationAccuracy === undefined)).toEqual(
+    expect(seen.map(progress => progress.validationScore === undefined)).toEqual(
       seen.map(progress => progress.epoch === 1),
     );
     expect(seen.every(progress => Number.isFinite(progress.trainLoss))).toBe(true);
@@ -266,10 +267,10 @@ describe('runTrial', () => {
 
   it('trains a linear network, whose saliency has no Grad-CAM', async () => {
     const { folder } = await run({ network: { type: 'linear' } });
-    const { parameters, methods, testAccuracy } = readResult(folder);
+    const { parameters, methods, testScore } = readResult(folder);
     expect(parameters).toEqual({ count: 8 * 8 * 3 + 3, trainable: 8 * 8 * 3 + 3 });
     expect(methods.find(({ title }) => title === 'Classifier')!.text).toMatch(/^A linear classifier read/);
-    expect(testAccuracy).toBeGreaterThan(0.6);
+    expect(testScore).toBeGreaterThan(0.6);
     expect(new Set(readSaliency(folder).maps.map(({ method }) => method))).toEqual(
       new Set(['frame', 'gradient']),
     );
@@ -284,7 +285,7 @@ describe('runTrial', () => {
       lines.filter(line => line.startsWith('warning: standardize: every pixel of every training frame is 0')),
     ).toHaveLength(1);
     expect(readResult(folder).normalization).toEqual({ mean: [0], std: [1] });
-    expect(readResult(folder).testAccuracy).toBeLessThan(0.6);
+    expect(readResult(folder).testScore).toBeLessThan(0.6);
   });
 
   it('logs the data, each epoch and the test', () => {
@@ -292,7 +293,7 @@ describe('runTrial', () => {
     expect(
       plain.lines.filter(line => /^epoch \d: training loss \d\.\d{4}, accuracy/.test(line)),
     ).toHaveLength(3);
-    expect(plain.lines.at(-1)).toMatch(/^test: accuracy \d\.\d{4}, loss \d\.\d{4} with epoch \d$/);
+    expect(plain.lines.at(-1)).toMatch(/^test: loss \d\.\d{4}, accuracy \d\.\d{4} with epoch \d$/);
   });
 
   it('leaves no tensor behind, also when it fails', async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { clearLabels, epochTicks, percentTicks } from '../../src/figures/ticks.js';
+import { clearLabels, epochTicks, valueTicks } from '../../src/figures/ticks.js';
 
-describe('percentTicks', () => {
+describe('valueTicks', () => {
   it.each([
     [80, 98, [80, 85, 90, 95, 100]],
     [11, 98, [0, 20, 40, 60, 80, 100]],
@@ -9,7 +9,7 @@ describe('percentTicks', () => {
     [100, 100, [99.9, 100]],
     [0, 0, [0, 0.1]],
   ])('cover %f to %f with round values', (low, high, ticks) => {
-    expect(percentTicks(low, high)).toEqual(ticks);
+    expect(valueTicks(low, high, [0, 100])).toEqual(ticks);
   });
 });
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { EpochMetrics } from '../../src/analysis/metrics-stream.js';
+import { scoreKinds } from '../../src/analysis/score-kind.js';
 import { DEFAULT_STYLE } from '../../src/figures/style.js';
 import { trainingCurves, type TrainingRun } from '../../src/figures/training-curves.js';
 import { labelsOf, marks, parseSvg } from './drawn-labels.js';
@@ -10,14 +11,19 @@ function run(epochs: number, bestEpoch: number, shift = 0): TrainingRun {
     const accuracy = 1 - 0.2 / (i + 1) - shift;
     const cost = { seconds: 1, residentMegabytes: 300 };
     const losses = { trainLoss: loss, validationLoss: loss + 0.1 };
-    return { epoch: i + 1, ...losses, trainAccuracy: accuracy, validationAccuracy: accuracy - 0.02, ...cost };
+    return { epoch: i + 1, ...losses, trainScore: accuracy, validationScore: accuracy - 0.02, ...cost };
   });
   return { epochs: metrics, bestEpoch };
 }
 
 describe('training curves', () => {
   it('show training and validation in both panels, with bands and the kept epoch of each repeat', () => {
-    const { svg, caption } = trainingCurves([run(5, 4), run(5, 5, 0.01)], ' at 8 bits', DEFAULT_STYLE);
+    const { svg, caption } = trainingCurves(
+      [run(5, 4), run(5, 5, 0.01)],
+      scoreKinds.classify,
+      ' at 8 bits',
+      DEFAULT_STYLE,
+    );
     const root = parseSvg(svg);
     for (const name of [
       'mean of training',
@@ -38,7 +44,7 @@ describe('training curves', () => {
   });
 
   it('have no band for one repeat, and a point for one epoch', () => {
-    const { svg, caption } = trainingCurves([run(1, 1)], '', DEFAULT_STYLE);
+    const { svg, caption } = trainingCurves([run(1, 1)], scoreKinds.classify, '', DEFAULT_STYLE);
     const root = parseSvg(svg);
     expect(marks(root, 'interval of training')).toEqual([]);
     expect(marks(root, 'mean of training')[0]!.querySelectorAll('circle')).toHaveLength(1);
@@ -46,7 +52,7 @@ describe('training curves', () => {
   });
 
   it('say so where repeats stopped at different epochs', () => {
-    const { caption } = trainingCurves([run(3, 2), run(6, 5)], '', DEFAULT_STYLE);
+    const { caption } = trainingCurves([run(3, 2), run(6, 5)], scoreKinds.classify, '', DEFAULT_STYLE);
     expect(caption).toContain('Repeats stopped after different numbers of epochs');
   });
 });

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { startEngine } from '../../src/engine/start.js';
+import { classification } from '../../src/networks/tasks/classification.js';
 import { Descent, stepSizeFactor, type LearningRateSchedule } from '../../src/networks/descent.js';
 
 describe('the step size', () => {
@@ -23,12 +24,13 @@ describe('the step size', () => {
         tf.layers.dense({ units: 2, kernelInitializer: 'zeros' }),
       ],
     });
-    const descent = new Descent(model, {
+    const descent = new Descent(model, classification(2).loss, {
       learningRate: 0.1,
       physicalLearningRate: 0.1,
       learningRateSchedule,
     });
-    descent.step(tf.ones([1, 2, 2, 1]), [0], progress);
+    const targets = tf.tensor2d([[1, 0]]);
+    descent.step({ scenes: tf.ones([1, 2, 2, 1]), targets, images: 1 }, progress);
     const bias = model.getWeights()[1]!.dataSync()[0]!;
     descent.dispose();
     model.dispose();

@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { beforeAll, expect, it } from 'vitest';
 import { startEngine } from '../../src/engine/start.js';
 import { hardenLayers, isHardenable, layerPenalties } from '../../src/networks/layer-hooks.js';
+import { classification } from '../../src/networks/tasks/classification.js';
 import { trainModel } from '../../src/networks/train.js';
 import { ToyMask } from '../experiments/toy-mask.js';
 
@@ -25,6 +26,7 @@ it('A design is sharpened by the share of steps done, and fully before each vali
       Float32Array.from({ length: rows.length * side ** 2 }, (_, i) => (i * 7) % 5),
   };
   await trainModel(model, images, {
+    task: classification(2),
     train: Uint32Array.of(0, 1, 2, 3),
     validation: Uint32Array.of(4, 5),
     epochs: 2,

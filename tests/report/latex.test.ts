@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
-import type { AccuracyTable } from '../../src/report/accuracy-table.js';
+import { scoreKinds } from '../../src/analysis/score-kind.js';
 import { escapeLatex, latexTable } from '../../src/report/latex.js';
+import type { ScoreTable } from '../../src/report/score-table.js';
 
 const cell = (mean: number | null, halfWidth: number | null, isBest = false) => ({
   mean,
@@ -16,7 +17,7 @@ test('Text that LaTeX would read as commands is escaped', () => {
 });
 
 test('A grid becomes a booktabs table with the best mean in bold', () => {
-  const table: AccuracyTable = {
+  const table: ScoreTable = {
     columnsLabel: 'photons per pixel',
     head: ['bit depth (bits)', '200', '5000'],
     rows: [
@@ -24,7 +25,7 @@ test('A grid becomes a booktabs table with the best mean in bold', () => {
       { names: ['8'], cells: [cell(0.6, null), cell(0.978, 0.003, true)] },
     ],
   };
-  expect(latexTable(table, 'Accuracy in %, mean ± interval.', 'bit_depth')).toBe(
+  expect(latexTable(scoreKinds.classify, table, 'Accuracy in %, mean ± interval.', 'bit_depth')).toBe(
     `% \\usepackage{booktabs}
 \\begin{table}
   \\centering

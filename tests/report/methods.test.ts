@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { TrialResult } from '../../src/analysis/trial-record.js';
+import type { TrialResult } from '../../src/analysis/trial-result-record.js';
 import { mergeMethods, mergeTexts } from '../../src/report/methods.js';
 
 describe('Texts of several trials', () => {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { scoreKinds } from '../../src/analysis/score-kind.js';
 import type { PlannedTrial, SummaryRow } from '../../src/analysis/sweep-record.js';
 import { combinationsOf } from '../../src/report/combination.js';
 import type { Evidence } from '../../src/report/evidence.js';
@@ -29,9 +30,7 @@ function evidence(change: Case = {}): Evidence {
   );
   const rows = trials
     .slice(0, change.finished ?? trials.length)
-    .map(
-      ({ id, ...rest }) => ({ trial: id, ...rest, testAccuracy: 0.9, bestEpoch, epochs: 4 }) as SummaryRow,
-    );
+    .map(({ id, ...rest }) => ({ trial: id, ...rest, testScore: 0.9, bestEpoch, epochs: 4 }) as SummaryRow);
   const plan = {
     trials,
     repeats,
@@ -40,6 +39,7 @@ function evidence(change: Case = {}): Evidence {
   };
   const sweep = { folder: '', plan, rows } as unknown as Evidence['sweep'];
   return {
+    kind: scoreKinds.classify,
     sweep,
     combinations: combinationsOf(sweep),
     results: rows as unknown as Evidence['results'],

@@ -1,9 +1,13 @@
 import { expect, test } from 'vitest';
-import { counted, durationText, intervalText, percentText, valueText } from '../../src/report/number-text.js';
+import { scoreKinds } from '../../src/analysis/score-kind.js';
+import { counted, durationText, intervalText, scoreText, valueText } from '../../src/report/number-text.js';
 
-test('A percentage has its interval where there is one, and its sign stays on the line', () => {
-  expect(percentText({ mean: 0.97849, halfWidth: 0.0031 })).toBe('97.8 ± 0.3\u202f%');
-  expect(percentText({ mean: 1, halfWidth: null })).toBe('100.0\u202f%');
+test('A score has its interval where there is one, and its unit stays on the line', () => {
+  expect(scoreText(scoreKinds.classify, { mean: 0.97849, halfWidth: 0.0031 })).toBe('97.8 ± 0.3\u202f%');
+  expect(scoreText(scoreKinds.classify, { mean: 1, halfWidth: null })).toBe('100.0\u202f%');
+  expect(scoreText(scoreKinds.reconstruct, { mean: 24.3152, halfWidth: 0.0213 })).toBe(
+    '24.32 ± 0.02\u202fdB',
+  );
 });
 
 test('A mean has as many decimals as its interval has two digits', () => {

@@ -68,10 +68,10 @@ describe('The page of a finished sweep', () => {
   });
 
   test('shows the accuracy of every combination', () => {
-    const rows = [...document.querySelectorAll('#accuracy tbody tr')];
+    const rows = [...document.querySelectorAll('#scores tbody tr')];
     expect(rows.map(row => text(row, 'th'))).toEqual(['1', '2', '8']);
-    expect(texts(document, '#accuracy td').every(cell => /^\d+\.\d ± \d+\.\d$/.test(cell))).toBe(true);
-    expect(texts(document, '#accuracy strong')).toHaveLength(1);
+    expect(texts(document, '#scores td').every(cell => /^\d+\.\d ± \d+\.\d$/.test(cell))).toBe(true);
+    expect(texts(document, '#scores strong')).toHaveLength(1);
   });
 
   test('writes the Methods of the whole sweep with sources', () => {
@@ -157,7 +157,7 @@ describe('The page of an unfinished sweep', () => {
     const states = texts(document, '#trials tr.missing').map(row => /failed|not run/.exec(row)![0]);
     expect(states).toEqual(['failed', 'not run', 'not run']);
     expect(section(document, 'trials-section').textContent).toContain('Error: quantize: bitDepth is 20');
-    expect(texts(document, '#accuracy td')).toContain('–n = 0');
+    expect(texts(document, '#scores td')).toContain('–n = 0');
   });
 
   test('has a page even before the first trial has finished', () => {

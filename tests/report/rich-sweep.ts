@@ -8,7 +8,7 @@ import {
   type PlannedTrial,
   type SweepPlan,
 } from '../../src/analysis/sweep-record.js';
-import { readResult, writeResult, type MethodDescription } from '../../src/analysis/trial-record.js';
+import { readResult, writeResult, type MethodDescription } from '../../src/analysis/trial-result-record.js';
 import { writeSyntheticSweep, type SyntheticSweepOptions } from '../fixtures/synthetic-sweep.js';
 
 export interface RichSweepOptions extends SyntheticSweepOptions {

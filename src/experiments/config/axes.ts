@@ -20,7 +20,7 @@ export function axisPaths(values: Values): string[] {
   return isSection(values.sweep) ? Object.keys(values.sweep) : [];
 }
 
-const unsweepable = ['name', 'seed', 'repeats', 'sweep', 'variants'];
+const unsweepable = ['name', 'seed', 'task', 'repeats', 'sweep', 'variants'];
 
 /** The axes that can be used, and the faults of the others. */
 export function checkAxes(values: Values, locate: Locate): { axes: Axis[]; problems: Located[] } {

@@ -43,7 +43,7 @@ function wavelengthProblems({ scene: { wavelengthNm }, data }: ExperimentConfig)
 }
 
 /** Names that the layers of the network have. */
-const networkNames = /^(scene|standardize|relu|flatten|dense|logits|conv\d+|pool\d+)$/;
+const networkNames = /^(scene|standardize|relu|flatten|dense|logits|deconvolution|conv\d+|pool\d+)$/;
 
 function nameProblems(config: ExperimentConfig): Problem[] {
   const taken = new Set<string>();
@@ -66,9 +66,12 @@ function nameProblems(config: ExperimentConfig): Problem[] {
   );
 }
 
-/** The frames must stand the pooling: one halving of height and width for each stage, or one window. */
-function networkProblems({ network }: ExperimentConfig, { frame }: CameraChain): Problem[] {
+/** The frames must stand the pooling: one halving of height and width for each stage, or one window; or have the size of the scenes. */
+function networkProblems({ network, data }: ExperimentConfig, { frame }: CameraChain): Problem[] {
   const side = Math.min(frame.height, frame.width);
+  if (network.type === 'tied' || network.type === 'locally-connected') {
+    return sizeProblems(network.type, frame, sceneSize(data)!);
+  }
   if (network.type === 'linear') {
     if (network.poolSize <= side) return [];
     const message = `found ${network.poolSize}, must be at most ${side}, the shorter side of the frames in pixels`;
@@ -82,6 +85,19 @@ function networkProblems({ network }: ExperimentConfig, { frame }: CameraChain):
     most > 0 ? `at most ${most} entries, ${because}` : `left out with network.type linear, ${because}`;
   const message = `found ${valueText(network.filters)}, must be ${must}`;
   return [{ path: ['network', 'filters'], part: 'value', message }];
+}
+
+/** Such networks give images as large as the frames. */
+function sizeProblems(
+  type: string,
+  frame: Omit<SceneSize, 'channels'>,
+  scene: Omit<SceneSize, 'channels'>,
+): Problem[] {
+  if (frame.height === scene.height && frame.width === scene.width) return [];
+  const message =
+    `found ${type}, which gives images as large as the frames, ${frame.height} x ${frame.width} pixels, must give scenes of ` +
+    `${scene.height} x ${scene.width}: leave out the layers that change the size`;
+  return [{ path: ['network', 'type'], part: 'value', message }];
 }
 
 /** The camera of a config for scenes of its own size, or for some size where only the files tell it. */

@@ -1,5 +1,6 @@
 /** Schema of the config's `network` section. */
 import { z } from 'zod';
+import type { TaskName } from '../../analysis/score-kind.js';
 
 const basicCnn = z.strictObject({
   // Optional before its default, so that a section without a type is one of this kind.
@@ -34,4 +35,45 @@ const linear = z.strictObject({
     .describe('Side of the windows of max pooling in front of the dense layer, pixels; 1: none.'),
 });
 
-export const networkSchema = z.discriminatedUnion('type', [basicCnn, linear]);
+const deconvolutionKernel = z
+  .int()
+  .min(1)
+  .max(63)
+  .default(7)
+  .describe('Side of the kernels, pixels, 1 to 63.');
+
+const tied = z.strictObject({
+  type: z
+    .literal('tied')
+    .describe('One linear filter for the whole frame, which restores the scene; for task reconstruct.'),
+  kernelSize: deconvolutionKernel,
+});
+
+const locallyConnected = z.strictObject({
+  type: z
+    .literal('locally-connected')
+    .describe('A linear filter of its own for each pixel of the frame; for task reconstruct.'),
+  kernelSize: deconvolutionKernel,
+  neighbourTying: z
+    .number()
+    .min(0)
+    .max(1e9)
+    .default(0)
+    .describe('Factor of the penalty on kernels of neighbouring pixels that differ; 0: none.'),
+  ridge: z
+    .number()
+    .min(0)
+    .max(1e9)
+    .default(0)
+    .describe('Factor of the penalty on the mean over pixels of the sum of squares of a kernel; 0: none.'),
+});
+
+export const networkSchema = z.discriminatedUnion('type', [basicCnn, linear, tied, locallyConnected]);
+
+type NetworkType = z.output<typeof networkSchema>['type'];
+
+/** The networks that answer each task. */
+export const networksOfTask = {
+  classify: ['basic-cnn', 'linear'],
+  reconstruct: ['tied', 'locally-connected'],
+} as const satisfies Readonly<Record<TaskName, readonly NetworkType[]>>;

@@ -1,17 +1,27 @@
 /** Rules of a config that tie several keys together or that a schema cannot say. */
 import { cameraProblems } from './camera-rules.js';
+import { networksOfTask } from './network-schema.js';
 import { valueText, type Problem } from './problem.js';
+import { listed } from './requirement.js';
 import type { Path } from './tree.js';
 import type { ExperimentConfig } from './schema.js';
 
 /** Faults of a config whose keys are each valid. */
 export function ruleProblems(config: ExperimentConfig): Problem[] {
-  return [...dataProblems(config.data), ...cameraProblems(config)];
+  const tasks = taskProblems(config);
+  return [...dataProblems(config.data), ...tasks, ...(tasks.length > 0 ? [] : cameraProblems(config))];
 }
 
 function problem(path: Path, value: unknown, must: string, cause?: Path): Problem {
   const message = `found ${valueText(value)}, must be ${must}`;
   return { path, part: 'value', message, ...(cause && { cause }) };
+}
+
+/** A network answers one kind of task. */
+function taskProblems({ task, network: { type } }: ExperimentConfig): Problem[] {
+  const fitting: readonly string[] = networksOfTask[task];
+  if (fitting.includes(type)) return [];
+  return [problem(['network', 'type'], type, `${listed(fitting)} with task ${task}`, ['task'])];
 }
 
 function dataProblems(data: ExperimentConfig['data']): Problem[] {

@@ -4,6 +4,7 @@
  * Rules that tie several keys together are in rules.ts.
  */
 import { z } from 'zod';
+import { taskNames } from '../../analysis/score-kind.js';
 import { engineNames } from '../../engine/engine-names.js';
 import { dataSchema } from './data-schema.js';
 import { listSchema } from './layer-schema.js';
@@ -75,6 +76,12 @@ export const experimentSchema = z.strictObject({
     .describe(
       'What computes: onnx (ONNX Runtime on the processor), webgpu (ONNX Runtime on a graphics card), tensorflow (tfjs-node, if ' +
         'installed), cpu (JavaScript, slow).',
+    ),
+  task: z
+    .enum(taskNames)
+    .default('classify')
+    .describe(
+      'What the network is asked: classify (the class of the scene) or reconstruct (the scene itself).',
     ),
   data: dataSchema.describe('Images and labels.'),
   scene: scene.prefault({}).describe('How the scene is sampled before the optics.'),

@@ -4,12 +4,12 @@
  *   y(r, o) = Σ_{d, c} w(r; d, c, o) x(r + d, c) + b(r, o),   d over k × k neighbours, x = 0 outside of the frame
  *
  * Neighbours may be tied: the penalty λ mean (w(r) − w(r'))², over pixels r and the pixels r' below and on the right of them, draws their
- * kernels together, to one common kernel as λ grows.
+ * kernels together, to one common kernel as λ grows. The penalty µ mean over r of Σ w(r)² keeps kernels small, as a ridge does.
  * Source: Taigman et al., CVPR 2014, doi:10.1109/CVPR.2014.220, section 3 (locally connected layers).
  */
 import * as tf from '@tensorflow/tfjs';
 import type { LayerDescription } from '../../engine/layer-description.js';
-import { smoothnessPenalty } from '../losses/regularizers.js';
+import { l2Penalty, smoothnessPenalty } from '../losses/regularizers.js';
 
 export interface LocallyConnectedOptions {
   readonly name?: string;
@@ -18,6 +18,10 @@ export interface LocallyConnectedOptions {
   readonly kernelSize: number;
   /** Strength λ of the penalty, 0 or more. Default 0. */
   readonly tying?: number;
+  /** Strength µ of the ridge, 0 or more. Default 0. */
+  readonly ridge?: number;
+  /** Where kernels start: `he-normal` is normal with variance 2 / (k² channels), doi:10.1109/ICCV.2015.123, the default. */
+  readonly start?: 'he-normal' | 'zeros';
   /** Default true. */
   readonly useBias?: boolean;
   /** Seed of the initial weights, a whole number of at least 1. */
@@ -70,20 +74,21 @@ export class LocallyConnected2D extends tf.layers.Layer {
 
   /** @throws RangeError if an option is out of range. */
   constructor(options: LocallyConnectedOptions) {
-    const { filters, kernelSize, tying = 0, useBias = true, seed, ...layer } = options;
+    const { filters, kernelSize, tying = 0, ridge = 0, ...others } = options;
+    const { start = 'he-normal', useBias = true, seed, ...layer } = others;
     super(layer);
-    for (const [name, value] of Object.entries({ filters, kernelSize, seed })) {
+    for (const [key, value] of Object.entries({ filters, kernelSize, seed })) {
       if (!Number.isInteger(value) || value < 1) {
-        throw new RangeError(`locallyConnected: ${name} is ${value}, must be a whole number of at least 1`);
+        throw new RangeError(`locallyConnected: ${key} is ${value}, must be a whole number of at least 1`);
       }
     }
-    if (!(tying >= 0 && tying < Infinity)) {
-      throw new RangeError(`locallyConnected: tying is ${tying}, must be at least 0 and finite`);
+    for (const [key, value] of Object.entries({ tying, ridge })) {
+      if (value >= 0 && value < Infinity) continue;
+      throw new RangeError(`locallyConnected: ${key} is ${value}, must be at least 0 and finite`);
     }
-    this.options = { filters, kernelSize, tying, useBias, seed };
+    this.options = { filters, kernelSize, tying, ridge, start, useBias, seed };
   }
 
-  /** Kernels start as in He et al., doi:10.1109/ICCV.2015.123: normal, variance 2 / (k² channels). */
   override build(inputShape: tf.Shape): void {
     const [, height, width, channels] = inputShape;
     if (height == null || width == null) {
@@ -91,10 +96,13 @@ export class LocallyConnected2D extends tf.layers.Layer {
         `locallyConnected: input is [${inputShape.join()}], must have a fixed height and width`,
       );
     }
-    const { filters, kernelSize, useBias, seed } = this.options;
+    const { filters, kernelSize, useBias, seed, start } = this.options;
     const taps = kernelSize ** 2 * channels!;
-    const start = tf.initializers.truncatedNormal({ mean: 0, stddev: Math.sqrt(2 / taps), seed });
-    this.kernels = this.addWeight('kernels', [height, width, taps, filters], 'float32', start);
+    const initial =
+      start === 'zeros'
+        ? tf.initializers.zeros()
+        : tf.initializers.truncatedNormal({ mean: 0, stddev: Math.sqrt(2 / taps), seed });
+    this.kernels = this.addWeight('kernels', [height, width, taps, filters], 'float32', initial);
     if (useBias) {
       this.bias = this.addWeight('bias', [height, width, filters], 'float32', tf.initializers.zeros());
     }
@@ -117,22 +125,30 @@ export class LocallyConnected2D extends tf.layers.Layer {
     return { ...super.getConfig(), ...this.options };
   }
 
-  /** What is added to the loss so that neighbouring pixels have similar kernels. */
+  /** What is added to the loss so that kernels are like those of their neighbours, and small. */
   penalty(): tf.Scalar {
-    return smoothnessPenalty(this.kernels!.read(), this.options.tying);
+    const { tying, ridge } = this.options;
+    return tf.tidy(() => {
+      const kernels = this.kernels!.read();
+      const [height, width] = kernels.shape as [number, number];
+      const similar = smoothnessPenalty(kernels, tying);
+      return ridge === 0 ? similar : similar.add(l2Penalty([kernels], ridge / (height * width)));
+    });
   }
 
   describe(): LayerDescription {
-    const { filters, kernelSize, tying } = this.options;
+    const { filters, kernelSize, tying, ridge } = this.options;
     return {
       title: 'Locally connected layer',
       text:
         `A locally connected layer of ${filters} filters had a kernel of ${kernelSize} x ${kernelSize} pixels of its own at each pixel` +
-        `${tying === 0 ? '' : `; kernels of neighbours were drawn together by ${tying} times their mean squared difference`}.`,
+        `${tying === 0 ? '' : `; kernels of neighbours were drawn together by ${tying} times their mean squared difference`}` +
+        `${ridge === 0 ? '' : `; ${ridge} times the mean over pixels of the sum of squares of a kernel kept them small`}.`,
       parameters: [
         { name: 'filters', value: filters, unit: '' },
         { name: 'kernelSize', value: kernelSize, unit: 'pixels' },
         { name: 'tying', value: tying, unit: '' },
+        { name: 'ridge', value: ridge, unit: '' },
       ],
       source: 'Taigman et al., CVPR 2014, doi:10.1109/CVPR.2014.220',
     };

@@ -116,7 +116,7 @@ describe('a wrong config', () => {
     ],
     [
       'network: { type: liner }',
-      `3:18: network.type: found "liner", must be basic-cnn or linear (did you mean 'linear'?)`,
+      `3:18: network.type: found "liner", must be basic-cnn, linear, tied or locally-connected (did you mean 'linear'?)`,
     ],
     ['repeats: 0', '3:10: repeats: found 0, must be a whole number from 1 to 1000'],
   ])('%s', (line, fault) => {

@@ -1,5 +1,6 @@
-/** Test accuracy against the swept parameter: one line per value of a second axis, one panel per value of the rest. */
+/** Test score against the swept parameter: one line per value of a second axis, one panel per value of the rest. */
 import * as Plot from '@observablehq/plot';
+import { scoreDigits, scoreKindOf, type ScoreKind } from '../analysis/score-kind.js';
 import type { AxisValue, Sweep } from '../analysis/sweep-record.js';
 import { axisName, axisTitle, settingsText, valueText } from './axis-label.js';
 import { curveData, type CurveData, type CurveLine, type CurvePanel, type CurvePoint } from './curve-data.js';
@@ -9,7 +10,7 @@ import { legendMarks, lineLook } from './legend.js';
 import { plotCanvas, plotChart, svgFile, type PlacedChart } from './plot-svg.js';
 import { AXIS_LINE, BAND_OPACITY, DATA_LINE, INK, MUTED, THIN_LINE, type FigureStyle } from './style.js';
 import type { TestSet } from './test-set.js';
-import { clearLabels, percentTicks } from './ticks.js';
+import { clearLabels, valueTicks } from './ticks.js';
 
 /** More panels than this would be too small to read. */
 const MAX_PANELS = 12;
@@ -25,6 +26,7 @@ const DODGE = 9;
 
 interface Frame {
   readonly width: number;
+  readonly kind: ScoreKind;
   readonly domain: readonly number[];
   readonly chance: number | null;
   readonly hasXTitle: boolean;
@@ -36,13 +38,14 @@ interface Frame {
  *
  * @returns The drawing, or in words why there is none.
  */
-export function accuracyCurve(sweep: Sweep, test: TestSet, style: FigureStyle): Drawing | string {
+export function scoreCurve(sweep: Sweep, test: TestSet, style: FigureStyle): Drawing | string {
+  const kind = scoreKindOf(sweep.plan.config);
   const data = curveData(sweep);
   if (!data) return 'no axis of the sweep has two values';
   const panels = data.panels.slice(0, MAX_PANELS);
   const columns = panels.length === 4 ? 2 : Math.min(3, panels.length);
   const width = panels.length === 1 ? style.singleColumn : style.doubleColumn;
-  const frame = { width: width / columns, ...valueRange(panels, test) };
+  const frame = { width: width / columns, kind, ...valueRange(panels, test, kind) };
   const legend = curveLegend(data, width, style);
   const panelHeight = MARGIN.top + PLOT_HEIGHT + MARGIN.bottom + (panels.length > 1 ? PANEL_TITLE : 0);
   const charts = panels.map((panel, i): PlacedChart => {
@@ -52,20 +55,31 @@ export function accuracyCurve(sweep: Sweep, test: TestSet, style: FigureStyle): 
     return { chart, x: column * frame.width, y: legend.height + row * panelHeight };
   });
   const size = { width, height: legend.height + Math.ceil(panels.length / columns) * panelHeight };
-  const title = `Test accuracy against ${lowerFirst(axisName(data.xAxis.path).label)}`;
+  const title = `Test ${kind.name} against ${lowerFirst(axisName(data.xAxis.path).label)}`;
   const svg = svgFile(style, size, title, [...legend.charts, ...charts]);
-  return { name: 'accuracy-curve', title, caption: captionOf(data, test, frame.chance), svg };
+  const caption = captionOf(data, test, frame.chance, kind);
+  return { name: curveName(kind), title, caption, svg };
 }
 
-/** Range of all panels in percent. Chance level is within it where that leaves little of it empty. */
-function valueRange(panels: readonly CurvePanel[], test: TestSet): Pick<Frame, 'domain' | 'chance'> {
+/** File name of the figure: `accuracy-curve`, `psnr-curve`. */
+export function curveName({ suffix }: ScoreKind): string {
+  return `${suffix.toLowerCase()}-curve`;
+}
+
+/** Range of all panels as shown. Chance level is within it where that leaves little of it empty. */
+function valueRange(
+  panels: readonly CurvePanel[],
+  { classes }: TestSet,
+  { factor, range }: ScoreKind,
+): Pick<Frame, 'domain' | 'chance'> {
   const points = panels.flatMap(panel => panel.lines.flatMap(line => line.points));
-  const lowest = 100 * Math.min(...points.map(point => point.low ?? point.mean));
-  const highest = 100 * Math.max(...points.map(point => point.high ?? point.mean));
-  const chance = 100 * test.chance;
+  const lowest = factor * Math.min(...points.map(point => point.low ?? point.mean));
+  const highest = factor * Math.max(...points.map(point => point.high ?? point.mean));
+  const ends = [factor * range[0], factor * range[1]] as const;
+  const chance = classes === null ? -Infinity : factor * classes.chance;
   const isNear = lowest - chance <= MOST_EMPTY * (highest - lowest);
   return {
-    domain: percentTicks(isNear ? Math.min(lowest, chance) : lowest, highest),
+    domain: valueTicks(isNear ? Math.min(lowest, chance) : lowest, highest, ends),
     chance: isNear ? chance : null,
   };
 }
@@ -134,7 +148,7 @@ function panelChart(
         tickFormat: String,
         tickSize: TICK,
         tickPadding: 3,
-        label: frame.hasYTitle ? 'Test accuracy (%)' : null,
+        label: frame.hasYTitle ? `Test ${frame.kind.name} (${frame.kind.unit})` : null,
         labelAnchor: 'center',
         labelArrow: 'none',
         labelOffset: MARGIN.left - 4,
@@ -148,7 +162,7 @@ function panelChart(
             strokeDasharray: '3 2',
             ariaDescription: 'chance level',
           }),
-      ...panel.lines.flatMap((line, i) => lineMarks(line, data, i)),
+      ...panel.lines.flatMap((line, i) => lineMarks(line, data, i, frame.kind)),
       hasTitle ? Plot.text([title], { frameAnchor: 'top', dy: -PANEL_TITLE, lineAnchor: 'middle' }) : null,
     ],
   });
@@ -176,9 +190,14 @@ function xTickLabels(
   return value => (shown[xAxis.values.indexOf(value)] ? valueText(value) : '');
 }
 
-function lineMarks(line: CurveLine, { scale, lineAxis }: CurveData, index: number): Plot.Markish[] {
+function lineMarks(
+  line: CurveLine,
+  { scale, lineAxis }: CurveData,
+  index: number,
+  { factor }: ScoreKind,
+): Plot.Markish[] {
   const { colour, marker } = lineLook(index);
-  const points = line.points.map(percentPoint);
+  const points = line.points.map(point => shownPoint(point, factor));
   const bounded = points.filter(point => point.low !== null);
   const name = line.value === null ? '' : ` of ${valueText(line.value)}`;
   const dx = scale === 'point' && lineAxis ? (index - (lineAxis.values.length - 1) / 2) * DODGE : 0;
@@ -208,7 +227,10 @@ function lineMarks(line: CurveLine, { scale, lineAxis }: CurveData, index: numbe
   ];
 }
 
-function percentPoint({ x, mean, low, high }: CurvePoint): {
+function shownPoint(
+  { x, mean, low, high }: CurvePoint,
+  factor: number,
+): {
   x: AxisValue;
   mean: number;
   low: number | null;
@@ -216,13 +238,13 @@ function percentPoint({ x, mean, low, high }: CurvePoint): {
 } {
   return {
     x,
-    mean: 100 * mean,
-    low: low === null ? null : 100 * low,
-    high: high === null ? null : 100 * high,
+    mean: factor * mean,
+    low: low === null ? null : factor * low,
+    high: high === null ? null : factor * high,
   };
 }
 
-function captionOf(data: CurveData, test: TestSet, chance: number | null): string {
+function captionOf(data: CurveData, test: TestSet, chance: number | null, kind: ScoreKind): string {
   const { xAxis, lineAxis, panels, scale } = data;
   const all = panels.flatMap(panel =>
     panel.lines.flatMap(line => line.points.map(point => ({ ...point, line, panel }))),
@@ -238,12 +260,10 @@ function captionOf(data: CurveData, test: TestSet, chance: number | null): strin
     : '';
   const cut =
     panels.length > MAX_PANELS ? ` The first ${MAX_PANELS} of ${panels.length} panels are drawn.` : '';
-  const chanceText = `always naming the most frequent class gives ${percent(test.chance)}`;
   return (
-    `Test accuracy against ${lowerFirst(axisName(xAxis.path).label)}${lines}. ${intervalText(all, scale !== 'point')} ` +
-    `Test set: ${test.images} images of ${test.classes} classes; ${chanceText}` +
-    `${chance === null ? ', below the range shown' : ' (dashed line)'}. ` +
-    `Highest: ${withInterval(highest)} at ${where(highest)}; lowest: ${withInterval(lowest)} at ${where(lowest)}.${cut}`
+    `Test ${kind.name} against ${lowerFirst(axisName(xAxis.path).label)}${lines}. ${intervalText(all, scale !== 'point')} ` +
+    `Test set: ${test.images} images${chanceText(test, chance, kind)}. ` +
+    `Highest: ${withInterval(highest, kind)} at ${where(highest)}; lowest: ${withInterval(lowest, kind)} at ${where(lowest)}.${cut}`
   );
 }
 
@@ -257,12 +277,16 @@ function intervalText(points: readonly CurvePoint[], isBand: boolean): string {
   return `Markers: mean over ${repeats} with different seeds; ${shape}: 95 % confidence interval of the mean (Student's t)${single}.`;
 }
 
-function withInterval({ mean, halfWidth }: CurvePoint): string {
-  return halfWidth === null ? percent(mean) : `${(100 * mean).toFixed(1)} ± ${percent(halfWidth)}`;
+function chanceText({ classes }: TestSet, chance: number | null, kind: ScoreKind): string {
+  if (classes === null) return '';
+  const where = chance === null ? ', below the range shown' : ' (dashed line)';
+  const guess = `${scoreDigits(kind, classes.chance)} ${kind.unit}`;
+  return ` of ${classes.count} classes; always naming the most frequent class gives ${guess}${where}`;
 }
 
-function percent(fraction: number): string {
-  return `${(100 * fraction).toFixed(1)} %`;
+function withInterval({ mean, halfWidth }: CurvePoint, kind: ScoreKind): string {
+  const interval = halfWidth === null ? '' : ` ± ${scoreDigits(kind, halfWidth)}`;
+  return `${scoreDigits(kind, mean)}${interval} ${kind.unit}`;
 }
 
 function lowerFirst(text: string): string {

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { AxisValue, SweepAxis } from '../../src/analysis/sweep-record.js';
-import { accuracyCurve } from '../../src/figures/accuracy-curve.js';
+import { scoreCurve } from '../../src/figures/score-curve.js';
 import type { Drawing } from '../../src/figures/figure.js';
 import { DEFAULT_STYLE } from '../../src/figures/style.js';
 import { memorySweep } from '../fixtures/memory-sweep.js';
 import { labelsOf, marks, parseSvg, texts, viewBoxOf } from './drawn-labels.js';
 
-const TEST_SET = { images: 2000, classes: 10, chance: 0.1135 };
+const TEST_SET = { images: 2000, classes: { count: 10, chance: 0.1135 } };
 const BITS: SweepAxis = { path: 'sensor.bitDepth', values: [1, 2, 4, 8] };
 const LIGHT: SweepAxis = { path: 'sensor.photonsAtFullScale', values: [200, 5000] };
 
@@ -17,7 +17,7 @@ function draw(
   repeats: number,
   accuracy: Accuracy,
 ): { drawing: Drawing; root: Element } {
-  const drawing = accuracyCurve(memorySweep(axes, repeats, accuracy), TEST_SET, DEFAULT_STYLE);
+  const drawing = scoreCurve(memorySweep(axes, repeats, accuracy), TEST_SET, DEFAULT_STYLE);
   if (typeof drawing === 'string') throw new Error(drawing);
   return { drawing, root: parseSvg(drawing.svg) };
 }
@@ -153,6 +153,6 @@ describe('the accuracy curve', () => {
 
   it('is left out, with the reason, where nothing is swept', () => {
     const sweep = memorySweep([], 3, () => 0.9);
-    expect(accuracyCurve(sweep, TEST_SET, DEFAULT_STYLE)).toBe('no axis of the sweep has two values');
+    expect(scoreCurve(sweep, TEST_SET, DEFAULT_STYLE)).toBe('no axis of the sweep has two values');
   });
 });

@@ -1,0 +1,69 @@
+/** The score of each task: what it is called, in which unit it is recorded and shown, and which of two is better. */
+
+export const taskNames = ['classify', 'reconstruct'] as const;
+/** As in the config. */
+export type TaskName = (typeof taskNames)[number];
+
+export interface ScoreKind {
+  readonly task: TaskName;
+  /** `accuracy`, `PSNR` */
+  readonly name: string;
+  /** In which it is shown. */
+  readonly unit: string;
+  /** What is shown over what is recorded: accuracies are recorded as fractions. */
+  readonly factor: number;
+  /** Ends names in files: `testAccuracy`, `testPsnr`. */
+  readonly suffix: string;
+  /** Smallest and largest recorded value. */
+  readonly range: readonly [number, number];
+  /** Whether the larger of two is the better. */
+  readonly isHigherBetter: boolean;
+  /** `cross-entropy`; and its unit, empty where there is none. */
+  readonly lossName: string;
+  readonly lossUnit: string;
+}
+
+export const scoreKinds: Readonly<Record<TaskName, ScoreKind>> = {
+  classify: {
+    task: 'classify',
+    name: 'accuracy',
+    unit: '%',
+    factor: 100,
+    suffix: 'Accuracy',
+    range: [0, 1],
+    isHigherBetter: true,
+    lossName: 'cross-entropy',
+    lossUnit: 'nats',
+  },
+  reconstruct: {
+    task: 'reconstruct',
+    name: 'PSNR',
+    unit: 'dB',
+    factor: 1,
+    suffix: 'Psnr',
+    range: [-Infinity, Infinity],
+    isHigherBetter: true,
+    lossName: 'squared error',
+    lossUnit: '',
+  },
+};
+
+/** Score of the experiments of a config; those of configs without a task classify. */
+export function scoreKindOf({ task }: Readonly<Record<string, unknown>>): ScoreKind {
+  return scoreKinds[task === 'reconstruct' ? 'reconstruct' : 'classify'];
+}
+
+/** `Accuracy (%)`, `PSNR (dB)` */
+export function scoreTitle({ name, unit }: ScoreKind): string {
+  return `${name.charAt(0).toUpperCase()}${name.slice(1)} (${unit})`;
+}
+
+/** `97.8`, `24.31`: a recorded score as shown, without its unit. */
+export function scoreDigits({ factor, unit }: ScoreKind, score: number): string {
+  return (factor * score).toFixed(unit === '%' ? 1 : 2);
+}
+
+/** Place of the best of some scores, the first of equals; -1 where there are none. */
+export function bestPlace({ isHigherBetter }: ScoreKind, scores: readonly number[]): number {
+  return scores.indexOf(isHigherBetter ? Math.max(...scores) : Math.min(...scores));
+}

@@ -1,0 +1,70 @@
+/** What a trial does otherwise for each task: how test images are judged, and which tables are kept of them. */
+import { structuralSimilarity, windowSide } from '../analysis/image-metrics.js';
+import { mean } from '../analysis/statistics.js';
+import { writeImageScores, writeReconstructions } from '../analysis/reconstruction-record.js';
+import { writePredictions, writeSaliency } from '../analysis/trial-record.js';
+import { classification, type ClassVerdict } from '../networks/tasks/classification.js';
+import { reconstruction } from '../networks/tasks/reconstruction.js';
+import type { Task, Verdict } from '../networks/tasks/task.js';
+import { reconstructionImages, saliencyMaps, type Tested } from './trial-tables.js';
+
+export interface TrialTask<Found extends Verdict> {
+  /** Trains, and chooses the epoch. */
+  readonly training: Task;
+  /** Judges the test images; the same loss and score, and perhaps more. */
+  readonly test: Task<Found>;
+  /** Mean structural similarity; null where there is none. */
+  readonly ssim: (verdicts: readonly Found[]) => number | null;
+  readonly writeTables: (tested: Tested<Found>, folder: string) => void;
+}
+
+export function classifyTrial(classes: number): TrialTask<ClassVerdict> {
+  const task = classification(classes);
+  return { training: task, test: task, ssim: () => null, writeTables: writeClassTables };
+}
+
+interface SceneVerdict extends Verdict {
+  /** null for images smaller than a window of the measure. */
+  readonly ssim: number | null;
+}
+
+export const reconstructTrial: TrialTask<SceneVerdict> = {
+  training: reconstruction,
+  test: {
+    ...reconstruction,
+    judge: (output, images, row) => {
+      const isLarge = Math.min(images.height, images.width) >= windowSide;
+      const scene = images.scenes(Uint32Array.of(row));
+      const ssim = isLarge ? structuralSimilarity(output, scene, images) : null;
+      return { ...reconstruction.judge(output, images, row), ssim };
+    },
+  },
+  ssim: verdicts => {
+    const values = verdicts.flatMap(({ ssim }) => ssim ?? []);
+    return values.length === 0 ? null : mean(values);
+  },
+  writeTables: writeSceneTables,
+};
+
+function writeClassTables(tested: Tested<ClassVerdict>, folder: string): void {
+  const { dataset, rows, verdicts } = tested;
+  const { classNames, sources, labels } = dataset;
+  writePredictions(folder, {
+    classNames,
+    rows: verdicts.map(({ predicted, probabilities }, place) => {
+      const index = rows[place]!;
+      return { index, source: sources[index]!, label: labels[index]!, predicted, probabilities };
+    }),
+  });
+  writeSaliency(folder, { classNames, maps: saliencyMaps(tested) });
+}
+
+function writeSceneTables(tested: Tested<SceneVerdict>, folder: string): void {
+  const { dataset, rows, verdicts } = tested;
+  const scores = verdicts.map(({ score, ssim }, place) => {
+    const index = rows[place]!;
+    return { index, source: dataset.sources[index]!, psnr: score, ssim };
+  });
+  writeImageScores(folder, scores);
+  writeReconstructions(folder, { classNames: dataset.classNames, images: reconstructionImages(tested) });
+}

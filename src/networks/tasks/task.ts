@@ -1,0 +1,56 @@
+/**
+ * What a network is asked: the loss that trains it, and the score that says how well it answers.
+ *
+ * A trainer knows no more of a task than this.
+ */
+import type * as tf from '@tensorflow/tfjs';
+import type { LabelledImages } from '../batch.js';
+import type { Loss } from '../losses/loss.js';
+
+/** What is found of one image. */
+export interface Verdict {
+  /** ℓ of the task's loss. */
+  readonly loss: number;
+  /** How well the network did; the mean over images is the score. */
+  readonly score: number;
+}
+
+export interface Task<Found extends Verdict = Verdict> {
+  /** `cross-entropy` */
+  readonly lossName: string;
+  /** In the graph. */
+  readonly loss: Loss;
+  /**
+   * What the outputs of a batch must come near.
+   *
+   * @param rows Indices of its images.
+   * @param size Rows of the batch; what stands in those beyond the images has no say.
+   * @returns As the outputs, [size, ...].
+   */
+  readonly targets: (images: LabelledImages, rows: Uint32Array, size: number) => tf.Tensor;
+  /** Judges the output for one image in double precision. */
+  readonly judge: (output: Float32Array, images: LabelledImages, row: number) => Found;
+}
+
+/** Sums losses and scores over images, exactly, whatever their batches. */
+export class Score {
+  private lossSum = 0;
+  private scoreSum = 0;
+  private count = 0;
+
+  add({ loss, score }: Verdict): void {
+    this.lossSum += loss;
+    this.scoreSum += score;
+    this.count++;
+  }
+
+  /** Mean loss. */
+  get loss(): number {
+    return this.lossSum / this.count;
+  }
+
+  /** Mean score. */
+  get score(): number {
+    return this.scoreSum / this.count;
+  }
+}
