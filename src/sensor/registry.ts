@@ -1,7 +1,9 @@
 /** The parts of a sensor that a config can name. */
 import type { LayerDefinition } from '../engine/layer-definition.js';
+import { binning } from './binning.js';
 import { colourFilterArray } from './colour-filters/colour-filter-array.js';
 import { demosaic } from './colour-filters/demosaic-layer.js';
+import { companding } from './companding/companding.js';
 import { darkCurrent } from './dark-current.js';
 import { difference } from './difference.js';
 import { exposureTileLayer } from './exposure-tile.js';
@@ -22,8 +24,10 @@ export const sensorLayers: readonly LayerDefinition[] = [
   shotNoise,
   darkCurrent,
   fixedPattern,
+  binning,
   readNoise,
   fullWell,
+  companding,
   quantizer,
   photonCounter,
   difference,

@@ -1,3 +1,5 @@
+import { binning } from '../../src/sensor/binning.js';
+import { companding } from '../../src/sensor/companding/companding.js';
 import { darkCurrent } from '../../src/sensor/dark-current.js';
 import { exposureTileLayer } from '../../src/sensor/exposure-tile.js';
 import { exposure } from '../../src/sensor/exposure.js';
@@ -88,10 +90,29 @@ export const sensorCases: readonly PhysicalLayerCase[] = [
     variants: { fullWellElectrons: 600 },
     isLinear: false,
   }),
+  caseOf(binning, { signal: { channels: 2, wavelengths: [550e-9, 550e-9] }, variants: { factor: 3 } }),
+  caseOf(binning, {
+    suffix: 'codes',
+    signal: { unit: 'digital', height: 7, width: 7 },
+    keys: { factor: 3 },
+    variants: { factor: 2 },
+  }),
+  caseOf(companding, { variants: { curve: 'linear', gamma: 1.8 }, isLinear: false }),
+  caseOf(companding, {
+    suffix: 'logarithmic',
+    keys: { curve: 'logarithmic' },
+    variants: { mu: 500 },
+    isLinear: false,
+  }),
+  caseOf(companding, {
+    isLearned: true,
+    variants: { curve: 'linear', gamma: 1.8, parts: 5, slopeMin: 0.3 },
+    isLinear: false,
+  }),
   caseOf(quantizer, {
     ...converted,
     keys: { bitDepth: 3 },
-    variants: { bitDepth: 4, fullScaleElectrons: 700, gain: 1.5 },
+    variants: { bitDepth: 4, fullScaleElectrons: 700, gain: 1.5, form: 'mid-rise', gradient: 'annealed' },
   }),
   caseOf(quantizer, {
     ...converted,
@@ -100,7 +121,12 @@ export const sensorCases: readonly PhysicalLayerCase[] = [
     keys: comparator,
     variants: { bitDepth: 2, gain: 1.5, threshold: 0.6 },
   }),
-  caseOf(quantizer, { ...converted, isLearned: true, keys: { bitDepth: 3 }, variants: { gain: 1.5 } }),
+  caseOf(quantizer, {
+    ...converted,
+    isLearned: true,
+    keys: { bitDepth: 3, gradient: 'annealed' },
+    variants: { gain: 1.5, gradientSharpness: 3 },
+  }),
   caseOf(quantizer, {
     ...converted,
     suffix: '1 bit',

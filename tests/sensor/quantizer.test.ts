@@ -1,7 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { startEngine } from '../../src/engine/start.js';
-import { quantize, Quantizer, type QuantizerOptions } from '../../src/sensor/quantizer.js';
+import { quantize } from '../../src/sensor/quantize.js';
+import { Quantizer, type QuantizerOptions } from '../../src/sensor/quantizer.js';
 import { FullWell } from '../../src/sensor/full-well.js';
 import { ReadNoise } from '../../src/sensor/read-noise.js';
 import { ShotNoise } from '../../src/sensor/shot-noise.js';
@@ -46,6 +47,34 @@ describe('quantize', () => {
       expect(Array.from(gradient.dataSync())).toEqual([0, 2, 3, 4, 0]);
     }
   });
+
+  it('in mid-rise form gives the middles of 2ᵇ equal cells, full scale in the last one', () => {
+    const signal = tf.tensor1d([-1, 0, 0.2499, 0.25, 0.6, 1, 3]);
+    const values = quantize(signal, 2, { form: 'mid-rise' }).dataSync();
+    expect(Array.from(values)).toEqual([0.125, 0.125, 0.125, 0.375, 0.625, 0.875, 0.875]);
+  });
+
+  it.each(['end-point', 'mid-rise'] as const)(
+    'annealed, has the declared slope of a staircase that becomes the steps themselves (%s)',
+    form => {
+      const slopes = (sharpness: number, signal: tf.Tensor) =>
+        tf
+          .grad(x => quantize(x, 3, { form, sharpness: tf.scalar(sharpness) }).sum())(signal)
+          .dataSync();
+      const cells = form === 'end-point' ? 7 : 8;
+      const [step, middle] = form === 'end-point' ? [2.5, 3] : [3, 3.5];
+      const places = tf.tensor1d([step, step + 0.1, middle]).div(cells);
+      const declared = [0, 0.1, 0.5].map(f => 4 / (2 * Math.tanh(2)) / Math.cosh(4 * f) ** 2);
+      slopes(4, places).forEach((slope, index) => expect(slope).toBeCloseTo(declared[index]!, 4));
+      for (const slope of slopes(0, places)) expect(slope).toBeCloseTo(1, 4);
+      // One whole number of cells around steps: the mean slope is that of the identity, and all of it is at the steps.
+      const ramp = tf.linspace(1 / cells, (cells - 1) / cells, 60_001);
+      const mean = (values: ArrayLike<number>) =>
+        Array.from(values).reduce((sum, value) => sum + value, 0) / values.length;
+      expect(mean(slopes(6, ramp))).toBeCloseTo(1, 2);
+      expect(slopes(60, places)[2]).toBeLessThan(1e-6);
+    },
+  );
 
   it.each([0, 17, 20, 2.5])('refuses %d bits', bitDepth => {
     expect(() => quantize(tf.scalar(0), bitDepth)).toThrow(
@@ -109,6 +138,25 @@ describe('Quantizer', () => {
     // d v / d log gain = v;  d threshold / d logit = t (1 − t)
     expect(Math.abs(gain! / slope(signal => signal) - 1)).toBeLessThan(1e-5);
     expect(Math.abs(threshold! / slope(() => -0.4 * 0.6) - 1)).toBeLessThan(1e-5);
+  });
+
+  it('annealed, sharpens the gradient as training goes on and leaves the codes as they are', () => {
+    const options = { bitDepth: 2, fullScale: 3, isLearned: false } as const;
+    const layer = new Quantizer({ ...options, gradient: 'annealed', gradientSharpness: 8 });
+    const electrons = tf.tensor2d([[0.5, 1, 1.45]]);
+    const slopes = () =>
+      tf
+        .grad(x => (layer.apply(x) as tf.Tensor).sum())(electrons)
+        .mul(3)
+        .dataSync();
+    for (const slope of slopes()) expect(slope).toBeCloseTo(1, 4);
+    layer.anneal(1);
+    const late = slopes();
+    expect(late[0]).toBeCloseTo(8 / (2 * Math.tanh(4)), 4);
+    expect(late[1]).toBeLessThan(0.01);
+    expect(codes(options, [0.5, 1, 1.45])).toEqual(
+      Array.from((layer.apply(electrons) as tf.Tensor).mul(3).dataSync()),
+    );
   });
 
   it('finds the threshold that separates two grey levels', () => {

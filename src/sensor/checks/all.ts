@@ -1,5 +1,6 @@
 /** All physics checks of the sensor. */
 import type { PhysicsCheck } from '../../engine/physics-check.js';
+import { binningChecks } from './binning.js';
 import { colourFilterChecks } from './colour-filters.js';
 import { noiseChecks } from './noise.js';
 import { photonCountingChecks } from './photon-counting.js';
@@ -12,4 +13,5 @@ export const sensorChecks: readonly PhysicsCheck[] = [
   ...photonCountingChecks,
   ...colourFilterChecks,
   ...pixelChecks,
+  ...binningChecks,
 ];

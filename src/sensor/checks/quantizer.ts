@@ -1,14 +1,53 @@
 /** Physics checks of the analogue-to-digital converter. */
 import * as tf from '@tensorflow/tfjs';
 import type { PhysicsCheck } from '../../engine/physics-check.js';
-import { quantize } from '../quantizer.js';
+import { quantize, type QuantizerForm } from '../quantize.js';
 
 /** Mean squared error of quantizing a signal. */
-function errorOf(signal: tf.Tensor, bitDepth: number): number {
-  return quantize(signal, bitDepth).sub(signal).square().mean().dataSync()[0]!;
+function errorOf(signal: tf.Tensor, bitDepth: number, form: QuantizerForm = 'end-point'): number {
+  return quantize(signal, bitDepth, { form }).sub(signal).square().mean().dataSync()[0]!;
 }
 
-/** D10; the list's numbers for 2ᵇ equal cells (D9) are of another quantizer. */
+/** Cells hold a whole number of samples, at their middles, so that no cell has more than its share. */
+function midRiseRamp(bitDepth: number): PhysicsCheck {
+  return {
+    id: 'D9',
+    title: `${bitDepth}-bit mid-rise quantizer: signal to noise of a full-scale ramp`,
+    formula: '20 log₁₀ 2ᵇ = 6.0206 b',
+    unit: 'dB',
+    expected: 6.0206 * bitDepth,
+    tolerance: 0.05,
+    measure: () => {
+      const samples = 2 ** 18;
+      const ramp = tf.linspace(0.5 / samples, 1 - 0.5 / samples, samples);
+      return 10 * Math.log10(1 / 12 / errorOf(ramp, bitDepth, 'mid-rise'));
+    },
+  };
+}
+
+/** The numbers of the list below 6 bits, where the rule 6.0206 b + 1.7609 does not hold. */
+function midRiseSine(bitDepth: number, expected: number): PhysicsCheck {
+  return {
+    id: 'D8',
+    title: `${bitDepth}-bit mid-rise quantizer: signal to noise of a full-scale sine`,
+    formula: 'measured in the list of physics checks',
+    unit: 'dB',
+    expected,
+    tolerance: 0.05,
+    measure: () => 10 * Math.log10(1 / 8 / errorOf(fullSine(), bitDepth, 'mid-rise')),
+  };
+}
+
+/** One period from 0 to 1. */
+function fullSine(): tf.Tensor {
+  return tf
+    .linspace(0, 2 * Math.PI, 50_001)
+    .sin()
+    .add(1)
+    .div(2);
+}
+
+/** D10 is of the end-point form, D9 of the mid-rise form. */
 function ramp(bitDepth: number): PhysicsCheck {
   return {
     id: 'D10',
@@ -29,18 +68,16 @@ function sine(bitDepth: number): PhysicsCheck {
     unit: 'dB',
     expected: 6.0206 * bitDepth + 1.7609,
     tolerance: 0.35,
-    measure: () => {
-      const wave = tf
-        .linspace(0, 2 * Math.PI, 50_001)
-        .sin()
-        .add(1)
-        .div(2);
-      return 10 * Math.log10(1 / 8 / errorOf(wave, bitDepth));
-    },
+    measure: () => 10 * Math.log10(1 / 8 / errorOf(fullSine(), bitDepth)),
   };
 }
 
 export const quantizerChecks: readonly PhysicsCheck[] = [
   ...[6, 8, 10, 12].map(sine),
   ...[1, 2, 3, 4, 8].map(ramp),
+  ...[1, 2, 3, 4, 6, 8, 12].map(midRiseRamp),
+  midRiseSine(1, 6.44),
+  midRiseSine(2, 12.81),
+  midRiseSine(3, 19.1),
+  midRiseSine(4, 25.34),
 ];
