@@ -31,7 +31,7 @@ export function modesOf({ canBeLearned }: LayerDefinition): string {
 }
 
 /** A section of a page in Markdown: what the layer simulates, its picture, equation, units, source and keys. */
-export function layerMarkdown(definition: LayerDefinition, caption: string): string {
+export function layerMarkdown(definition: LayerDefinition, caption?: string): string {
   const { layer, title, summary, equation, source, takes } = definition;
   const rows = describeKeys(definition).map(({ key, byDefault, meaning }) => [
     `\`${key}\``,
@@ -44,8 +44,7 @@ export function layerMarkdown(definition: LayerDefinition, caption: string): str
     '',
     `${title}. ${summary}`,
     '',
-    `![${caption}](images/layers/${layer}.png)`,
-    '',
+    ...(caption === undefined ? [] : [`![${caption}](images/layers/${layer}.png)`, '']),
     '```text',
     equation,
     '```',
@@ -59,9 +58,9 @@ export function layerMarkdown(definition: LayerDefinition, caption: string): str
 /**
  * All layers of a section in Markdown: an overview, then each layer.
  *
- * @param captionOf What the picture of a layer shows, for those who do not see it.
+ * @param captionOf What the picture of a layer shows, for those who do not see it; undefined where there is none.
  */
-export function sectionMarkdown(section: ListName, captionOf: (layer: string) => string): string {
+export function sectionMarkdown(section: ListName, captionOf: (layer: string) => string | undefined): string {
   const definitions = layerLists[section];
   const overview = definitions.map(({ layer, summary }) => [`[\`${layer}\`](#${layer})`, summary]);
   return [
