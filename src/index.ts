@@ -238,6 +238,7 @@ export { Cameras, type CamerasOptions } from './optics/scenes/cameras.js';
 export { overlapKernels, overlapScenes, type OverlapKernelOptions } from './optics/scenes/overlap.js';
 export { Overlap, type OverlapOptions } from './optics/scenes/overlap-layer.js';
 export { samplePoses, type Poses } from './optics/scenes/sample-poses.js';
+export { chosenWithin, DiscreteChoice } from './engine/discrete-choice.js';
 export { Binning, type BinningOptions } from './sensor/binning.js';
 export { Companding, type CompandingOptions } from './sensor/companding/companding.js';
 export { compress, compressByParts, expand, expandByParts, type Curve } from './sensor/companding/curves.js';
@@ -251,6 +252,8 @@ export {
   type CountingRange,
 } from './sensor/photon-counting/counting-law.js';
 export { PhotonCounter, type PhotonCounterOptions } from './sensor/photon-counting/photon-counter.js';
+export { PixelBits, type PixelBitsOptions } from './sensor/pixel-design/pixel-bits.js';
+export { PixelGain, type PixelGainOptions } from './sensor/pixel-design/pixel-gain.js';
 export { Pixels, type PixelsOptions } from './sensor/pixels.js';
 export { quantize, type QuantizerForm, type Rounding } from './sensor/quantize.js';
 export { Quantizer, type QuantizerOptions } from './sensor/quantizer.js';

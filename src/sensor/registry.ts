@@ -11,6 +11,8 @@ import { exposure } from './exposure.js';
 import { fixedPattern } from './fixed-pattern.js';
 import { fullWell } from './full-well.js';
 import { photonCounter } from './photon-counting/photon-counter.js';
+import { pixelBits } from './pixel-design/pixel-bits.js';
+import { pixelGain } from './pixel-design/pixel-gain.js';
 import { pixels } from './pixels.js';
 import { quantizer } from './quantizer.js';
 import { readNoise } from './read-noise.js';
@@ -27,8 +29,10 @@ export const sensorLayers: readonly LayerDefinition[] = [
   binning,
   readNoise,
   fullWell,
+  pixelGain,
   companding,
   quantizer,
+  pixelBits,
   photonCounter,
   difference,
   demosaic,

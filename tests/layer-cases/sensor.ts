@@ -6,6 +6,8 @@ import { exposure } from '../../src/sensor/exposure.js';
 import { fixedPattern } from '../../src/sensor/fixed-pattern.js';
 import { fullWell } from '../../src/sensor/full-well.js';
 import { photonCounter } from '../../src/sensor/photon-counting/photon-counter.js';
+import { pixelBits } from '../../src/sensor/pixel-design/pixel-bits.js';
+import { pixelGain } from '../../src/sensor/pixel-design/pixel-gain.js';
 import { quantizer } from '../../src/sensor/quantizer.js';
 import { readNoise } from '../../src/sensor/read-noise.js';
 import { shotNoise } from '../../src/sensor/shot-noise.js';
@@ -96,6 +98,25 @@ export const sensorCases: readonly PhysicalLayerCase[] = [
     signal: { unit: 'digital', height: 7, width: 7 },
     keys: { factor: 3 },
     variants: { factor: 2 },
+  }),
+  caseOf(pixelGain, { variants: { gain: 1.5, spread: 0.5 }, isLinear: false }),
+  caseOf(pixelGain, {
+    isLearned: true,
+    keys: { gain: 0.4, spread: 0.2, gainMin: 0.1, gainMax: 3 },
+    variants: { gain: 0.5, spread: 0.3 },
+    isLinear: false,
+  }),
+  caseOf(pixelBits, {
+    keys: { spreadBits: 1 },
+    variants: { bits: 3, spreadBits: 2, bitsPerImage: 100 },
+    isLinear: false,
+  }),
+  caseOf(pixelBits, {
+    isLearned: true,
+    signal: { unit: 'scene', channels: 2, wavelengths: [550e-9, 550e-9] },
+    keys: { bitsPerImage: 100 },
+    variants: { bits: 3, spreadBits: 1, bitsPerImage: 120, budgetWeight: 2, sharpening: 1 },
+    isLinear: false,
   }),
   caseOf(companding, { variants: { curve: 'linear', gamma: 1.8 }, isLinear: false }),
   caseOf(companding, {

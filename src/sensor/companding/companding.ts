@@ -7,7 +7,7 @@
  * least s, so at most s + n (1 − s),
  *   rises = s / n + (1 − s) softmax(w).
  * Clipping keeps its own gradient, 0 outside of the range.
- * Source: Poynton, Digital Video and HD (2012), doi:10.1016/C2010-0-68987-5.
+ * Source: Kalantari & Ramamoorthi, ACM Trans. Graph. 36, 144 (2017), doi:10.1145/3072959.3073609.
  */
 import * as tf from '@tensorflow/tfjs';
 import { z } from 'zod';
@@ -27,7 +27,7 @@ export interface CompandingOptions extends Curve {
   readonly slopeMin?: number;
 }
 
-const source = 'Poynton, Digital Video and HD (2012), doi:10.1016/C2010-0-68987-5';
+const source = 'Kalantari & Ramamoorthi, ACM Trans. Graph. 36, 144 (2017), doi:10.1145/3072959.3073609';
 
 /** Of a part of the starting curve that is flatter than allowed. */
 const smallestShare = 1e-4;

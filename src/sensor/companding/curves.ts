@@ -6,8 +6,8 @@
  *   linear by parts: c(0) = 0, slope sᵢ between the knots i and i + 1
  *
  * All rise from c(0) = 0 to c(1) = 1.
- * Source of the logarithm (µ-law): ITU-T Recommendation G.711; of the others: Poynton, Digital Video and HD (2012), chapter 27,
- * doi:10.1016/C2010-0-68987-5.
+ * Source: Kalantari & Ramamoorthi, ACM Trans. Graph. 36, 144 (2017), doi:10.1145/3072959.3073609 (gamma
+ * and µ-law range compression).
  */
 import * as tf from '@tensorflow/tfjs';
 

@@ -1,0 +1,255 @@
+/**
+ * A converter with a number of bits of its own for each pixel, 0 to 8, within a budget of bits per image.
+ *
+ *   y(r) = q₀ + Σ_{j=1…8} g_j(r) (q_j(u) − q_{j−1}(u)),   u = clip(x / F, 0, 1),   g_j = 1 where the pixel has bit j
+ *
+ * q_j is the mid-rise quantizer of j bits (see quantize.ts), q₀ = 1/2: each bit that a pixel has halves its step, as a converter by
+ * successive approximation does. The wish for bits β(r) decides: g_j = σ(α (β − j + 1/2)) with an α that rises over training.
+ * Hardened, and where it is fixed, g_j is 1 where β ≥ j − 1/2 and, within a budget of N bits, β − j + 1/2 is among the N largest of
+ * all pixels and bits: the projection onto the budget. Bits come in order, as β − j + 1/2 falls with j.
+ * While training, bits beyond the budget cost weight × max(0, (Σ g − N) / pixels)².
+ * Gradient: of u the surrogate of quantize.ts, which leaves ∂y/∂u := g₁; of β the true one.
+ * Source: Fossum et al., Sensors 16, 1260 (2016), doi:10.3390/s16081260 (few-bit pixels).
+ */
+import * as tf from '@tensorflow/tfjs';
+import { z } from 'zod';
+import { DiscreteChoice } from '../../engine/discrete-choice.js';
+import { hostRandom } from '../../engine/host-random.js';
+import { defineLayer } from '../../engine/layer-definition.js';
+import type {
+  AnnealedLayer,
+  HardenableLayer,
+  LayerDescription,
+  PenalizedLayer,
+  PhysicalArray,
+  PhysicalParameter,
+} from '../../engine/layer-description.js';
+import { quantize } from '../quantize.js';
+import { fullScaleOf } from '../quantizer.js';
+
+export const mostBits = 8;
+
+export interface PixelBitsOptions {
+  readonly name?: string;
+  /** β of all pixels, or about which it is spread; where training starts. 0 to 8. */
+  readonly bits: number;
+  /** Standard deviation of β over the pixels, bits, 0 or more. */
+  readonly spread: number;
+  /** N: most bits of an image, 0 or more; null for no budget. */
+  readonly budget: number | null;
+  /** Price of bits beyond the budget, 0 or more. */
+  readonly budgetWeight: number;
+  /** γ: α is 1 + γ² at the end of training. */
+  readonly sharpening: number;
+  /** F, above 0. */
+  readonly fullScale: number;
+  readonly isLearned?: boolean;
+  readonly seed: number;
+  readonly stream: number;
+}
+
+const source = 'Fossum et al., Sensors 16, 1260 (2016), doi:10.3390/s16081260';
+
+/** Signal to middles of cells as a fraction of full scale, 0 to 1; shape kept, channels share the bits of their pixel. */
+export class PixelBits extends tf.layers.Layer implements AnnealedLayer, HardenableLayer, PenalizedLayer {
+  static readonly className = 'PixelBits';
+
+  private readonly options: Required<Omit<PixelBitsOptions, 'name'>>;
+  private readonly choice: DiscreteChoice;
+  private wishes: tf.LayerVariable | null = null;
+  /** Gates of a fixed map, [8, height, width, 1]. */
+  private fixed: tf.Tensor | null = null;
+  private frame: [height: number, width: number] = [0, 0];
+
+  /** @throws RangeError if a number is out of range. */
+  constructor(options: PixelBitsOptions) {
+    super(options);
+    const { bits, spread, budget, budgetWeight, sharpening, ...rest } = options;
+    const { fullScale, isLearned = false, seed, stream } = rest;
+    if (!(bits >= 0 && bits <= mostBits)) {
+      throw new RangeError(`pixel bits: bits is ${bits}, must be 0 to ${mostBits}`);
+    }
+    if (budget !== null && !(Number.isInteger(budget) && budget >= 0)) {
+      throw new RangeError(`pixel bits: budget is ${budget} bits, must be a whole number from 0`);
+    }
+    for (const [name, value] of Object.entries({ spread, budgetWeight, sharpening })) {
+      if (!(value >= 0 && value < Infinity)) {
+        throw new RangeError(`pixel bits: ${name} is ${value}, must be 0 or more`);
+      }
+    }
+    if (!(fullScale > 0 && fullScale < Infinity)) {
+      throw new RangeError(`pixel bits: fullScale is ${fullScale}, must be above 0 and finite`);
+    }
+    const rules = { budget, budgetWeight, sharpening };
+    this.options = { bits, spread, ...rules, fullScale, isLearned, seed, stream };
+    this.choice = new DiscreteChoice(sharpening);
+  }
+
+  override build(inputShape: tf.Shape): void {
+    const [, height, width] = inputShape as [number, number, number];
+    this.frame = [height, width];
+    const start = this.startWishes(height * width);
+    if (this.options.isLearned) {
+      this.wishes = this.addWeight('wishes', [height, width, 1], 'float32', tf.initializers.zeros());
+      tf.tidy(() => void this.wishes!.write(tf.tensor3d(start, [height, width, 1])));
+    } else {
+      const built = new DiscreteChoice(0);
+      built.harden(true);
+      this.fixed = tf.keep(tf.tidy(() => this.gatesOf(tf.tensor3d(start, [height, width, 1]), built)));
+    }
+    super.build(inputShape);
+  }
+
+  override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
+    return tf.tidy(() => {
+      const signal = [inputs].flat()[0]!.div(this.options.fullScale);
+      const gates = tf.unstack(this.gates());
+      let coarser: tf.Tensor = tf.scalar(0.5);
+      const refinements = gates.map((gate, index) => {
+        const finer = quantize(signal, index + 1, { form: 'mid-rise' });
+        const refinement = finer.sub(coarser).mul(gate);
+        coarser = finer;
+        return refinement;
+      });
+      return tf.addN(refinements).add(0.5);
+    });
+  }
+
+  override getConfig(): tf.serialization.ConfigDict {
+    return { ...super.getConfig(), ...this.options };
+  }
+
+  anneal(progress: number): void {
+    this.choice.anneal(progress);
+  }
+
+  harden(isHard: boolean): void {
+    this.choice.harden(isHard);
+  }
+
+  /** What bits beyond the budget cost; 0 for a fixed map, which is within it. */
+  penalty(): tf.Scalar {
+    const { budget, budgetWeight } = this.options;
+    if (this.wishes === null || budget === null) return tf.scalar(0);
+    const pixels = this.frame[0] * this.frame[1];
+    return tf.tidy(() =>
+      this.gates().sum().sub(budget).div(pixels).relu().square().mul<tf.Scalar>(budgetWeight),
+    );
+  }
+
+  /** Nothing here is a single number. */
+  physicalParameters(): PhysicalParameter[] {
+    return [];
+  }
+
+  /** Bits of each pixel as they are now, [height, width]; fractions while they are trained. */
+  physicalArrays(): PhysicalArray[] {
+    if (this.wishes === null) return [];
+    const values = tf.tidy(() => this.gates().sum(0).dataSync<'float32'>());
+    return [{ name: 'bits', unit: 'bit', shape: this.frame, values, kind: 'magnitude' }];
+  }
+
+  describe(): LayerDescription {
+    const { bits, budget, fullScale, isLearned } = this.options;
+    const within = budget === null ? '' : `, at most ${budget} bits per image`;
+    return {
+      title: 'Bits per pixel',
+      text:
+        `Each pixel was converted linearly, full scale at ${fullScale}, with ${isLearned ? 'a learned number of' : 'its own number of'} ` +
+        `0 to ${mostBits} bits${within}; ${isLearned ? 'training started' : 'the numbers lay'} at ${bits} bits on average.`,
+      parameters: [
+        { name: 'bits', value: bits, unit: 'bit' },
+        ...(budget === null ? [] : [{ name: 'budget', value: budget, unit: 'bit per image' }]),
+      ],
+      source,
+    };
+  }
+
+  protected override disposeWeights(): number {
+    this.fixed?.dispose();
+    return super.disposeWeights();
+  }
+
+  private gates(): tf.Tensor {
+    return this.fixed ?? this.gatesOf(this.wishes!.read(), this.choice);
+  }
+
+  /** g, [8, height, width, 1]. */
+  private gatesOf(wishes: tf.Tensor, choice: DiscreteChoice): tf.Tensor {
+    return tf.tidy(() => {
+      const steps = tf.range(0.5, mostBits, 1).reshape([mostBits, 1, 1, 1]);
+      return choice.anyOf(wishes.expandDims(0).sub(steps), this.options.budget ?? Infinity);
+    });
+  }
+
+  private startWishes(count: number): number[] {
+    const { bits, spread, seed, stream } = this.options;
+    const random = hostRandom(seed, stream);
+    return Array.from({ length: count }, () => bits + spread * random.normal());
+  }
+}
+
+tf.serialization.registerClass(PixelBits);
+
+export const pixelBits = defineLayer({
+  layer: 'pixel-bits',
+  title: 'Bits per pixel',
+  summary:
+    'A converter with 0 to 8 bits of its own for each pixel, within a budget of bits per image; may be learned.',
+  equation: 'y(r) = 1/2 + Σ_j g_j(r) (q_j(u) − q_{j−1}(u)), u = clip(x / F, 0, 1), q_j mid-rise with j bits',
+  source,
+  takes: ['electrons', 'scene'],
+  canBeLearned: true,
+  keys: {
+    bits: z
+      .number()
+      .min(0)
+      .max(mostBits)
+      .default(4)
+      .describe('Of all pixels, 0 to 8; where training starts if learned.'),
+    spreadBits: z
+      .number()
+      .min(0)
+      .max(8)
+      .default(0)
+      .describe(
+        'Standard deviation of the bits over the pixels, at the start if learned, 0 (all alike) to 8.',
+      ),
+    bitsPerImage: z
+      .int()
+      .min(0)
+      .max(1e9)
+      .exactOptional()
+      .describe('Budget of bits per image, which the built map keeps; left out: none.'),
+    budgetWeight: z
+      .number()
+      .min(0)
+      .max(1e6)
+      .default(1)
+      .describe('If learned: price of the square of bits per pixel beyond the budget, 0 to 1e6.'),
+    sharpening: z
+      .number()
+      .min(0)
+      .max(100)
+      .default(3)
+      .describe(
+        'If learned: bits are bought 1 + sharpening² times as sharply at the end of training, 0 to 100.',
+      ),
+  },
+  problems: (_, { signal }) =>
+    fullScaleOf({}, signal) < Infinity
+      ? []
+      : [{ key: 'bits', must: 'behind a full-well layer, which limits the electrons' }],
+  make: (keys, { name, isLearned, seed, stream, signal }) =>
+    new PixelBits({
+      name,
+      bits: keys.bits,
+      spread: keys.spreadBits,
+      budget: keys.bitsPerImage ?? null,
+      budgetWeight: keys.budgetWeight,
+      sharpening: keys.sharpening,
+      fullScale: fullScaleOf({}, signal),
+      ...{ isLearned, seed, stream },
+    }),
+  gives: () => ({ unit: 'digital', fullScale: 1 }),
+});
