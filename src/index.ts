@@ -41,6 +41,7 @@ export {
 } from './engine/fourier/matrix-fourier.js';
 export { padImages, type Boundary } from './engine/fourier/pad-images.js';
 export { loadDataset } from './data/load.js';
+export { drawProcedural, type ProceduralOptions } from './data/procedural/procedural-set.js';
 export { splitDataset, type Split, type SplitOptions } from './data/split.js';
 export { toScene } from './data/scene.js';
 export { stackScenes, tupleOrder } from './data/stack-scenes.js';

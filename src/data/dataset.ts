@@ -1,4 +1,5 @@
 /** Labelled images in memory, and what a config may say about where they come from. */
+import type { ProceduralOptions } from './procedural/procedural-set.js';
 
 /** Labelled images of one size. Codes are kept as the files hold them; see scene.ts for the scene they stand for. */
 export interface Dataset {
@@ -106,4 +107,4 @@ export type ResizePolicy =
     };
 
 export type DataOptions =
-  MnistOptions | IdxOptions | FolderOptions | NpyOptions | Cifar10Options | CsvOptions;
+  MnistOptions | IdxOptions | FolderOptions | NpyOptions | Cifar10Options | CsvOptions | ProceduralOptions;

@@ -7,6 +7,7 @@ import { loadNpy } from './formats/npy-set.js';
 import { fingerprintFolder, loadFolder } from './image-folder.js';
 import { loadIdx } from './idx-set.js';
 import { loadMnist } from './mnist.js';
+import { loadProcedural } from './procedural/procedural-set.js';
 
 /**
  * Loads a whole data set. Relative paths start at the working directory.
@@ -27,6 +28,8 @@ export async function loadDataset(options: DataOptions): Promise<Dataset> {
       return loadCifar10(options);
     case 'csv':
       return loadCsv(options);
+    case 'procedural':
+      return loadProcedural(options);
     default:
       throw unknownSource(options);
   }
@@ -42,6 +45,6 @@ export async function fingerprintDataset(options: DataOptions): Promise<string> 
 }
 
 function unknownSource({ source }: { source: unknown }): DataError {
-  const names = '"mnist", "idx", "folder", "npy", "cifar10" or "csv"';
+  const names = '"mnist", "idx", "folder", "npy", "cifar10", "csv" or "procedural"';
   return new DataError(`data.source is ${JSON.stringify(source)}, must be ${names}`);
 }

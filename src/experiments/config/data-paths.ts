@@ -6,6 +6,7 @@ import { valueAt, withValue, type Path } from './tree.js';
 
 const dataPaths: readonly Path[] = [
   'path',
+  'testPath',
   'imagesPath',
   'labelsPath',
   'testImagesPath',

@@ -87,4 +87,120 @@ const folder = z.strictObject({
   ...sharedKeys,
 });
 
-export const dataSchema = z.discriminatedUnion('source', [mnist, idx, folder]);
+const npy = z.strictObject({
+  source: z.literal('npy').describe('Arrays of NumPy: .npy, or in an .npz archive.'),
+  imagesPath: path.describe(
+    'Array of the images, (count, height, width) or (count, height, width, channels); a relative path starts at the folder of the ' +
+      'config file.',
+  ),
+  labelsPath: path.describe('Array of the labels; a relative path starts at the folder of the config file.'),
+  testImagesPath: path.exactOptional().describe("Array of the set's own test images."),
+  testLabelsPath: path.exactOptional().describe("Array of the set's own test labels."),
+  imagesArray: path.exactOptional().describe('Name of the array where imagesPath is an archive of several.'),
+  labelsArray: path.exactOptional().describe('Name of the array where labelsPath is an archive of several.'),
+  testImagesArray: path
+    .exactOptional()
+    .describe('Name of the array where testImagesPath is an archive of several.'),
+  testLabelsArray: path
+    .exactOptional()
+    .describe('Name of the array where testLabelsPath is an archive of several.'),
+  fullScale: z
+    .number()
+    .gt(0)
+    .max(1e9)
+    .exactOptional()
+    .describe('Value of a scene at full scale; omitted: 255, 65535, or 1 for floating point.'),
+  ...sharedKeys,
+});
+
+const cifar10 = z.strictObject({
+  source: z
+    .literal('cifar10')
+    .describe('CIFAR-10, binary version: data_batch_1 to 5.bin and test_batch.bin.'),
+  path: path.describe('Folder of the files; a relative path starts at the folder of the config file.'),
+  ...sharedKeys,
+});
+
+const csv = z.strictObject({
+  source: z.literal('csv').describe('A text file with a label and the codes of the pixels in each line.'),
+  path: path.describe('The file; a relative path starts at the folder of the config file.'),
+  testPath: path.exactOptional().describe("File of the set's own test images."),
+  heightPixels: z.int().min(1).max(4096).describe('Height of the images, 1 to 4096.'),
+  widthPixels: z.int().min(1).max(4096).describe('Width of the images, 1 to 4096.'),
+  channels: z.int().min(1).max(64).default(1).describe('Codes of a pixel, which follow each other, 1 to 64.'),
+  labelColumn: z.enum(['first', 'last']).default('first').describe('Where the label stands in a line.'),
+  hasHeader: z.boolean().default(true).describe('Whether the first line names the columns.'),
+  fullScale: z.int().min(1).max(65535).default(255).describe('Code of a scene at full scale, 1 to 65535.'),
+  ...sharedKeys,
+});
+
+const procedural = {
+  source: z.literal('procedural').describe('Scenes that are computed, of a kind.'),
+  images: count.default(1000).describe('Number of images in all.'),
+  heightPixels: z.int().min(16).max(1024).default(32).describe('Height of the images, 16 to 1024.'),
+  widthPixels: z.int().min(16).max(1024).default(32).describe('Width of the images, 16 to 1024.'),
+  seed: z
+    .int()
+    .min(0)
+    .max(2_000_000_000)
+    .default(1)
+    .describe('Seed of the scenes; the same for all repeats.'),
+};
+
+const kinds = z.discriminatedUnion('kind', [
+  z.strictObject({
+    ...procedural,
+    kind: z.literal('textures').describe('Bar gratings; a class for each period and orientation.'),
+    periodsPixels: z
+      .array(z.number().min(3).max(1024))
+      .min(1)
+      .max(64)
+      .default([4, 8])
+      .describe('Distances from bar to bar, 3 to 1024 pixels each.'),
+    orientations: z.int().min(1).max(64).default(4).describe('Directions, evenly over 180 degrees, 1 to 64.'),
+    ...sharedKeys,
+  }),
+  z.strictObject({
+    ...procedural,
+    kind: z.literal('point-emitters').describe('Points of light on a dark ground.'),
+    classBy: z
+      .enum(['count', 'quadrant'])
+      .default('count')
+      .describe('count: how many points; quadrant: in which quarter of the image the only one is.'),
+    mostEmitters: z.int().min(2).max(64).default(5).describe('Number of classes by count, 2 to 64.'),
+    spotPixels: z
+      .number()
+      .min(0.5)
+      .max(64)
+      .default(1)
+      .describe('Standard deviation of a spot, 0.5 to 64 pixels.'),
+    ...sharedKeys,
+  }),
+  z.strictObject({
+    ...procedural,
+    kind: z.literal('hdr-scenes').describe('A bright lamp and a dark object, whose shape is the class.'),
+    dynamicRange: z
+      .number()
+      .min(1)
+      .max(1e6)
+      .default(1000)
+      .describe('Radiance of the lamp over that of the object, 1 to 1000000.'),
+    ...sharedKeys,
+  }),
+  z.strictObject({
+    ...procedural,
+    kind: z.literal('cells').describe('Stained white blood cells of 4 kinds among red ones, in colour.'),
+    ...sharedKeys,
+  }),
+  z.strictObject({
+    ...procedural,
+    kind: z
+      .literal('fluorophores')
+      .describe('Mixtures of fluorophores in several spectral channels; the class is the dominant one.'),
+    fluorophores: z.int().min(2).max(4).default(4).describe('Fluorophores in the mixture, 2 to 4.'),
+    spectralChannels: z.int().min(1).max(64).default(8).describe('Channels from 420 to 740 nm, 1 to 64.'),
+    ...sharedKeys,
+  }),
+]);
+
+export const dataSchema = z.discriminatedUnion('source', [mnist, idx, folder, npy, cifar10, csv, kinds]);

@@ -42,7 +42,7 @@ export function schemaProblems(issues: readonly z.core.$ZodIssue[], config: unkn
 }
 
 /** Keys that decide which other keys a section has; an earlier one counts where a section has two. */
-const variantKeys = ['layer', 'source', 'type', 'mode'];
+const variantKeys = ['layer', 'kind', 'source', 'type', 'mode'];
 
 /** The place that a written path means, or the fault of it. */
 export function checkedPlace(written: readonly string[], config: unknown): Path | Problem {

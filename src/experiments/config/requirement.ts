@@ -77,15 +77,28 @@ function ownProperty(properties: SchemaNode['properties'], key: string): SchemaN
   return properties !== undefined && Object.hasOwn(properties, key) ? properties[key] : undefined;
 }
 
-/** A union of sections, narrowed to those whose first key (`source`, `layer`) has the value in the config, if any has. */
+/**
+ * A union of sections, narrowed to those whose first key (`source`, `layer`) has the value in the config, if any has; and of these, to
+ * those of its `kind`.
+ */
 function alternatives(node: SchemaNode, value: unknown): readonly SchemaNode[] {
   if (node.oneOf === undefined) return [node];
-  const fitting = node.oneOf.filter(({ properties = {} }) => {
-    const [key] = Object.keys(properties);
+  const options = node.oneOf.flatMap(option => option.oneOf ?? [option]);
+  const bySource = narrowed(options, ({ properties = {} }) => Object.keys(properties)[0], value);
+  return narrowed(bySource, ({ properties = {} }) => ('kind' in properties ? 'kind' : undefined), value);
+}
+
+function narrowed(
+  options: readonly SchemaNode[],
+  keyOf: (option: SchemaNode) => string | undefined,
+  value: unknown,
+): readonly SchemaNode[] {
+  const fitting = options.filter(option => {
+    const key = keyOf(option);
     const found = key === undefined ? undefined : valueAt(value, [key]);
-    return typeof found === 'string' && namesOf(properties[key!]!).includes(found);
+    return typeof found === 'string' && namesOf(option.properties![key!]!).includes(found);
   });
-  return fitting.length > 0 ? fitting : node.oneOf;
+  return fitting.length > 0 ? fitting : options;
 }
 
 function namesOf({ const: constant, enum: names }: SchemaNode): readonly string[] {
@@ -120,7 +133,7 @@ function requirement(nodes: readonly SchemaNode[]): string {
 /** The key that tells the alternatives of a section apart, and its values. */
 function variantText(nodes: readonly SchemaNode[]): string {
   const [key] = Object.keys(nodes[0]!.properties ?? {});
-  return `${key!}: ${listed(nodes.flatMap(({ properties }) => namesOf(properties?.[key!] ?? {})))}`;
+  return `${key!}: ${listed([...new Set(nodes.flatMap(({ properties }) => namesOf(properties?.[key!] ?? {})))])}`;
 }
 
 /** Kinds of layers are many: the first of the default list stands for all. */

@@ -37,7 +37,8 @@ function dataProblems(data: ExperimentConfig['data']): Problem[] {
       ]),
     );
   }
-  if (data.source === 'idx' && (data.testImagesPath === undefined) !== (data.testLabelsPath === undefined)) {
+  const isPaired = data.source === 'idx' || data.source === 'npy';
+  if (isPaired && (data.testImagesPath === undefined) !== (data.testLabelsPath === undefined)) {
     const [given, missing] =
       data.testLabelsPath === undefined
         ? ['testImagesPath', 'testLabelsPath']

@@ -1,0 +1,123 @@
+/**
+ * Scenes that are computed, each from the seed of the set and its index alone, at the moment they are asked for. At most 256 MB of them
+ * are kept for later.
+ *
+ * Sample i is of class i mod classes, so classes differ by one sample at most, and a set of more images starts with the same ones.
+ */
+import { createHash } from 'node:crypto';
+import { hostRandom } from '../../engine/host-random.js';
+import { DataError } from '../data-error.js';
+import type { Dataset } from '../dataset.js';
+import { cells } from './cells.js';
+import { fluorophores, type FluorophoreOptions } from './fluorophores.js';
+import { hdrScenes, type HdrOptions } from './hdr-scenes.js';
+import { pointEmitters, type EmitterOptions } from './point-emitters.js';
+import type { DrawnScene, SceneKind } from './scene-kind.js';
+import { textures, type TextureOptions } from './textures.js';
+
+interface SharedOptions {
+  readonly source: 'procedural';
+  /** Number of images in all. */
+  readonly images: number;
+  readonly heightPixels: number;
+  readonly widthPixels: number;
+  /** Of the scenes, 0 to 2³² − 1. */
+  readonly seed: number;
+}
+
+export type ProceduralOptions = SharedOptions &
+  (
+    | ({ readonly kind: 'textures' } & TextureOptions)
+    | ({ readonly kind: 'point-emitters' } & EmitterOptions)
+    | ({ readonly kind: 'hdr-scenes' } & HdrOptions)
+    | { readonly kind: 'cells' }
+    | ({ readonly kind: 'fluorophores' } & FluorophoreOptions)
+  );
+
+/** Raised where a kind draws other scenes from the same options. */
+const version = 1;
+const mostClasses = 256;
+const mostKeptBytes = 1 << 28;
+
+/** @throws DataError if the options give fewer images than classes, or too few or too many classes. */
+export function loadProcedural(options: ProceduralOptions): Dataset {
+  const { kind, images, heightPixels: height, widthPixels: width } = options;
+  const { channels, classNames } = kindOf(options);
+  const classes = classNames.length;
+  if (classes < 2 || classes > mostClasses) {
+    throw new DataError(
+      `data: ${kind} has ${classes} classes with these options, must have 2 to ${mostClasses}`,
+    );
+  }
+  if (images < classes) {
+    throw new DataError(
+      `data.images: found ${images}, must be at least ${classes}, one of each class of ${kind}`,
+    );
+  }
+  const sources = Array.from({ length: images }, (_, index) => `${kind} #${index}`);
+  const { source, ...content } = options;
+  return {
+    name: `procedural ${kind}`,
+    height,
+    width,
+    channels,
+    pixels: new Float32Array(0),
+    fullScale: 1,
+    draw: remembered(index => drawProcedural(options, index).scene),
+    labels: Uint8Array.from({ length: images }, (_, index) => index % classes),
+    classNames,
+    groups: sources,
+    sources,
+    isPublishedTest: null,
+    fingerprint: createHash('sha256')
+      .update(JSON.stringify({ source, version, content: Object.entries(content).sort() }))
+      .digest('hex'),
+  };
+}
+
+/**
+ * One scene of a set, with its ground truth.
+ *
+ * @param index 0 or more; the scene does not depend on the number of images.
+ * @throws RangeError if `index` is no whole number from 0.
+ */
+export function drawProcedural(
+  options: ProceduralOptions,
+  index: number,
+): DrawnScene & { readonly label: number } {
+  const kind = kindOf(options);
+  const random = hostRandom(options.seed, index);
+  const label = index % kind.classNames.length;
+  return { label, ...kind.draw(label, { height: options.heightPixels, width: options.widthPixels }, random) };
+}
+
+/** Keeps the scenes that were drawn first, as far as they fit, for the next pass over the set. */
+function remembered(draw: (index: number) => Float32Array): (index: number) => Float32Array {
+  const kept = new Map<number, Float32Array>();
+  let bytes = 0;
+  return index => {
+    const known = kept.get(index);
+    if (known !== undefined) return known;
+    const scene = draw(index);
+    if (bytes + scene.byteLength <= mostKeptBytes) {
+      kept.set(index, scene);
+      bytes += scene.byteLength;
+    }
+    return scene;
+  };
+}
+
+function kindOf(options: ProceduralOptions): SceneKind {
+  switch (options.kind) {
+    case 'textures':
+      return textures(options);
+    case 'point-emitters':
+      return pointEmitters(options);
+    case 'hdr-scenes':
+      return hdrScenes(options);
+    case 'cells':
+      return cells();
+    case 'fluorophores':
+      return fluorophores(options);
+  }
+}
