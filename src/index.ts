@@ -245,6 +245,7 @@ export { Companding, type CompandingOptions } from './sensor/companding/compandi
 export { compress, compressByParts, expand, expandByParts, type Curve } from './sensor/companding/curves.js';
 export { Exposure } from './sensor/exposure.js';
 export { FullWell, dynamicRange } from './sensor/full-well.js';
+export { mergeExposures } from './sensor/merge-exposures.js';
 export { isReseedable, type Reseedable } from './sensor/noise-key.js';
 export {
   countingRange,
@@ -337,6 +338,7 @@ export {
 } from './analysis/metrics/bootstrap.js';
 export { ClassificationTally, type CalibrationBin } from './analysis/metrics/classification-tally.js';
 export { matthewsCorrelation } from './analysis/metrics/correlation.js';
+export { hdrPeakSignalToNoise, muLaw, muLawError, type ToneRange } from './analysis/metrics/hdr-error.js';
 export { diceOf, iouOf, MaskTally, pooledCounts, type MaskCounts } from './analysis/metrics/mask-tally.js';
 export { PositionTally } from './analysis/metrics/position-tally.js';
 export {

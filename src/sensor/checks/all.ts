@@ -2,6 +2,7 @@
 import type { PhysicsCheck } from '../../engine/physics-check.js';
 import { binningChecks } from './binning.js';
 import { colourFilterChecks } from './colour-filters.js';
+import { hdrChecks } from './hdr.js';
 import { noiseChecks } from './noise.js';
 import { photonCountingChecks } from './photon-counting.js';
 import { pixelChecks } from './pixels.js';
@@ -14,4 +15,5 @@ export const sensorChecks: readonly PhysicsCheck[] = [
   ...colourFilterChecks,
   ...pixelChecks,
   ...binningChecks,
+  ...hdrChecks,
 ];

@@ -1,0 +1,61 @@
+/** Physics checks of merged exposures (D20), with fixed seeds. */
+import * as tf from '@tensorflow/tfjs';
+import type { PhysicsCheck } from '../../engine/physics-check.js';
+import { FullWell } from '../full-well.js';
+import { mergeExposures } from '../merge-exposures.js';
+import { ShotNoise } from '../shot-noise.js';
+
+const fullWell = 1000;
+const exposures = [1000, 125];
+
+/** Mean and relative noise of the merged estimate of a scene, in exposures that give it a full well at 1 and at 8. */
+function merged(scene: number): { mean: number; deviation: number } {
+  const frames = exposures.map((exposure, index) => {
+    const detect = new ShotNoise({ quantumEfficiency: 1, seed: 5, stream: index });
+    const light = tf.fill([16, 64, 64, 1], scene * exposure);
+    return new FullWell({ fullWell }).apply(detect.apply(light)) as tf.Tensor;
+  });
+  const { mean, variance } = tf.moments(mergeExposures(frames, exposures, fullWell));
+  return { mean: mean.dataSync()[0]!, deviation: Math.sqrt(variance.dataSync()[0]!) };
+}
+
+function unbiased(scene: number): PhysicsCheck {
+  return {
+    id: 'D20',
+    title: `estimate of a scene of ${scene} from exposures 8 times apart, the longer one saturated at 1`,
+    formula: 'x̂ = Σ y_i / Σ t_i over unsaturated exposures: unbiased',
+    unit: '',
+    expected: scene,
+    tolerance: 1e-2 * scene,
+    measure: () => merged(scene).mean,
+  };
+}
+
+/** Largest scene value that is still estimated, with these exposures, by noiseless light. */
+function brightest(times: readonly number[]): number {
+  const scenes = tf.linspace(0, 20, 20_001);
+  const frames = times.map(exposure => tf.minimum(scenes.mul(exposure), fullWell));
+  return mergeExposures(frames, times, fullWell).max().dataSync()[0]!;
+}
+
+export const hdrChecks: readonly PhysicsCheck[] = [
+  ...[0.02, 0.5, 2, 6].map(unbiased),
+  {
+    id: 'D20',
+    title: 'noise of a scene of 0.5, merged from exposures 8 times apart',
+    formula: '√(x / Σ t_i)',
+    unit: '',
+    expected: Math.sqrt(0.5 / 1125),
+    tolerance: 2e-2 * Math.sqrt(0.5 / 1125),
+    measure: () => merged(0.5).deviation,
+  },
+  {
+    id: 'D20',
+    title: 'dynamic range that a second exposure, 8 times shorter, adds',
+    formula: '20 log₁₀ r',
+    unit: 'dB',
+    expected: 20 * Math.log10(8),
+    tolerance: 1e-2,
+    measure: () => 20 * Math.log10(brightest(exposures) / brightest(exposures.slice(0, 1))),
+  },
+];
