@@ -70,15 +70,15 @@ export const lensExamples: LayerExamples = {
   },
   'depth-defocus': {
     caption:
-      'A target (96 × 96 pixels of 3.45 µm, 550 nm) at 1 m, 0.5 m and 0.3 m from a lens of 8 mm and f/4 that is focused on 1 m, ' +
+      'A target (64 × 64 pixels of 3.45 µm, 550 nm) at 1 m, 0.5 m and 0.3 m from a lens of 8 mm and f/4 that is focused on 1 m, ' +
       '0 to 1 of full scale. Below, with a cubic phase mask of 4 waves: blurred everywhere, but much the same at all distances.',
     rows: () => [
       [
-        image('target', target(96), 1),
+        image('target', target(64), 1),
         ...distances.map(objectDistanceM =>
           image(
             `at ${objectDistanceM} m`,
-            through(target(96), { layer: 'depth-defocus', objectDistanceM }),
+            through(target(64), { layer: 'depth-defocus', objectDistanceM }),
             1,
           ),
         ),
@@ -86,7 +86,7 @@ export const lensExamples: LayerExamples = {
       [
         null,
         ...distances.map(objectDistanceM =>
-          image(`cubic mask, ${objectDistanceM} m`, through(target(96), { ...mask, objectDistanceM }), 1),
+          image(`cubic mask, ${objectDistanceM} m`, through(target(64), { ...mask, objectDistanceM }), 1),
         ),
       ],
     ],

@@ -2,7 +2,7 @@
 import type { LayerExamples } from './example.js';
 import { element, image } from './panels.js';
 import { digit, flat, ramp, star, wedge } from './scenes.js';
-import { through } from './through.js';
+import { through, type Settings } from './through.js';
 
 const spokes = star(96, 24);
 const steps = wedge(64);
@@ -79,6 +79,23 @@ export const lightExamples: LayerExamples = {
             ),
           ),
         ],
+      ];
+    },
+  },
+  companding: {
+    caption:
+      'A ramp (64 × 64 pixels) as it is, behind a power law of gamma 2.2 and behind a logarithm of µ = 255, 0 to 1 of full scale; ' +
+      'below, converted with 3 bits, as parts of the highest code, 0 to 1: the curves give dark parts more codes.',
+    rows: () => {
+      const curves: readonly [string, Settings[]][] = [
+        ['linear', []],
+        ['gamma', [{ layer: 'companding' }]],
+        ['logarithmic', [{ layer: 'companding', curve: 'logarithmic' }]],
+      ];
+      const codes = { layer: 'quantizer', bitDepth: 3 };
+      return [
+        curves.map(([name, settings]) => image(name, through(ramp(64), ...settings), 1)),
+        curves.map(([, settings]) => image('3 bits', through(ramp(64), ...settings, codes), 1)),
       ];
     },
   },

@@ -62,6 +62,26 @@ export const noiseExamples: LayerExamples = {
       ],
     ],
   },
+  binning: {
+    caption:
+      'A step wedge of up to 13 electrons a pixel (64 × 64 pixels) with read noise of 10 electrons rms, from −30 to 50 electrons; and ' +
+      'blocks of 4 × 4 pixels, from −120 to 330 electrons: their charge added up and read once, with noise of 10 electrons; each pixel ' +
+      'read and the values added up, with noise of 40 electrons.',
+    rows: () => {
+      const [blocks, reading] = [
+        { layer: 'binning', factor: 4 },
+        { layer: 'read-noise', readNoiseElectrons: 10 },
+      ];
+      return [
+        [
+          imageBetween('electrons', electrons(20, steps), -30, 50),
+          imageBetween('read', electrons(20, steps, reading), -30, 50),
+          imageBetween('binned, read', electrons(20, steps, blocks, reading), -120, 330),
+          imageBetween('read, binned', electrons(20, steps, reading, blocks), -120, 330),
+        ],
+      ];
+    },
+  },
   'dark-current': {
     caption:
       'A digit of up to 130 electrons (48 × 48 pixels) with the noise of dark electrons, 10 per second and pixel at 25 °C, their ' +

@@ -18,7 +18,7 @@ const root = resolve(import.meta.dirname, '../..');
 const pictures = join(root, 'docs/images/layers');
 
 /** Resolution and largest size of the pictures in the docs. */
-const PICTURE_PIXELS_PER_INCH = 200;
+const PICTURE_PIXELS_PER_INCH = 160;
 const PICTURE_BYTES = 60_000;
 
 /**
@@ -104,7 +104,7 @@ async function writePictures({ name, svg }: Drawing): Promise<void> {
   writeFileSync(join(folder, `${name}.svg`), svg);
   writeFileSync(join(folder, `${name}.png`), pngFrom(svg));
   const picture = sharp(pngFrom(svg, PICTURE_PIXELS_PER_INCH));
-  const small = picture.png({ palette: true, quality: 80, dither: 0, compressionLevel: 9 });
+  const small = picture.png({ palette: true, dither: 0, compressionLevel: 9 });
   writeFileSync(join(pictures, `${name}.png`), await small.toBuffer());
 }
 
