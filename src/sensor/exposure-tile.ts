@@ -9,6 +9,7 @@
  */
 import * as tf from '@tensorflow/tfjs';
 import { z } from 'zod';
+import { DiscreteChoice } from '../engine/discrete-choice.js';
 import { hostRandom } from '../engine/host-random.js';
 import { defineLayer } from '../engine/layer-definition.js';
 import type {
@@ -18,8 +19,7 @@ import type {
   PhysicalArray,
   PhysicalParameter,
 } from '../engine/layer-description.js';
-import { liveTensor } from '../engine/live.js';
-import { chosenTransmission, mixedTransmission, spreadTile } from './colour-filters/mosaic.js';
+import { learnedTransmission, spreadTile } from './colour-filters/mosaic.js';
 
 export const exposurePatterns = ['uniform', 'checker', 'quad', 'random'] as const;
 export type ExposurePattern = (typeof exposurePatterns)[number];
@@ -71,9 +71,8 @@ export class ExposureTile extends tf.layers.Layer implements AnnealedLayer, Hard
   static readonly className = 'ExposureTile';
 
   private readonly options: Required<Omit<ExposureTileOptions, 'name'>>;
+  private readonly choice: DiscreteChoice;
   private weightsOfLevels: tf.LayerVariable | null = null;
-  private isHard = false;
-  private progress = 0;
 
   /** @throws RangeError if a level cannot be built or the tile names one that there is not. */
   constructor(options: ExposureTileOptions) {
@@ -90,6 +89,7 @@ export class ExposureTile extends tf.layers.Layer implements AnnealedLayer, Hard
       );
     }
     this.options = { tile, levels, isLearned, startWeight, sharpening };
+    this.choice = new DiscreteChoice(sharpening);
   }
 
   override build(inputShape: tf.Shape): void {
@@ -115,11 +115,11 @@ export class ExposureTile extends tf.layers.Layer implements AnnealedLayer, Hard
   }
 
   anneal(progress: number): void {
-    this.progress = progress;
+    this.choice.anneal(progress);
   }
 
   harden(isHard: boolean): void {
-    this.isHard = isHard;
+    this.choice.harden(isHard);
   }
 
   /** Nothing here is a single number. */
@@ -152,17 +152,12 @@ export class ExposureTile extends tf.layers.Layer implements AnnealedLayer, Hard
 
   /** [rows, columns, 1]. */
   private transmission(): tf.Tensor3D {
-    const { tile, levels, sharpening } = this.options;
+    const { tile, levels } = this.options;
     if (this.weightsOfLevels === null)
       return tf.tensor3d(tile.map(row => row.map(index => [levels[index]!])));
     const weights = this.weightsOfLevels.read() as tf.Tensor3D;
     const filters = tf.tensor2d([...levels], [levels.length, 1]);
-    if (this.isHard) return chosenTransmission(weights, filters);
-    const sharpness = liveTensor(
-      () => Float32Array.of(1 + (sharpening * this.progress) ** 2),
-      [],
-    ) as tf.Scalar;
-    return mixedTransmission(weights, filters, sharpness);
+    return learnedTransmission(weights, filters, this.choice);
   }
 }
 

@@ -23,7 +23,7 @@ describe('mergeExposures', () => {
 
   it('passes gradients to the exposures that it uses', () => {
     const [long, short] = [tf.tensor1d([40, 100]), tf.tensor1d([12, 60])];
-    const gradients = tf.grads((a, b) => mergeExposures([a!, b!], [4, 1], 100).sum())([long, short]);
+    const gradients = tf.grads((a, b) => mergeExposures([a, b], [4, 1], 100).sum())([long, short]);
     [
       [0.2, 0],
       [0.2, 1],

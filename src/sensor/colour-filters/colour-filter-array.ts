@@ -1,6 +1,7 @@
 /** The colour filter array as a layer: a pattern of the field, a random one, or one that is learned. See mosaic.ts. */
 import * as tf from '@tensorflow/tfjs';
 import { z } from 'zod';
+import { DiscreteChoice } from '../../engine/discrete-choice.js';
 import { hostRandom } from '../../engine/host-random.js';
 import { defineLayer } from '../../engine/layer-definition.js';
 import type {
@@ -10,8 +11,7 @@ import type {
   PhysicalArray,
   PhysicalParameter,
 } from '../../engine/layer-description.js';
-import { liveTensor } from '../../engine/live.js';
-import { chosenTransmission, mixedTransmission, mosaic } from './mosaic.js';
+import { learnedTransmission, mosaic } from './mosaic.js';
 import {
   filterCounts,
   filterNumbers,
@@ -48,10 +48,9 @@ export class ColourFilterArray extends tf.layers.Layer implements AnnealedLayer,
   static readonly className = 'ColourFilterArray';
 
   private readonly options: Required<Omit<ColourFilterArrayOptions, 'name'>>;
+  private readonly choice: DiscreteChoice;
   private logits: tf.LayerVariable | null = null;
   private fixed: tf.Tensor3D | null = null;
-  private isHard = false;
-  private progress = 0;
 
   /** @throws RangeError if the tile is empty or ragged, or holds a filter that is not among those to choose from. */
   constructor(options: ColourFilterArrayOptions) {
@@ -76,6 +75,7 @@ export class ColourFilterArray extends tf.layers.Layer implements AnnealedLayer,
       );
     }
     this.options = { tile, filters, isLearned, startWeight, sharpening, seed, stream };
+    this.choice = new DiscreteChoice(sharpening);
   }
 
   /** @throws RangeError unless the image has 3 channels. */
@@ -118,11 +118,11 @@ export class ColourFilterArray extends tf.layers.Layer implements AnnealedLayer,
   }
 
   anneal(progress: number): void {
-    this.progress = progress;
+    this.choice.anneal(progress);
   }
 
   harden(isHard: boolean): void {
-    this.isHard = isHard;
+    this.choice.harden(isHard);
   }
 
   /** Nothing here is a single number. */
@@ -168,13 +168,7 @@ export class ColourFilterArray extends tf.layers.Layer implements AnnealedLayer,
     if (this.fixed !== null) return this.fixed;
     const filters = tf.tensor2d(this.options.filters.map(name => [...filterTransmission[name]]));
     const weights = this.logits!.read() as tf.Tensor3D;
-    if (this.isHard) return chosenTransmission(weights, filters);
-    const { sharpening } = this.options;
-    const sharpness = liveTensor(
-      () => Float32Array.of(1 + (sharpening * this.progress) ** 2),
-      [],
-    ) as tf.Scalar;
-    return mixedTransmission(weights, filters, sharpness);
+    return learnedTransmission(weights, filters, this.choice);
   }
 
   private startValues(): number[] {

@@ -5,12 +5,13 @@
  *
  * Fixed, t is the transmission of one filter a pixel. Learned, it is a mixture that sharpens as training goes on:
  *
- *   t(p) = Σ_f π_f(p) t_f,   π(p) = softmax(α w(p)),   α = 1 + (γ progress)²
+ *   t(p) = Σ_f π_f(p) t_f,   π(p) = softmax(α w(p)),   α = 1 + (γ progress)², see engine/discrete-choice.ts
  *
  * Hardened, each pixel has the one filter with the largest weight, as it would be built.
  * Source: Chakrabarti, NIPS 2016, doi:10.48550/arXiv.1605.07078 (learned layouts, rising α).
  */
 import * as tf from '@tensorflow/tfjs';
+import type { DiscreteChoice } from '../../engine/discrete-choice.js';
 
 /**
  * Records one value a pixel.
@@ -39,30 +40,20 @@ export function spreadTile(tile: tf.Tensor3D, height: number, width: number): tf
 }
 
 /**
- * Transmission of a learned tile.
+ * Transmission of a learned tile: a mixture of filters at each pixel or, hardened, one of them, without a gradient.
  *
  * @param weights w, [rows, columns, filters].
  * @param filters t_f, [filters, channels], 0 to 1.
- * @param sharpness α, 1 or more, a scalar.
  * @returns [rows, columns, channels], 0 to 1.
  */
-export function mixedTransmission(
+export function learnedTransmission(
   weights: tf.Tensor3D,
   filters: tf.Tensor2D,
-  sharpness: tf.Scalar,
+  choice: DiscreteChoice,
 ): tf.Tensor3D {
   const [rows, columns, count] = weights.shape;
   return tf.tidy(() => {
-    const shares = tf.softmax(weights.mul(sharpness).reshape([rows * columns, count]));
+    const shares = choice.oneOf(weights.reshape([rows * columns, count]));
     return tf.matMul(shares, filters).reshape([rows, columns, filters.shape[1]]);
-  });
-}
-
-/** Transmission of the tile as built: the filter with the largest weight at each pixel; no gradient. */
-export function chosenTransmission(weights: tf.Tensor3D, filters: tf.Tensor2D): tf.Tensor3D {
-  const [rows, columns, count] = weights.shape;
-  return tf.tidy(() => {
-    const chosen = tf.oneHot(weights.argMax(2).reshape([rows * columns]), count).toFloat();
-    return tf.matMul(chosen, filters).reshape([rows, columns, filters.shape[1]]);
   });
 }

@@ -3,7 +3,8 @@ import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { startEngine } from '../../../src/engine/start.js';
 import { ColourFilterArray } from '../../../src/sensor/colour-filters/colour-filter-array.js';
 import { demosaicBilinear, demosaicMalvar } from '../../../src/sensor/colour-filters/demosaic.js';
-import { chosenTransmission, mixedTransmission, mosaic } from '../../../src/sensor/colour-filters/mosaic.js';
+import { DiscreteChoice } from '../../../src/engine/discrete-choice.js';
+import { learnedTransmission, mosaic } from '../../../src/sensor/colour-filters/mosaic.js';
 import {
   filterCounts,
   filterTransmission,
@@ -94,11 +95,14 @@ describe('a learned tile', () => {
   const weights = () => tf.randomUniform<tf.Rank.R3>([2, 2, 7], -1, 1, 'float32', 5);
 
   it('passes shares between 0 and 1 that are the tile as built when α grows without bound (D19)', () => {
-    const soft = mixedTransmission(weights(), filters(), tf.scalar(2));
+    const choice = new DiscreteChoice(1000);
+    const soft = learnedTransmission(weights(), filters(), choice);
     expect(soft.min().dataSync()[0]).toBeGreaterThan(0);
     expect(soft.max().dataSync()[0]).toBeLessThan(1);
-    const sharp = mixedTransmission(weights(), filters(), tf.scalar(1e5));
-    expect(largestGap(sharp, chosenTransmission(weights(), filters()))).toBeLessThan(tolerance);
+    choice.anneal(1);
+    const sharp = learnedTransmission(weights(), filters(), choice);
+    choice.harden(true);
+    expect(largestGap(sharp, learnedTransmission(weights(), filters(), choice))).toBeLessThan(tolerance);
   });
 
   it('started at a heavy Bayer tile records what the Bayer tile records (D19)', () => {
