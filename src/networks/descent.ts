@@ -51,7 +51,7 @@ export class Descent {
   private readonly groups: readonly Group[];
   private readonly names = new Map<string, string>();
   private readonly compiled = compileStep((scenes, targets, weights) =>
-    this.descend(scenes!, targets!, weights as tf.Tensor1D),
+    this.descend(scenes, targets, weights as tf.Tensor1D),
   );
   private stepsDone = 0;
   private factor = 1;
