@@ -82,6 +82,33 @@ export const lightExamples: LayerExamples = {
       ];
     },
   },
+  'pixel-gain': {
+    caption:
+      'A ramp (64 × 64 pixels) behind gains of 1, of 2, and of 1 with a standard deviation of the logarithm of 0.3 from pixel to ' +
+      'pixel, 0 to 1 of full scale: what goes beyond is clipped.',
+    rows: () => [
+      [
+        image('scene', ramp(64), 1),
+        image('gain 1', through(ramp(64), { layer: 'pixel-gain' }), 1),
+        image('gain 2', through(ramp(64), { layer: 'pixel-gain', gain: 2 }), 1),
+        image('spread 0.3', through(ramp(64), { layer: 'pixel-gain', spread: 0.3 }), 1),
+      ],
+    ],
+  },
+  'pixel-bits': {
+    caption:
+      'A ramp (64 × 64 pixels) converted with 4, 2 and 1 bits in every pixel, and with 2 bits on average that differ from pixel to ' +
+      'pixel with a standard deviation of 1, in the middles of cells, 0 to 1 of full scale; a pixel of 0 bits says one half.',
+    rows: () => [
+      [
+        image('scene', ramp(64), 1),
+        ...[4, 2, 1].map(bits =>
+          image(bits === 1 ? '1 bit' : `${bits} bits`, through(ramp(64), { layer: 'pixel-bits', bits }), 1),
+        ),
+        image('spread 1 bit', through(ramp(64), { layer: 'pixel-bits', bits: 2, spreadBits: 1 }), 1),
+      ],
+    ],
+  },
   companding: {
     caption:
       'A ramp (64 × 64 pixels) as it is, behind a power law of gamma 2.2 and behind a logarithm of µ = 255, 0 to 1 of full scale; ' +
