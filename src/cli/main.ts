@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import yargs, { type Argv } from 'yargs';
 import { hideBin } from 'yargs/helpers';
 import { declare } from './command.js';
+import { data } from './data.js';
 import { doctor } from './doctor.js';
 import { figures } from './figures.js';
 import { layers } from './layers.js';
@@ -16,7 +17,7 @@ import { plainMessage } from './usage-message.js';
 import { validate } from './validate.js';
 import { verify } from './verify.js';
 
-const commands = [sweep, train, figures, report, validate, optics, schema, layers, doctor, verify];
+const commands = [sweep, train, figures, report, validate, data, optics, schema, layers, doctor, verify];
 
 /** Errors that say what is wrong with what the user gave; their message is all there is to know. */
 const inputErrors = ['UsageError', 'ConfigError', 'OutFolderError', 'RecordError', 'DataError'];

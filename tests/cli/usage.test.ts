@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { newFolder, runCli, writeExperiment } from './run-cli.js';
@@ -16,7 +16,7 @@ beforeAll(() => runCli(folder, '--version'));
 
 describe('wrong usage', () => {
   it.each([
-    [[], 'found no command, must be one of sweep, train, figures, report, validate, optics, '],
+    [[], 'found no command, must be one of sweep, train, figures, report, validate, data, optics, '],
     [['swep', config], "found the command 'swep', must be one of"],
     [['sweep'], 'found no config, must be physlayer sweep <config> [overrides..]'],
     [['sweep', config, '--wrokers', '2'], "--wrokers: found an unknown option (did you mean 'workers'?)"],
@@ -51,6 +51,14 @@ describe('wrong usage', () => {
       'found no layer that images a point in optics (diffraction), must have one, such as lens or diffraction',
     ],
     [['optics', config, '--out', 'file'], '--out file: found a file, must be a folder'],
+    [['data'], 'found no config, must be physlayer data <config> [overrides..]'],
+    [['data', config, 'data.labelsPath=none.idx'], 'none.idx: does not exist'],
+    [
+      ['data', config, 'data.trainImages=1'],
+      'split: trainImages is 1, must be at least 2, one of each class',
+    ],
+    [['data', config, '--out', 'file'], '--out file: found a file, must be a folder or a name that is free'],
+    [['data', config, '--outt', 'a'], "--outt: found an unknown option (did you mean 'out'?)"],
     [['figures', 'none'], 'none: does not exist; give the folder that'],
     [['report', '.'], '.: is not the folder of a sweep (it holds no sweep.json)'],
   ])('%j exits with 2 and says what is wrong in a line', async (args, message) => {
@@ -67,6 +75,32 @@ describe('validate', () => {
     const { code, stdout } = await runCli(folder, 'validate', config);
     expect(stdout).toBe(`${config} is valid: 4 trials = sensor.bitDepth (2) x 2 repeats\n`);
     expect(code).toBe(0);
+  });
+});
+
+describe('data', () => {
+  it('counts the images of each class in each split and draws some of them', async () => {
+    const { code, stdout, stderr } = await runCli(folder, 'data', config);
+    expect(stdout.split('\n').map(line => line.trim().split(/\s\s+/))).toEqual([
+      ['images.idx: 60 images of 8 x 8 pixels (width x height), 1 channel'],
+      [''],
+      ['class', 'training', 'validation', 'test', 'all'],
+      ['0', '19', '5', '6', '30'],
+      ['1', '19', '5', '6', '30'],
+      ['all', '38', '10', '12', '60'],
+      [''],
+    ]);
+    expect(stderr).toBe(
+      'figure: results/small-data/contact-sheet.svg, results/small-data/contact-sheet.png\n',
+    );
+    const svg = readFileSync(join(folder, 'results/small-data/contact-sheet.svg'), 'utf8');
+    expect(svg.match(/<image/g)).toHaveLength(16);
+    expect(code).toBe(0);
+  });
+
+  it('draws nothing where it is told so', async () => {
+    const { code, stderr } = await runCli(folder, 'data', config, '--no-figures', '--out', 'unused');
+    expect([code, stderr, existsSync(join(folder, 'unused'))]).toEqual([0, '', false]);
   });
 });
 

@@ -1,0 +1,102 @@
+/** `physlayer data`: how many images of each class the splits of a config have, and what they look like. */
+import type { Dataset } from '../data/dataset.js';
+import type { Split } from '../data/split.js';
+import { configArguments, configPositionals, textArgument } from './arguments.js';
+import type { Arguments, Command } from './command.js';
+import { loadChecked } from './load-plan.js';
+import { textTable } from './text-table.js';
+
+/** Images and classes of the contact sheet, at most. */
+const [mostImages, mostRows] = [8, 16];
+
+export const data: Command = {
+  name: 'data',
+  usage: '<config> [overrides..]',
+  describe: 'Print the balance of classes in training, validation and test, and draw some images of each',
+  positionals: configPositionals,
+  options: {
+    out: {
+      describe: 'Folder for the contact sheet (default: results/<name>-data)',
+      type: 'string',
+      requiresArg: true,
+    },
+    'no-figures': { describe: 'Draw no contact sheet', type: 'boolean', default: false },
+  },
+  examples: [
+    ['$0 data configs/bit-depth.yaml', 'are the classes balanced, are the images what they should be?'],
+  ],
+  run: runDataCommand,
+};
+
+async function runDataCommand(args: Arguments): Promise<number> {
+  const { file, overrides } = configArguments(args);
+  const { base } = await loadChecked(file, overrides, true);
+  const out = args.out === undefined ? `results/${base.name}-data` : textArgument(args, 'out');
+  const [{ loadDataset }, { splitDataset }] = await Promise.all([
+    import('../data/load.js'),
+    import('../data/split.js'),
+  ]);
+  const dataset = await loadDataset(base.data);
+  const { split: options, trainImages, validationImages, testImages } = base.data;
+  const split = splitDataset(dataset, { ...options, trainImages, validationImages, testImages });
+  const hasFigure = args['no-figures'] !== true;
+  if (hasFigure) {
+    const { prepareOutFolder } = await import('../experiments/out-folder.js');
+    prepareOutFolder(out, '.');
+  }
+  process.stdout.write(`${balanceText(dataset, split)}\n`);
+  if (!hasFigure) return 0;
+  const [{ contactSheet }, { writeFigure }, { DEFAULT_STYLE }, { toScene }] = await Promise.all([
+    import('../figures/contact-sheet.js'),
+    import('../figures/draw-all.js'),
+    import('../figures/style.js'),
+    import('../data/scene.js'),
+  ]);
+  const { height, width, channels } = dataset;
+  const rows = dataset.classNames.slice(0, mostRows).map((heading, label) => ({
+    heading,
+    images: Array.from(
+      split.train.filter(sample => dataset.labels[sample] === label).slice(0, mostImages),
+      sample => ({
+        height,
+        width,
+        channels,
+        values: toScene(dataset, [sample]),
+      }),
+    ),
+  }));
+  const figure = await writeFigure(out, contactSheet(rows, dataset.name, DEFAULT_STYLE), ['svg', 'png']);
+  process.stderr.write(`figure: ${figure.files.join(', ')}\n`);
+  return 0;
+}
+
+/** Name and size of the set, and a line for each class and for all. */
+function balanceText(dataset: Dataset, { train, validation, test }: Split): string {
+  const { name, height, width, channels, classNames, labels } = dataset;
+  const parts = [train, validation, test];
+  const counts = parts.map(part => {
+    const ofClass = classNames.map(() => 0);
+    part.forEach(sample => ofClass[labels[sample]!]!++);
+    return ofClass;
+  });
+  const line = (heading: string, numbers: readonly number[]): string[] => [
+    heading,
+    ...[...numbers, numbers.reduce((a, b) => a + b, 0)].map(String),
+  ];
+  const rows = classNames.map((className, label) =>
+    line(
+      className,
+      counts.map(ofClass => ofClass[label]!),
+    ),
+  );
+  const all = line(
+    'all',
+    parts.map(part => part.length),
+  );
+  const channelText = channels === 1 ? '1 channel' : `${channels} channels`;
+  return [
+    `${name}: ${labels.length} images of ${width} x ${height} pixels (width x height), ${channelText}`,
+    '',
+    textTable(['class', 'training', 'validation', 'test', 'all'], [...rows, all]),
+  ].join('\n');
+}
