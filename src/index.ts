@@ -338,7 +338,7 @@ export {
 } from './analysis/metrics/bootstrap.js';
 export { ClassificationTally, type CalibrationBin } from './analysis/metrics/classification-tally.js';
 export { matthewsCorrelation } from './analysis/metrics/correlation.js';
-export { hdrPeakSignalToNoise, muLaw, muLawError, type ToneRange } from './analysis/metrics/hdr-error.js';
+export { hdrPeakSignalToNoise, muLawError, muLawTone, type ToneRange } from './analysis/metrics/hdr-error.js';
 export { diceOf, iouOf, MaskTally, pooledCounts, type MaskCounts } from './analysis/metrics/mask-tally.js';
 export { PositionTally } from './analysis/metrics/position-tally.js';
 export {

@@ -14,7 +14,7 @@ export interface ToneRange {
 }
 
 /** T(x), 0 to 1. */
-export function muLaw(value: number, { peak, mu = 5000 }: ToneRange): number {
+export function muLawTone(value: number, { peak, mu = 5000 }: ToneRange): number {
   return Math.log1p(mu * Math.min(1, Math.max(0, value / peak))) / Math.log1p(mu);
 }
 
@@ -34,7 +34,7 @@ export function muLawError(image: Float32Array, reference: Float32Array, range: 
     throw new RangeError(`muLawError: peak is ${peak} and mu is ${mu}, must be above 0`);
   }
   const squares = image.reduce(
-    (sum, value, index) => sum + (muLaw(value, range) - muLaw(reference[index]!, range)) ** 2,
+    (sum, value, index) => sum + (muLawTone(value, range) - muLawTone(reference[index]!, range)) ** 2,
     0,
   );
   return squares / image.length;

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { hdrPeakSignalToNoise, muLaw, muLawError } from '../../../src/analysis/metrics/hdr-error.js';
+import { hdrPeakSignalToNoise, muLawTone, muLawError } from '../../../src/analysis/metrics/hdr-error.js';
 
 const range = { peak: 16, mu: 255 };
 
-describe('muLaw', () => {
+describe('muLawTone', () => {
   it('is log(1 + μ x / peak) / log(1 + μ), clipped to black and white', () => {
-    expect(muLaw(16 / 255, range)).toBeCloseTo(Math.log(2) / Math.log(256), 12);
-    expect([-1, 0, 16, 90].map(value => muLaw(value, range))).toEqual([0, 0, 1, 1]);
+    expect(muLawTone(16 / 255, range)).toBeCloseTo(Math.log(2) / Math.log(256), 12);
+    expect([-1, 0, 16, 90].map(value => muLawTone(value, range))).toEqual([0, 0, 1, 1]);
   });
 });
 
@@ -26,7 +26,7 @@ describe('hdrPeakSignalToNoise', () => {
   });
 
   it('uses μ = 5000 if it is left out', () => {
-    expect(muLaw(0.2, { peak: 1 })).toBeCloseTo(Math.log(1001) / Math.log(5001), 12);
+    expect(muLawTone(0.2, { peak: 1 })).toBeCloseTo(Math.log(1001) / Math.log(5001), 12);
   });
 
   it('says what is wrong', () => {
