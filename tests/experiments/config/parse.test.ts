@@ -24,7 +24,14 @@ describe('a config file', () => {
       fixed('shot-noise', { quantumEfficiency: 0.65, isNoisy: true }),
       fixed('read-noise', { readNoiseElectrons: 3 }),
       fixed('full-well', { fullWellElectrons: 10_000 }),
-      fixed('quantizer', { bitDepth: 8, gain: 1, threshold: 0.5 }),
+      fixed('quantizer', {
+        bitDepth: 8,
+        gain: 1,
+        threshold: 0.5,
+        form: 'end-point',
+        gradient: 'straight-through',
+        gradientSharpness: 10,
+      }),
     ]);
     expect(base.network).toEqual({ type: 'basic-cnn', filters: [16, 32], kernelSize: 5, denseUnits: 64 });
     expect(base.data).toEqual({
@@ -94,7 +101,7 @@ describe('a wrong config', () => {
     [
       'sensor: [{ layer: quantizer, readNoiseElectrons: 3 }]',
       '3:30: sensor.quantizer.readNoiseElectrons: found a key that does not go with layer: "quantizer", must be one of ' +
-        'layer, name, mode, bitDepth, gain, threshold, fullScaleElectrons',
+        'layer, name, mode, bitDepth, gain, threshold, form, gradient, gradientSharpness, fullScaleElectrons',
     ],
     [
       'optics: [{ layer: diffraction, fNumber: 0.1 }]',
