@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
-import { fieldFromPolar, intensity, multiplyFields } from '../../dist/engine/fourier/complex-field.js';
-import { applyFilter, prepareFilter } from '../../dist/engine/fourier/filter-field.js';
+import { fieldFromPolar } from '../../dist/engine/fourier/complex-field.js';
+import { filterStacked, prepareFilter } from '../../dist/engine/fourier/filter-field.js';
+import { shiftPhase, stackedIntensity } from '../../dist/engine/fourier/stacked-field.js';
 import { classLabels, uniformImages } from './parts.js';
 
 /** Five 128x128 phase masks with angular-spectrum propagation before, between and behind them, batch 8, ten detectors. */
@@ -13,11 +14,9 @@ export function diffractive() {
     inputs: [uniformImages([batch, side, side]), classLabels(batch, classes)],
     loss: (images, labels) => {
       const propagation = prepareFilter(transfer);
-      let field = { real: images, imaginary: tf.zerosLike(images) };
-      for (const mask of masks) {
-        field = multiplyFields(applyFilter(field, propagation), fieldFromPolar(tf.scalar(1), mask));
-      }
-      const power = intensity(applyFilter(field, propagation));
+      let field = images.expandDims(1);
+      for (const mask of masks) field = shiftPhase(filterStacked(field, propagation), mask);
+      const power = stackedIntensity(filterStacked(field, propagation));
       const regions = power.slice([0, 24, 24], [-1, 80, 80]).reshape([batch, 2, 40, 5, 16]);
       return tf.losses.softmaxCrossEntropy(labels, regions.mean([2, 4]).reshape([batch, classes]));
     },

@@ -13,6 +13,9 @@ export const batchNormKernel = 'TrainingBatchNorm';
 /** Inputs {dy, centred, inverseDeviation, scale}: gradients of the kernel above by [x, scale, offset]. */
 export const batchNormGradKernel = 'TrainingBatchNormGrad';
 
+/** Inputs {x: [planes, a, 2, b], real: [a, b], imaginary: [a, b]}: x, its parts on the third axis, times real + i · imaginary. */
+export const multiplyPartsKernel = 'MultiplyParts';
+
 /** The gradient kernel of a convolution, with the attribute `dilations` that TensorFlow.js' own has not. */
 export function dilatedKernel(gradientKernel: string): string {
   return `Dilated${gradientKernel}`;

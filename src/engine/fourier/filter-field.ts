@@ -9,13 +9,14 @@ import { countPlanes, planesOf, tidyField, type ComplexField } from './complex-f
 import { stackParts } from './dft.js';
 import { acrossMatrix } from './dft-matrices.js';
 import { dftPlan, type DftPlan } from './dft-plan.js';
+import { multiplyParts, unstackParts } from './stacked-field.js';
 import { adjointColumns, transformColumns, turn } from './transform-axis.js';
 
 /** A transfer in the order of spectra, ready for any number of fields. */
 export interface FieldFilter {
   /** Shape of the transfer, […, rows, columns]. */
   readonly shape: readonly number[];
-  /** Factors on a part and on the other part of a field, each for both parts: their gradients are sums over planes. */
+  /** Real and imaginary part, as `arrange` sorts them: factors on a part and on the other part of a field. */
   readonly own: tf.Tensor;
   readonly other: tf.Tensor;
 }
@@ -32,18 +33,11 @@ export function filterField(field: ComplexField, transfer: ComplexField): Comple
  */
 export function prepareFilter(transfer: ComplexField): FieldFilter {
   const { rows, columns } = planesOf('prepareFilter', transfer);
-  const [real, imaginary] = [transfer.real, transfer.imaginary].map(part =>
+  const [own, other] = [transfer.real, transfer.imaginary].map(part =>
     // With 1 / points the adjoint transform is the inverse.
     tf.tidy(() => arrange(part.div(rows * columns))),
   ) as [tf.Tensor, tf.Tensor];
-  const partAxis = real.rank - 2;
-  const filter = {
-    shape: transfer.real.shape,
-    own: tf.concat([real, real], partAxis),
-    other: tf.tidy(() => tf.concat([imaginary.neg(), imaginary], partAxis)),
-  };
-  tf.dispose([real, imaginary]);
-  return filter;
+  return { shape: transfer.real.shape, own, other };
 }
 
 /**
@@ -61,13 +55,10 @@ export function applyFilter(field: ComplexField, filter: FieldFilter): ComplexFi
       `applyFilter: the transfer is [${filter.shape.join()}], must be the last axes of the field, [${shape.join()}]`,
     );
   }
-  return tidyField(() => {
-    const [real, imaginary] = tf.split(filterStacked(stackParts(field, planes), filter), 2, 1);
-    return { real: real!.reshape(shape), imaginary: imaginary!.reshape(shape) };
-  });
+  return tidyField(() => unstackParts(filterStacked(stackParts(field, planes), filter), shape));
 }
 
-/** As `applyFilter`, for stacked fields [planes, 2, rows, columns]. */
+/** As `applyFilter`, for stacked fields [planes, 2, rows, columns], or [planes, 1, rows, columns] of the real part alone. */
 export function filterStacked(stacked: tf.Tensor, filter: FieldFilter): tf.Tensor {
   const [planes, , rows, columns] = stacked.shape as [number, number, number, number];
   const [down, across] = [dftPlan(rows), dftPlan(columns)];
@@ -96,22 +87,23 @@ function filterBands(bands: tf.Tensor, filter: FieldFilter, across: DftPlan): tf
   return turn(adjointColumns(blocks, across).reshape([planes, 2 * size, rows]));
 }
 
-/** The product of a spectrum of any number of planes and factors [filters, a, 2, b], each for one plane in turn. */
+/** The product of spectra [planes, a, 2, b] and factors [filters · a, b], each for one plane in turn. */
 function multiplySpectrum(spectrum: tf.Tensor, { own, other }: FieldFilter): tf.Tensor {
-  const grouped = spectrum.reshape([spectrum.size / own.size, ...own.shape]);
-  return grouped.mul(own).add(grouped.reverse(3).mul(other));
+  const [rows, columns] = own.shape as [number, number];
+  const grouped = spectrum.reshape([spectrum.size / (2 * own.size), rows, 2, columns]);
+  return multiplyParts(grouped, own, other);
 }
 
 /**
- * Sorts frequencies as `filterBands` has them, with an axis of length 1 for the parts: [filters, rows, 1, columns] where
- * the rows are transformed by one matrix, else [filters, columns, 1, rows].
+ * Sorts frequencies as `filterBands` has them: [filters · rows, columns] where the rows are transformed by one matrix, else
+ * [filters · columns, rows].
  */
 function arrange(part: tf.Tensor): tf.Tensor {
   const { planes, rows, columns } = countPlanes('prepareFilter', part.shape);
   const [down, across] = [dftPlan(rows), dftPlan(columns)];
   const bands = exchangeDigits(part.reshape([planes, rows, columns]), down);
-  if (across.outer === 1) return bands.reshape([planes, rows, 1, columns]);
-  return exchangeDigits(turn(bands), across).reshape([planes, columns, 1, rows]);
+  if (across.outer === 1) return bands.reshape([planes * rows, columns]);
+  return exchangeDigits(turn(bands), across).reshape([planes * columns, rows]);
 }
 
 /** Brings k = k₁ + P k₂ on the second of three axes into the order (k₁, k₂). */

@@ -1,6 +1,7 @@
 /** All kernels that run inside of recorded graphs, by TensorFlow.js kernel name. */
 import { batchNormKernels } from './batch-norm.js';
 import { averagePoolingKernels } from './average-pooling.js';
+import { complexProductKernels } from './complex-products.js';
 import { contractionKernels } from './contractions.js';
 import { convolutionKernels } from './convolution.js';
 import { convolution3DKernels } from './convolution-3d.js';
@@ -37,6 +38,7 @@ export const nativeKernels: KernelTable = {
   ...cropAndResizeKernels,
   ...rearrangementKernels,
   ...scatterKernels,
+  ...complexProductKernels,
   ...contractionKernels,
   ...normalizationKernels,
   ...randomKernels,

@@ -8,13 +8,10 @@
  * Source: Lin et al., Science 361, 1004 (2018), doi:10.1126/science.aat8084.
  */
 import * as tf from '@tensorflow/tfjs';
-import {
-  fieldFromPolar,
-  multiplyFields,
-  tidyField,
-  type ComplexField,
-} from '../../engine/fourier/complex-field.js';
-import { applyPropagator, type Propagator } from './propagate.js';
+import { planesOf, tidyField, type ComplexField } from '../../engine/fourier/complex-field.js';
+import { stackParts } from '../../engine/fourier/dft.js';
+import { shiftPhase, unstackParts } from '../../engine/fourier/stacked-field.js';
+import { propagateStacked, type Propagator } from './propagate.js';
 
 /** A square of pixels. */
 export interface DetectorSquare {
@@ -31,14 +28,15 @@ export interface DetectorSquare {
  * @returns As the field.
  */
 export function passMasks(field: ComplexField, phases: tf.Tensor3D, propagator: Propagator): ComplexField {
+  const { planes } = planesOf('passMasks', field);
   return tidyField(() => {
     const [masks, rows, columns] = phases.shape;
-    let passed = applyPropagator(field, propagator);
+    let passed = propagateStacked(stackParts(field, planes), propagator);
     for (let mask = 0; mask < masks; mask++) {
       const phase = tf.slice(phases, [mask, 0, 0], [1, rows, columns]).reshape([rows, columns]);
-      passed = applyPropagator(multiplyFields(passed, fieldFromPolar(tf.scalar(1), phase)), propagator);
+      passed = propagateStacked(shiftPhase(passed, phase), propagator);
     }
-    return passed;
+    return unstackParts(passed, field.real.shape);
   });
 }
 

@@ -8,8 +8,10 @@
  */
 import * as tf from '@tensorflow/tfjs';
 import { intensity, planesOf, tidyField, type ComplexField } from '../../engine/fourier/complex-field.js';
+import { stackParts } from '../../engine/fourier/dft.js';
 import { fastSize } from '../../engine/fourier/dft-plan.js';
-import { applyFilter, prepareFilter, type FieldFilter } from '../../engine/fourier/filter-field.js';
+import { filterStacked, prepareFilter, type FieldFilter } from '../../engine/fourier/filter-field.js';
+import { unstackParts } from '../../engine/fourier/stacked-field.js';
 import { angularSpectrumTransfer, type Propagation } from './angular-spectrum.js';
 import { fresnelTransfer } from './fresnel.js';
 import { checkLengths } from './transfer-plane.js';
@@ -50,22 +52,27 @@ export function propagator(options: Propagation & PropagationMethod): Propagator
  * @param field […, rows, columns].
  * @returns As the field.
  */
-export function applyPropagator(
-  field: ComplexField,
-  { rows, columns, padded, filter }: Propagator,
-): ComplexField {
-  const { shape } = field.real;
+export function applyPropagator(field: ComplexField, propagator: Propagator): ComplexField {
   const { planes } = planesOf('applyPropagator', field);
-  const pad = (part: tf.Tensor) =>
-    tf.pad(part.reshape([planes, rows, columns]), [
+  return tidyField(() =>
+    unstackParts(propagateStacked(stackParts(field, planes), propagator), field.real.shape),
+  );
+}
+
+/** As `applyPropagator`, for stacked fields [planes, 2, rows, columns]. */
+export function propagateStacked(stacked: tf.Tensor, { padded, filter }: Propagator): tf.Tensor {
+  const { shape } = stacked;
+  const [planes, parts, rows, columns] = shape as [number, number, number, number];
+  return tf.tidy(() => {
+    const [below, beside] = [padded[0] - rows, padded[1] - columns];
+    if (below === 0 && beside === 0) return filterStacked(stacked, filter);
+    const widened = tf.pad(stacked, [
       [0, 0],
-      [0, padded[0] - rows],
-      [0, padded[1] - columns],
+      [0, 0],
+      [0, below],
+      [0, beside],
     ]);
-  const crop = (part: tf.Tensor) => tf.slice(part, [0, 0, 0], [planes, rows, columns]).reshape(shape);
-  return tidyField(() => {
-    const moved = applyFilter({ real: pad(field.real), imaginary: pad(field.imaginary) }, filter);
-    return { real: crop(moved.real), imaginary: crop(moved.imaginary) };
+    return tf.slice(filterStacked(widened, filter), [0, 0, 0, 0], [planes, parts, rows, columns]);
   });
 }
 
