@@ -1,5 +1,6 @@
-/** The images of a trial as the trainer takes them: each alone, or stacked with companions for the layer `overlap`. */
+/** The images of a trial as the trainer takes them: each alone, rolled, or stacked with companions for the layer `overlap`. */
 import type { Dataset } from '../data/dataset.js';
+import { rollScenes } from '../data/roll-scenes.js';
 import { toScene } from '../data/scene.js';
 import type { Split } from '../data/split.js';
 import { stackScenes, tuplesOf } from '../data/stack-scenes.js';
@@ -17,7 +18,11 @@ import type { ExperimentConfig } from './config/schema.js';
 export function labelledImages(dataset: Dataset, split: Split, { data }: ExperimentConfig): LabelledImages {
   const { height, width, channels, labels } = dataset;
   const n = data.stackedScenes;
-  if (n === 1) return { height, width, channels, labels, scenes: rows => toScene(dataset, rows) };
+  const scenesOf = (rows: Uint32Array) => {
+    const scenes = toScene(dataset, rows);
+    return data.isRolled ? rollScenes(scenes, rows, dataset, data.split.seed) : scenes;
+  };
+  if (n === 1) return { height, width, channels, labels, scenes: scenesOf };
   if (channels !== 1) {
     throw new RangeError(`data.stackedScenes: found ${n}, must be 1 for images of ${channels} channels`);
   }
@@ -25,7 +30,7 @@ export function labelledImages(dataset: Dataset, split: Split, { data }: Experim
   const scenes = (rows: Uint32Array) => {
     const members = tuples(rows);
     const places = members.map((_, place) => place);
-    return stackScenes(toScene(dataset, members), height * width, places, n);
+    return stackScenes(scenesOf(members), height * width, places, n);
   };
   return { height, width, channels: n, labels, scenes };
 }

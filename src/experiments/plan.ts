@@ -50,7 +50,7 @@ export function trialId(config: ExperimentConfig, dataFingerprint: string, code:
 
 /** What decides which images are loaded; configs with equal keys share one data set in memory. */
 export function dataKey({ data }: ExperimentConfig): string {
-  const choices = ['split', 'trainImages', 'validationImages', 'testImages', 'stackedScenes'];
+  const choices = ['split', 'trainImages', 'validationImages', 'testImages', 'isRolled', 'stackedScenes'];
   return canonicalJson(Object.fromEntries(Object.entries(data).filter(([key]) => !choices.includes(key))));
 }
 

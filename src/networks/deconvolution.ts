@@ -11,12 +11,16 @@
  * 2014, doi:10.1109/CVPR.2014.220.
  */
 import * as tf from '@tensorflow/tfjs';
+import type { Boundary } from '../engine/fourier/pad-images.js';
 import type { LayerDescription } from '../engine/layer-description.js';
+import { ContinueEdges } from './layers/continue-edges.js';
 import { LocallyConnected2D } from './layers/locally-connected.js';
 
 export interface TiedOptions {
   /** Side of the kernels, pixels, 1 or more. */
   readonly kernelSize: number;
+  /** What lies beyond the edges of the frame. */
+  readonly boundary: Boundary;
 }
 
 export interface LocallyConnectedNetworkOptions extends TiedOptions {
@@ -27,27 +31,33 @@ export interface LocallyConnectedNetworkOptions extends TiedOptions {
 }
 
 /** @param channels Of the scene. */
-export function tiedDeconvolution({ kernelSize }: TiedOptions, channels: number): tf.layers.Layer[] {
-  const options = { kernelSize, filters: channels, padding: 'same', kernelInitializer: 'zeros' } as const;
-  return [tf.layers.conv2d({ name: 'deconvolution', ...options })];
+export function tiedDeconvolution(
+  { kernelSize, boundary }: TiedOptions,
+  channels: number,
+): tf.layers.Layer[] {
+  const options = { kernelSize, filters: channels, kernelInitializer: 'zeros' } as const;
+  return [
+    new ContinueEdges({ name: 'edges', kernelSize, boundary }),
+    tf.layers.conv2d({ name: 'deconvolution', ...options }),
+  ];
 }
 
 /** @param channels Of the scene. */
 export function locallyConnectedDeconvolution(
-  { kernelSize, neighbourTying, ridge }: LocallyConnectedNetworkOptions,
+  { kernelSize, boundary, neighbourTying, ridge }: LocallyConnectedNetworkOptions,
   channels: number,
 ): tf.layers.Layer[] {
-  const options = { filters: channels, kernelSize, tying: neighbourTying, ridge, start: 'zeros' } as const;
-  return [new LocallyConnected2D({ name: 'deconvolution', ...options, seed: 1 })];
+  const options = { filters: channels, kernelSize, boundary, tying: neighbourTying, ridge } as const;
+  return [new LocallyConnected2D({ name: 'deconvolution', ...options, start: 'zeros', seed: 1 })];
 }
 
 /** For the Methods text; the locally connected layer describes itself. */
-export function describeTiedDeconvolution({ kernelSize }: TiedOptions): LayerDescription {
+export function describeTiedDeconvolution({ kernelSize, boundary }: TiedOptions): LayerDescription {
   return {
     title: 'Tied deconvolution',
     text:
       `The scene was restored from the standardized frames by one linear filter of ${kernelSize} x ${kernelSize} pixels, the same ` +
-      'everywhere, and one offset for each channel.',
+      `everywhere, and one offset for each channel. Beyond their edges frames were continued (${boundary}).`,
     parameters: [{ name: 'kernelSize', value: kernelSize, unit: 'pixels' }],
     source: 'Wiener, Extrapolation, Interpolation, and Smoothing of Stationary Time Series (1949)',
   };

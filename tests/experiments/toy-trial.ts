@@ -36,6 +36,7 @@ type Section = 'network' | 'training' | 'analysis';
 /** Keys of layers of the default lists, such as `{ quantizer: { bitDepth: 1 } }`, or whole lists. */
 type LayerKeys = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 export type Changes = Partial<Record<Section, object>> & {
+  readonly task?: 'classify' | 'reconstruct';
   readonly layers?: LayerKeys;
   readonly optics?: readonly object[];
   readonly sensor?: readonly object[];
@@ -51,10 +52,11 @@ export function toyConfig(changes: Changes = {}): ExperimentConfig {
     changes[list] ?? defaultLists[list].map(item => ({ ...item, ...changes.layers?.[item.layer] }));
   return experimentSchema.parse({
     name: 'bars',
+    task: changes.task ?? 'classify',
     data: { source: 'mnist', split: { validationFraction: 0.2, testFraction: 0.2 } },
     optics: listOf('optics'),
     sensor: listOf('sensor'),
-    network: isLinear(changes.network)
+    network: hasType(changes.network)
       ? changes.network
       : { filters: [4], kernelSize: 3, denseUnits: 8, ...changes.network },
     training: { epochs: 3, batchSize: 16, learningRate: 0.01, ...changes.training },
@@ -62,8 +64,9 @@ export function toyConfig(changes: Changes = {}): ExperimentConfig {
   });
 }
 
-function isLinear(network: object | undefined): boolean {
-  return network !== undefined && 'type' in network && network.type === 'linear';
+/** Other networks than the default one have keys of their own. */
+function hasType(network: object | undefined): boolean {
+  return network !== undefined && 'type' in network;
 }
 
 export function toyTrial(changes: Changes = {}, seed = 1): Trial {

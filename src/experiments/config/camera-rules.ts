@@ -43,7 +43,7 @@ function wavelengthProblems({ scene: { wavelengthNm }, data }: ExperimentConfig)
 }
 
 /** Names that the layers of the network have. */
-const networkNames = /^(scene|standardize|relu|flatten|dense|logits|deconvolution|conv\d+|pool\d+)$/;
+const networkNames = /^(scene|standardize|relu|flatten|dense|logits|edges|deconvolution|conv\d+|pool\d+)$/;
 
 function nameProblems(config: ExperimentConfig): Problem[] {
   const taken = new Set<string>();

@@ -26,6 +26,12 @@ const sharedKeys = {
   validationImages: count.exactOptional().describe('This many validation images; omitted: all.'),
   testImages: count.exactOptional().describe('This many test images; omitted: all.'),
   split: split.prefault({}).describe('How images are divided into training, validation and test.'),
+  isRolled: z
+    .boolean()
+    .default(false)
+    .describe(
+      'true: each scene is rolled circularly by a random shift of its own, so that scenes are alike everywhere.',
+    ),
   stackedScenes: z
     .int()
     .min(1)

@@ -1,5 +1,6 @@
 /** Schema of the config's `network` section. */
 import { z } from 'zod';
+import { boundaries } from '../../engine/fourier/pad-images.js';
 import type { TaskName } from '../../analysis/score-kind.js';
 
 const basicCnn = z.strictObject({
@@ -39,14 +40,20 @@ const deconvolutionKernel = z
   .int()
   .min(1)
   .max(63)
-  .default(7)
+  .default(5)
   .describe('Side of the kernels, pixels, 1 to 63.');
+
+const edges = z
+  .enum(boundaries)
+  .default('symmetric')
+  .describe(`What the filters find beyond the edges of the frame: ${boundaries.join(', ')}.`);
 
 const tied = z.strictObject({
   type: z
     .literal('tied')
     .describe('One linear filter for the whole frame, which restores the scene; for task reconstruct.'),
   kernelSize: deconvolutionKernel,
+  boundary: edges,
 });
 
 const locallyConnected = z.strictObject({
@@ -54,6 +61,7 @@ const locallyConnected = z.strictObject({
     .literal('locally-connected')
     .describe('A linear filter of its own for each pixel of the frame; for task reconstruct.'),
   kernelSize: deconvolutionKernel,
+  boundary: edges,
   neighbourTying: z
     .number()
     .min(0)

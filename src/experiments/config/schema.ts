@@ -48,7 +48,12 @@ const training = z.strictObject({
 });
 
 const analysis = z.strictObject({
-  sampleImages: z.int().min(0).max(64).default(4).describe('Images in the sensor strip, 0 to 64.'),
+  sampleImages: z
+    .int()
+    .min(0)
+    .max(64)
+    .default(4)
+    .describe('Images in the sensor strip and among the reconstructions, 0 to 64.'),
   saliencyImages: z
     .int()
     .min(0)

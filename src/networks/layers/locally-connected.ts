@@ -1,14 +1,16 @@
 /**
  * Convolution with a kernel of its own at each pixel, size kept: deconvolves blur that differs from place to place.
  *
- *   y(r, o) = Σ_{d, c} w(r; d, c, o) x(r + d, c) + b(r, o),   d over k × k neighbours, x = 0 outside of the frame
+ *   y(r, o) = Σ_{d, c} w(r; d, c, o) x(r + d, c) + b(r, o),   d over k × k neighbours
  *
  * Neighbours may be tied: the penalty λ mean (w(r) − w(r'))², over pixels r and the pixels r' below and on the right of them, draws their
  * kernels together, to one common kernel as λ grows. The penalty µ mean over r of Σ w(r)² keeps kernels small, as a ridge does.
  * Source: Taigman et al., CVPR 2014, doi:10.1109/CVPR.2014.220, section 3 (locally connected layers).
  */
 import * as tf from '@tensorflow/tfjs';
+import { padImages, type Boundary } from '../../engine/fourier/pad-images.js';
 import type { LayerDescription } from '../../engine/layer-description.js';
+import { kernelMargin } from './continue-edges.js';
 import { l2Penalty, smoothnessPenalty } from '../losses/regularizers.js';
 
 export interface LocallyConnectedOptions {
@@ -22,6 +24,8 @@ export interface LocallyConnectedOptions {
   readonly ridge?: number;
   /** Where kernels start: `he-normal` is normal with variance 2 / (k² channels), doi:10.1109/ICCV.2015.123, the default. */
   readonly start?: 'he-normal' | 'zeros';
+  /** What lies beyond the edges; default zero. */
+  readonly boundary?: Boundary;
   /** Default true. */
   readonly useBias?: boolean;
   /** Seed of the initial weights, a whole number of at least 1. */
@@ -37,7 +41,12 @@ export interface LocallyConnectedOptions {
  * @returns [batch, height, width, filters].
  * @throws RangeError if the kernels do not fit the images.
  */
-export function locallyConnect(images: tf.Tensor4D, kernels: tf.Tensor4D, kernelSize: number): tf.Tensor4D {
+export function locallyConnect(
+  images: tf.Tensor4D,
+  kernels: tf.Tensor4D,
+  kernelSize: number,
+  boundary: Boundary = 'zero',
+): tf.Tensor4D {
   const [batch, height, width, channels] = images.shape;
   const wanted = [height, width, kernelSize ** 2 * channels];
   if (!tf.util.arraysEqual(kernels.shape.slice(0, 3), wanted)) {
@@ -48,9 +57,8 @@ export function locallyConnect(images: tf.Tensor4D, kernels: tf.Tensor4D, kernel
   }
   const filters = kernels.shape[3];
   return tf.tidy(() => {
-    const before = Math.floor((kernelSize - 1) / 2);
-    const border: [number, number] = [before, kernelSize - 1 - before];
-    const padded = tf.pad(images, [[0, 0], border, border, [0, 0]]);
+    const margin = kernelMargin(kernelSize);
+    const padded = padImages(images, margin, margin, boundary);
     const shifted = Array.from({ length: kernelSize ** 2 }, (_, tap) => {
       const [row, column] = [Math.floor(tap / kernelSize), tap % kernelSize];
       return padded.slice([0, row, column, 0], [batch, height, width, channels]);
@@ -75,7 +83,7 @@ export class LocallyConnected2D extends tf.layers.Layer {
   /** @throws RangeError if an option is out of range. */
   constructor(options: LocallyConnectedOptions) {
     const { filters, kernelSize, tying = 0, ridge = 0, ...others } = options;
-    const { start = 'he-normal', useBias = true, seed, ...layer } = others;
+    const { start = 'he-normal', boundary = 'zero', useBias = true, seed, ...layer } = others;
     super(layer);
     for (const [key, value] of Object.entries({ filters, kernelSize, seed })) {
       if (!Number.isInteger(value) || value < 1) {
@@ -86,7 +94,7 @@ export class LocallyConnected2D extends tf.layers.Layer {
       if (value >= 0 && value < Infinity) continue;
       throw new RangeError(`locallyConnected: ${key} is ${value}, must be at least 0 and finite`);
     }
-    this.options = { filters, kernelSize, tying, ridge, start, useBias, seed };
+    this.options = { filters, kernelSize, tying, ridge, start, boundary, useBias, seed };
   }
 
   override build(inputShape: tf.Shape): void {
@@ -112,7 +120,8 @@ export class LocallyConnected2D extends tf.layers.Layer {
   override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
     return tf.tidy(() => {
       const x = [inputs].flat()[0] as tf.Tensor4D;
-      const y = locallyConnect(x, this.kernels!.read() as tf.Tensor4D, this.options.kernelSize);
+      const { kernelSize, boundary } = this.options;
+      const y = locallyConnect(x, this.kernels!.read() as tf.Tensor4D, kernelSize, boundary);
       return this.bias === null ? y : y.add(this.bias.read());
     });
   }
@@ -137,12 +146,15 @@ export class LocallyConnected2D extends tf.layers.Layer {
   }
 
   describe(): LayerDescription {
-    const { filters, kernelSize, tying, ridge } = this.options;
+    const { filters, kernelSize, tying, ridge, boundary } = this.options;
     return {
       title: 'Locally connected layer',
       text:
         `A locally connected layer of ${filters} filters had a kernel of ${kernelSize} x ${kernelSize} pixels of its own at each pixel` +
-        `${tying === 0 ? '' : `; kernels of neighbours were drawn together by ${tying} times their mean squared difference`}` +
+        `, beyond the edges of the frame a continuation (${boundary})` +
+        (tying === 0
+          ? ''
+          : `; kernels of neighbours were drawn together by ${tying} times their mean squared difference`) +
         `${ridge === 0 ? '' : `; ${ridge} times the mean over pixels of the sum of squares of a kernel kept them small`}.`,
       parameters: [
         { name: 'filters', value: filters, unit: '' },

@@ -164,3 +164,32 @@ describe('a linear network', () => {
     ]);
   });
 });
+
+describe('a task', () => {
+  it.each([
+    ['', 'network.type: found "basic-cnn", must be tied or locally-connected with task reconstruct'],
+    [
+      'network: { type: linear }',
+      'network.type: found "linear", must be tied or locally-connected with task reconstruct',
+    ],
+    ['network: { type: tied }', ''],
+    [
+      'network: { type: tied }\nsensor: [{ layer: pixels, factor: 2 }]',
+      'network.type: found tied, which gives images as large as the frames, 14 x 14 pixels, must give scenes of 28 x 28',
+    ],
+  ])('reconstruct with %s', (lines, fault) => {
+    const faults = faultsOf(`${smallest}task: reconstruct\n${lines}\n`);
+    expect(faults).toEqual(fault === '' ? [] : [expect.stringContaining(fault)]);
+  });
+
+  it('classify takes no network that gives images, and a sweep has one task', () => {
+    expect(faultsOf(`${smallest}network: { type: locally-connected }\n`)).toEqual([
+      expect.stringContaining(
+        'network.type: found "locally-connected", must be basic-cnn or linear with task classify',
+      ),
+    ]);
+    expect(faultsOf(`${smallest}sweep: { task: [classify, reconstruct] }\n`)).toEqual([
+      expect.stringContaining('found an axis over task, must be a key of data'),
+    ]);
+  });
+});

@@ -138,3 +138,16 @@ describe('LocallyConnected2D', () => {
     expect(() => make().build([null, null, 4, 1])).toThrow('must have a fixed height and width');
   });
 });
+
+it('The ridge is the mean over pixels of the sum of squares of a kernel, times its strength', () => {
+  const options = { filters: 1, kernelSize: 2, seed: 1 };
+  const layer = new LocallyConnected2D({ ...options, ridge: 0.5 });
+  layer.apply(tf.input({ shape: [2, 3, 1] }));
+  const bias = tf.zeros([2, 3, 1]);
+  // Each of 6 kernels has 4 weights of 2: the sum of squares of each is 16.
+  layer.setWeights([tf.fill([2, 3, 4, 1], 2), bias]);
+  expect(layer.penalty().dataSync()[0]).toBeCloseTo(8, 6);
+  expect(() => new LocallyConnected2D({ ...options, ridge: -1 })).toThrow(
+    'locallyConnected: ridge is -1, must be at least 0 and finite',
+  );
+});
