@@ -267,6 +267,9 @@ export { Standardize } from './networks/standardize.js';
 export { trainModel, type TrainingOptions } from './networks/train.js';
 export { evaluate } from './networks/evaluate.js';
 export { loadModel, saveModel } from './networks/save-model.js';
+export { classification, type ClassVerdict } from './networks/tasks/classification.js';
+export { reconstruction } from './networks/tasks/reconstruction.js';
+export type { Task, Verdict } from './networks/tasks/task.js';
 export { alexNet, type AlexNetOptions } from './networks/architectures/alexnet.js';
 export {
   networkModel,

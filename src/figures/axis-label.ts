@@ -23,6 +23,7 @@ const NAMES: Readonly<Record<string, AxisName>> = {
   wavelengthNm: { label: 'Wavelength', unit: 'nm' },
   pixelPitchUm: { label: 'Pixel pitch', unit: 'µm' },
   trainImages: { label: 'Training images', unit: '' },
+  type: { label: 'Network', unit: '' },
   epochs: { label: 'Training epochs', unit: '' },
 };
 

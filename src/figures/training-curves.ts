@@ -76,10 +76,12 @@ interface Quantity {
   readonly startsAtZero: boolean;
 }
 
+/** Errors of images are small: a thousand times as much has short labels. */
 function lossQuantity({ lossName, lossUnit }: ScoreKind): Quantity {
-  const label = lossUnit === '' ? upperFirst(lossName) : `Loss (${lossUnit})`;
+  const [label, factor] =
+    lossUnit === '' ? [`${upperFirst(lossName)} × 1000`, 1000] : [`Loss (${lossUnit})`, 1];
   const keys = { train: 'trainLoss', validation: 'validationLoss' } as const;
-  return { ...keys, label, factor: 1, range: [0, Infinity], startsAtZero: true };
+  return { ...keys, label, factor, range: [0, Infinity], startsAtZero: true };
 }
 
 function scoreQuantity(kind: ScoreKind): Quantity {

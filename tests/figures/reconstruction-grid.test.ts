@@ -61,7 +61,8 @@ describe('a sweep that reconstructs', () => {
     expect(figures.map(({ name }) => name)).toEqual(['psnr-curve', 'reconstructions', 'training-curves']);
     const labels = figures.map(({ svg }) => labelsOf(parseSvg(svg)).map(({ text }) => text));
     expect(labels[0]).toContain('Test PSNR (dB)');
-    expect(labels[2]).toEqual(expect.arrayContaining(['Squared error', 'PSNR (dB)']));
+    figures.forEach(({ svg }) => expect(overlaps(labelsOf(parseSvg(svg)))).toEqual([]));
+    expect(labels[2]).toEqual(expect.arrayContaining(['Squared error × 1000', 'PSNR (dB)']));
     expect(figures[0]!.caption).toContain('Test set: 5 images. Highest: 24.60 ± 1.27 dB at');
     expect(skipped).toEqual([
       'confusion-matrix: the task is reconstruct, which names no classes',

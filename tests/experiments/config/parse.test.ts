@@ -37,6 +37,7 @@ describe('a config file', () => {
     expect(base.data).toEqual({
       source: 'mnist',
       split: { seed: 1, validationFraction: 0.15, testFraction: 0.2 },
+      isRolled: false,
       stackedScenes: 1,
     });
   });
