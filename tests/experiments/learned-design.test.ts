@@ -11,12 +11,13 @@ import { cameraProblems } from '../../src/experiments/config/camera-rules.js';
 import { runTrial } from '../../src/experiments/trial.js';
 import { toyConfig, toyDataset, toyTrial, type Changes } from './toy-trial.js';
 
-vi.mock('../../src/optics/registry.js', async () => {
-  const [{ toyMask, toyBinning }, { diffraction }] = await Promise.all([
+vi.mock('../../src/optics/registry.js', async importOriginal => {
+  const [registry, { toyMask, toyBinning }, { diffraction }] = await Promise.all([
+    importOriginal<object>(),
     import('./toy-mask.js'),
     import('../../src/optics/diffraction-blur.js'),
   ]);
-  return { opticsLayers: [diffraction, toyMask, toyBinning] };
+  return { ...registry, opticsLayers: [diffraction, toyMask, toyBinning] };
 });
 
 const root = mkdtempSync(join(tmpdir(), 'design-'));
