@@ -27,7 +27,7 @@ describe.each(learned.map(entry => [entry.name, entry] as const))(
       const start = layer.apply(x) as tf.Tensor;
       const target = start.mul(0.7).add(sampleTensor(start.shape).mul(inputScale / 10));
       const variables = layer.trainableWeights.map(weight => weight.read() as unknown as tf.Variable);
-      const optimizer = tf.train.adam(0.05);
+      const optimizer = tf.train.adam(0.005);
       const step = wrap((image, wanted) => {
         const loss = () => {
           const error = (layer.apply(image) as tf.Tensor).sub(wanted).square().mean<tf.Scalar>();
