@@ -1,4 +1,5 @@
 /** Coherent light: LED microscope, element array and diffractive network. */
+import { hostRandom } from '../../src/engine/host-random.js';
 import { ledDirections, ledPattern, type LedPattern } from '../../src/optics/coherent/led-array.js';
 import type { PixelImage } from '../../src/figures/pixel-image.js';
 import type { LayerExamples } from './example.js';
@@ -11,7 +12,7 @@ const patterns: readonly LedPattern[] = ['centre', 'all', 'off-axis', 'dark-fiel
 /** The drives of the array that the layer has by default. */
 function drives(pattern: LedPattern): PixelImage {
   const directions = ledDirections({ rows: 5, columns: 5, pitch: 4e-3, distance: 40e-3 });
-  const values = ledPattern(pattern, directions, { numericalAperture: 0.25, seed: 1 });
+  const values = ledPattern(pattern, directions, { numericalAperture: 0.25, random: hostRandom(1, 0) });
   return { height: 5, width: 5, channels: 1, values: Float32Array.from(values) };
 }
 

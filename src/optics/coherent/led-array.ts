@@ -7,8 +7,7 @@
  * small and far enough that its wave is plane over the object, and no two LEDs interfere.
  * Source: Zheng, Horstmeyer & Yang, Nat. Photonics 7, 739 (2013), doi:10.1038/nphoton.2013.187.
  */
-import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
-import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
+import type { HostRandom } from '../../engine/host-random.js';
 
 export interface LedArray {
   readonly rows: number;
@@ -50,8 +49,8 @@ export function ledDirections({ rows, columns, pitch, distance }: LedArray): Dir
 
 export interface PatternOptions {
   readonly numericalAperture: number;
-  /** Seed of `random`, an integer. */
-  readonly seed: number;
+  /** Of the pattern `random`. */
+  readonly random: HostRandom;
 }
 
 /**
@@ -65,15 +64,14 @@ export interface PatternOptions {
 export function ledPattern(
   pattern: LedPattern,
   directions: readonly Direction[],
-  { numericalAperture, seed }: PatternOptions,
+  { numericalAperture, random }: PatternOptions,
 ): number[] {
   const sines = directions.map(([down, across]) => Math.hypot(down, across));
   const nearest = Math.min(...sines);
-  const generator = xoroshiro128plus(seed);
   const tests: Readonly<Record<LedPattern, (index: number) => number>> = {
     centre: index => Number(sines[index]! <= nearest + 1e-9),
     all: () => 1,
-    random: () => uniformFloat64(generator),
+    random: () => random.uniform(),
     'off-axis': index => Number(directions[index]![1] < 0 && sines[index]! <= numericalAperture),
     'dark-field': index => Number(sines[index]! > numericalAperture),
   };

@@ -1,5 +1,6 @@
 /** The LED microscope as a config names it. */
 import { z } from 'zod';
+import { hostRandom } from '../../engine/host-random.js';
 import { defineLayer, type KeyProblem } from '../../engine/layer-definition.js';
 import type { Signal } from '../../engine/signal.js';
 import { ledDirections, ledPattern, ledPatterns } from './led-array.js';
@@ -109,7 +110,7 @@ export const ledMicroscope = defineLayer({
       pitch: keys.ledPitchMm * 1e-3,
       distance: keys.ledDistanceMm * 1e-3,
     });
-    const options = { numericalAperture: keys.numericalAperture, seed: 0 };
+    const options = { numericalAperture: keys.numericalAperture, random: hostRandom(0, 0) };
     if (ledPattern(keys.pattern, directions, options).every(drive => drive === 0)) {
       found.push({ key: 'pattern', must: 'one of which the array has LEDs' });
     }

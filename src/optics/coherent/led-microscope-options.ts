@@ -1,5 +1,5 @@
 /** What an LED microscope is made of, and the drives of its LEDs before training. */
-import { scramble } from '../../engine/hash-uniform.js';
+import { hostRandom } from '../../engine/host-random.js';
 import { ledDirections, ledPattern, type LedPattern } from './led-array.js';
 import { checkObjective } from './objective.js';
 import { randomCoefficients } from './pupil-plate.js';
@@ -68,12 +68,10 @@ export function startDrives(options: LedMicroscopeOptions): number[][] {
     pitch: options.ledPitch,
     distance: options.ledDistance,
   });
-  return wavelengths.map((wavelength, colour) => {
+  const random = hostRandom(seed, stream);
+  return wavelengths.map(wavelength => {
     checkObjective({ numericalAperture, wavelength }, objectPitch);
-    const drives = ledPattern(pattern, directions, {
-      numericalAperture,
-      seed: scramble(mixed(seed, stream) + colour),
-    });
+    const drives = ledPattern(pattern, directions, { numericalAperture, random });
     if (drives.every(each => each === 0)) {
       throw new RangeError(
         `led-microscope: pattern is ${pattern}, must be one of which the array has LEDs: they reach a sine of ` +
@@ -84,6 +82,9 @@ export function startDrives(options: LedMicroscopeOptions): number[][] {
     return drives;
   });
 }
+
+/** Streams of plates lie apart from those of LED patterns. */
+const plateStreams = 2 ** 31;
 
 /**
  * Coefficients of the plate, m, [modes].
@@ -97,9 +98,5 @@ export function startCoefficients(options: LedMicroscopeOptions): number[] {
       `led-microscope: pupilRms is ${pupilRms} m, must be 0 or more and below ${pupilLimit} m`,
     );
   }
-  return randomCoefficients(pupilModes, pupilRms, scramble(mixed(seed, stream) - 1));
-}
-
-function mixed(seed: number, stream: number): number {
-  return scramble(scramble(seed) ^ scramble(stream + 1));
+  return randomCoefficients(pupilModes, pupilRms, hostRandom(seed, plateStreams + stream));
 }

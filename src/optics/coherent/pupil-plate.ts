@@ -8,8 +8,7 @@
  * Source: Noll, J. Opt. Soc. Am. 66, 207 (1976), doi:10.1364/JOSA.66.000207.
  */
 import * as tf from '@tensorflow/tfjs';
-import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
-import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
+import type { HostRandom } from '../../engine/host-random.js';
 import type { SampledPlane } from '../propagation/transfer-plane.js';
 import { zernike } from '../pupil/zernike.js';
 import { zernikeMode } from '../pupil/zernike-index.js';
@@ -23,11 +22,9 @@ const firstNoll = 4;
  * Coefficients in a random direction.
  *
  * @param rms √Σ c², m.
- * @param seed An integer.
  */
-export function randomCoefficients(modes: number, rms: number, seed: number): number[] {
-  const generator = xoroshiro128plus(seed);
-  const uniform = Array.from({ length: modes }, () => 2 * uniformFloat64(generator) - 1);
+export function randomCoefficients(modes: number, rms: number, random: HostRandom): number[] {
+  const uniform = Array.from({ length: modes }, () => 2 * random.uniform() - 1);
   const norm = Math.hypot(...uniform);
   return uniform.map(each => (rms * each) / norm);
 }

@@ -12,7 +12,7 @@
  */
 import * as tf from '@tensorflow/tfjs';
 import { convolveImages } from '../../engine/fourier/convolve-images.js';
-import { scramble } from '../../engine/hash-uniform.js';
+import { hostRandom } from '../../engine/host-random.js';
 import type { LayerDescription, PhysicalArray, PhysicalParameter } from '../../engine/layer-description.js';
 import { liveTensor } from '../../engine/live.js';
 import { farFieldBeam, type SineGrid } from './element-array.js';
@@ -217,12 +217,7 @@ export class ElementArray extends tf.layers.Layer {
 
   private firstPreferences(): number[] {
     const { activeStart, elementRows, elementColumns, seed, stream } = this.options;
-    return startPreferences(
-      activeStart,
-      elementRows,
-      elementColumns,
-      scramble(scramble(seed) ^ scramble(stream + 1)),
-    );
+    return startPreferences(activeStart, elementRows, elementColumns, hostRandom(seed, stream));
   }
 }
 

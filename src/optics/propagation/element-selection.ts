@@ -7,8 +7,7 @@
  * The trained gates become those as built as the temperature T falls to 0. Equal preferences go to the earlier element.
  */
 import * as tf from '@tensorflow/tfjs';
-import { uniformInt } from 'pure-rand/distribution/uniformInt';
-import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
+import { inRandomOrder, type HostRandom } from '../../engine/host-random.js';
 
 /**
  * The gates of all elements.
@@ -68,11 +67,16 @@ export type ElementStart = (typeof elementStarts)[number];
 /**
  * Preferences from 1 down to −1 at equal steps, row by row.
  *
- * @param seed For `random`, an integer.
+ * @param random For the start `random`.
  */
-export function startPreferences(start: ElementStart, rows: number, columns: number, seed: number): number[] {
+export function startPreferences(
+  start: ElementStart,
+  rows: number,
+  columns: number,
+  random: HostRandom,
+): number[] {
   const count = rows * columns;
-  const order = start === 'random' ? shuffled(count, seed) : fromMiddle(rows, columns);
+  const order = start === 'random' ? inRandomOrder(indices(count), random) : fromMiddle(rows, columns);
   const preferences = Array<number>(count).fill(0);
   order.forEach((element, rank) => (preferences[element] = count === 1 ? 0 : 1 - (2 * rank) / (count - 1)));
   return preferences;
@@ -82,17 +86,6 @@ function fromMiddle(rows: number, columns: number): number[] {
   const distance = (element: number) =>
     Math.hypot(Math.floor(element / columns) - (rows - 1) / 2, (element % columns) - (columns - 1) / 2);
   return indices(rows * columns).sort((a, b) => distance(a) - distance(b) || a - b);
-}
-
-/** Fisher-Yates. */
-function shuffled(count: number, seed: number): number[] {
-  const generator = xoroshiro128plus(seed);
-  const order = indices(count);
-  for (let last = count - 1; last > 0; last--) {
-    const other = uniformInt(generator, 0, last);
-    [order[last], order[other]] = [order[other]!, order[last]!];
-  }
-  return order;
 }
 
 function indices(count: number): number[] {
