@@ -1,12 +1,12 @@
 /** The score of each task: what it is called, in which unit it is recorded and shown, and which of two is better. */
 
-export const taskNames = ['classify', 'reconstruct'] as const;
+export const taskNames = ['classify', 'reconstruct', 'segment', 'locate'] as const;
 /** As in the config. */
 export type TaskName = (typeof taskNames)[number];
 
 export interface ScoreKind {
   readonly task: TaskName;
-  /** `accuracy`, `PSNR` */
+  /** `accuracy`, `PSNR`, `IoU`, `RMSE` */
   readonly name: string;
   /** In which it is shown. */
   readonly unit: string;
@@ -46,11 +46,33 @@ export const scoreKinds: Readonly<Record<TaskName, ScoreKind>> = {
     lossName: 'squared error',
     lossUnit: '',
   },
+  segment: {
+    task: 'segment',
+    name: 'IoU',
+    unit: '%',
+    factor: 100,
+    suffix: 'Iou',
+    range: [0, 1],
+    isHigherBetter: true,
+    lossName: 'cross-entropy and Dice loss',
+    lossUnit: '',
+  },
+  locate: {
+    task: 'locate',
+    name: 'RMSE',
+    unit: 'pixels',
+    factor: 1,
+    suffix: 'Rmse',
+    range: [0, Infinity],
+    isHigherBetter: false,
+    lossName: 'squared error',
+    lossUnit: '',
+  },
 };
 
 /** Score of the experiments of a config; those of configs without a task classify. */
 export function scoreKindOf({ task }: Readonly<Record<string, unknown>>): ScoreKind {
-  return scoreKinds[task === 'reconstruct' ? 'reconstruct' : 'classify'];
+  return scoreKinds[taskNames.find(name => name === task) ?? 'classify'];
 }
 
 /** `Accuracy (%)`, `PSNR (dB)` */

@@ -9,6 +9,10 @@ export interface LabelledImages {
   readonly labels: ArrayLike<number>;
   /** The scenes of some images, fractions of full scale, [rows.length, height, width, channels] row by row. */
   readonly scenes: (rows: Uint32Array) => Float32Array;
+  /** Class of each pixel of some images, [rows.length, height, width] row by row; absent where none is known. */
+  readonly pixelClasses?: (rows: Uint32Array) => Uint8Array;
+  /** Where the object of an image is: x and y, pixels from the upper left corner; absent where none is known. */
+  readonly position?: (row: number) => readonly [x: number, y: number];
 }
 
 /**

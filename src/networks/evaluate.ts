@@ -34,7 +34,7 @@ export async function evaluate<Found extends Verdict>(
   options: EvaluationOptions,
 ): Promise<Evaluation<Found>> {
   if (rows.length === 0) throw new RangeError('evaluate: there are 0 images, must be at least 1');
-  const score = new Score();
+  const score = new Score(task);
   const verdicts: Found[] = [];
   const compute = (scenes: tf.Tensor4D) => model.apply(scenes, { training: false }) as tf.Tensor;
   await forEachOutput(compute, images, rows, options, (output, row) => {

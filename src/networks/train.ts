@@ -161,7 +161,7 @@ async function runEpoch(
   { onStep }: TrainingEvents,
 ): Promise<Score> {
   const { task } = options;
-  const score = new Score();
+  const score = new Score(task);
   const size = Math.min(options.batchSize, options.train.length);
   const batches = batchRows(options.orderOf(options.train, epoch), size);
   let lastFinite: number | null = null;
@@ -172,7 +172,7 @@ async function runEpoch(
     const scenes = sceneBatch(images, rows, size);
     const targets = task.targets(images, rows, size);
     const outputs = descent.step({ scenes, targets, images: rows.length }, progress);
-    const batchScore = new Score();
+    const batchScore = new Score(task);
     outputs.forEach((output, place) => {
       const verdict = task.judge(output, images, rows[place]!);
       batchScore.add(verdict);

@@ -84,4 +84,6 @@ type NetworkType = z.output<typeof networkSchema>['type'];
 export const networksOfTask = {
   classify: ['basic-cnn', 'linear'],
   reconstruct: ['tied', 'locally-connected'],
+  segment: [],
+  locate: ['basic-cnn', 'linear'],
 } as const satisfies Readonly<Record<TaskName, readonly NetworkType[]>>;

@@ -11,7 +11,7 @@ import type { Loss } from '../losses/loss.js';
 export interface Verdict {
   /** ℓ of the task's loss. */
   readonly loss: number;
-  /** How well the network did; the mean over images is the score. */
+  /** How well the network did; the mean over images is the score, unless the task says otherwise. */
   readonly score: number;
 }
 
@@ -30,18 +30,24 @@ export interface Task<Found extends Verdict = Verdict> {
   readonly targets: (images: LabelledImages, rows: Uint32Array, size: number) => tf.Tensor;
   /** Judges the output for one image in double precision. */
   readonly judge: (output: Float32Array, images: LabelledImages, row: number) => Found;
+  /** Score of several images together, at least one; the mean of theirs where left out. */
+  readonly scoreOf?: (verdicts: readonly Found[]) => number;
 }
 
-/** Sums losses and scores over images, exactly, whatever their batches. */
-export class Score {
+/** Gathers losses and scores over images, exactly, whatever their batches. */
+export class Score<Found extends Verdict = Verdict> {
   private lossSum = 0;
   private scoreSum = 0;
   private count = 0;
+  private readonly kept: Found[] = [];
 
-  add({ loss, score }: Verdict): void {
-    this.lossSum += loss;
-    this.scoreSum += score;
+  constructor(private readonly task: Pick<Task<Found>, 'scoreOf'>) {}
+
+  add(verdict: Found): void {
+    this.lossSum += verdict.loss;
+    this.scoreSum += verdict.score;
     this.count++;
+    if (this.task.scoreOf) this.kept.push(verdict);
   }
 
   /** Mean loss. */
@@ -49,8 +55,8 @@ export class Score {
     return this.lossSum / this.count;
   }
 
-  /** Mean score. */
+  /** Of all images together. */
   get score(): number {
-    return this.scoreSum / this.count;
+    return this.task.scoreOf?.(this.kept) ?? this.scoreSum / this.count;
   }
 }

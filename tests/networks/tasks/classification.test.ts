@@ -64,7 +64,7 @@ describe('judgeClass', () => {
 
 describe('Score', () => {
   it('does not depend on how images are divided into batches', () => {
-    const score = new Score();
+    const score = new Score({});
     score.add(judgeClass([0, 0], 0));
     score.add(judgeClass([0, 0], 1));
     score.add(judgeClass([0, Math.log(3)], 1));
