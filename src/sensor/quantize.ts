@@ -60,6 +60,11 @@ export function checkBitDepth(bitDepth: number): void {
   }
 }
 
+/** Codes from 0 to full scale: 2ᵇ − 1 steps (end-point) or 2ᵇ cells (mid-rise). */
+export function codeSteps(bitDepth: number, form: QuantizerForm): number {
+  return form === 'end-point' ? 2 ** bitDepth - 1 : 2 ** bitDepth;
+}
+
 function endPoint(fraction: tf.Tensor, bitDepth: number): tf.Tensor {
   const highestCode = 2 ** bitDepth - 1;
   return fraction.mul(highestCode).add(0.5).floor().div(highestCode);

@@ -1,23 +1,24 @@
 /**
  * Analogue-to-digital conversion with b bits; gain, and at 1 bit the threshold, may be learned.
  *
- *   output = q(v),   v = gain × electrons / full scale,   q as in quantize.ts
+ *   output = q(v),   v = gain × electrons / full scale + black level,   q as in quantize.ts
  *   at 1 bit v + 1/2 − threshold takes the place of v, so the code is 1 where v ≥ threshold
  *
+ * The black level is what the converter gives in the dark: codes below it leave room for read noise that falls below 0, which
+ * would be clipped otherwise. It stays in the output. Gain and threshold may be drawn at random about the given ones,
+ * gain · exp(spread · z₁) and logit threshold + spread · z₂ with normal z.
  * Gradient, a declared surrogate: straight-through, ∂output/∂v := 1 where 0 ≤ v ≤ 1 and 0 outside; at 1 bit ∂output/∂v := 1 and
  * ∂output/∂threshold := −1 where |v − threshold| ≤ 1/2, 0 outside. Raising the threshold counts as lowering the signal. Annealed,
  * these are multiplied with the slope of the staircase of quantize.ts, whose sharpness rises from 0 as training goes on.
  * Source: Fossum et al., Sensors 16, 1260 (2016), doi:10.3390/s16081260 (1-bit detection of electrons).
  */
 import * as tf from '@tensorflow/tfjs';
-import { z } from 'zod';
-import { defineLayer } from '../engine/layer-definition.js';
+import { hostRandom } from '../engine/host-random.js';
 import type { AnnealedLayer, LayerDescription, PhysicalParameter } from '../engine/layer-description.js';
 import { liveTensor } from '../engine/live.js';
-import type { Signal } from '../engine/signal.js';
-import { checkBitDepth, quantize, quantizerForms, type QuantizerForm } from './quantize.js';
+import { checkBitDepth, codeSteps, quantize, type QuantizerForm } from './quantize.js';
 
-const gradients = ['straight-through', 'annealed'] as const;
+export const roundingGradients = ['straight-through', 'annealed'] as const;
 
 export interface QuantizerOptions {
   readonly name?: string;
@@ -28,15 +29,28 @@ export interface QuantizerOptions {
   /** `end-point` if left out. */
   readonly form?: QuantizerForm;
   /** Surrogate that training takes for the gradient of rounding; `straight-through` if left out. */
-  readonly gradient?: (typeof gradients)[number];
+  readonly gradient?: (typeof roundingGradients)[number];
   /** If annealed: sharpness of the staircase at the end of training, above 0. */
   readonly gradientSharpness?: number;
   /** Amplification before conversion, above 0; where learned, the value before training. */
   readonly gain?: number;
   /** 1 bit only, not used otherwise: fraction of full scale from which on the code is 1, between 0 and 1. */
   readonly threshold?: number;
+  /** Code in the dark, 0 to below the highest one; 0 at 1 bit. */
+  readonly blackLevel?: number;
+  /** Standard deviation of log gain and of the log-odds of the threshold about the given ones, 0 or more. */
+  readonly spread?: number;
+  /** Of the random part. */
+  readonly seed?: number;
+  readonly stream?: number;
   /** True: the gain is trained and, at 1 bit, the threshold too. */
   readonly isLearned?: boolean;
+}
+
+/** Gain and threshold, fixed or where training starts. */
+interface Setting {
+  readonly gain: number;
+  readonly threshold: number;
 }
 
 /** Electrons to codes as a fraction of the highest code, 0 to 1; shape kept. */
@@ -44,6 +58,7 @@ export class Quantizer extends tf.layers.Layer implements AnnealedLayer {
   static readonly className = 'Quantizer';
 
   private readonly options: Required<Omit<QuantizerOptions, 'name'>>;
+  private readonly start: Setting;
   /** Natural logarithm of the learned gain; null where it is fixed. */
   private logGain: tf.LayerVariable | null = null;
   /** Log-odds of the learned threshold; null where it is fixed or there is more than 1 bit. */
@@ -55,6 +70,7 @@ export class Quantizer extends tf.layers.Layer implements AnnealedLayer {
     super(options);
     const { bitDepth, fullScale, gain = 1, threshold = 0.5, isLearned = false } = options;
     const { form = 'end-point', gradient = 'straight-through', gradientSharpness = 10 } = options;
+    const { blackLevel = 0, spread = 0, seed = 0, stream = 0 } = options;
     checkBitDepth(bitDepth);
     if (!(fullScale > 0 && fullScale < Infinity)) {
       throw new RangeError(`quantizer: fullScale is ${fullScale} electrons, must be above 0`);
@@ -66,21 +82,34 @@ export class Quantizer extends tf.layers.Layer implements AnnealedLayer {
     if (!(gradientSharpness > 0 && gradientSharpness < Infinity)) {
       throw new RangeError(`quantizer: gradientSharpness is ${gradientSharpness}, must be above 0`);
     }
+    const most = 2 ** bitDepth - 2;
+    if (!(blackLevel >= 0 && blackLevel <= most)) {
+      throw new RangeError(`quantizer: blackLevel is ${blackLevel} codes, must be 0 to ${most}`);
+    }
+    if (!(spread >= 0 && spread < Infinity)) {
+      throw new RangeError(`quantizer: spread is ${spread}, must be 0 or more`);
+    }
     const rounding = { form, gradient, gradientSharpness };
-    this.options = { bitDepth, fullScale, gain, threshold, isLearned, ...rounding };
+    const randomness = { spread, seed, stream };
+    this.options = {
+      bitDepth,
+      fullScale,
+      gain,
+      threshold,
+      blackLevel,
+      isLearned,
+      ...rounding,
+      ...randomness,
+    };
+    this.start = drawnSetting(this.options);
   }
 
   override build(inputShape: tf.Shape): void {
     if (this.options.isLearned) {
       const { constant } = tf.initializers;
-      this.logGain = this.addWeight(
-        'logGain',
-        [],
-        'float32',
-        constant({ value: Math.log(this.options.gain) }),
-      );
+      this.logGain = this.addWeight('logGain', [], 'float32', constant({ value: Math.log(this.start.gain) }));
       if (this.isOneBit) {
-        const value = Math.log(this.options.threshold / (1 - this.options.threshold));
+        const value = logit(this.start.threshold);
         this.thresholdLogit = this.addWeight('thresholdLogit', [], 'float32', constant({ value }));
       }
     }
@@ -90,11 +119,13 @@ export class Quantizer extends tf.layers.Layer implements AnnealedLayer {
   override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
     return tf.tidy(() => {
       const electrons = [inputs].flat()[0]!;
-      const { bitDepth, fullScale } = this.options;
+      const { bitDepth, fullScale, form, blackLevel } = this.options;
       const perElectron = tf.mul(this.gainTensor(), 1 / fullScale);
       const signal = electrons.mul(perElectron);
-      const compared = this.isOneBit ? signal.add(0.5).sub(this.thresholdTensor()) : signal;
-      return quantize(compared, bitDepth, { form: this.options.form, sharpness: this.sharpness() });
+      const compared = this.isOneBit
+        ? signal.add(0.5).sub(this.thresholdTensor())
+        : signal.add(blackLevel / codeSteps(bitDepth, form));
+      return quantize(compared, bitDepth, { form, sharpness: this.sharpness() });
     });
   }
 
@@ -112,7 +143,8 @@ export class Quantizer extends tf.layers.Layer implements AnnealedLayer {
   }
 
   describe(): LayerDescription {
-    const { bitDepth, fullScale, form } = this.options;
+    const { bitDepth, fullScale, form, blackLevel } = this.options;
+    const black = blackLevel === 0 ? '' : `, a black level of ${blackLevel} codes below`;
     const settings = this.settings();
     const [gain, threshold] = settings.map(setting => setting.value.toPrecision(3));
     const learned = this.logGain === null ? '' : ' (learned)';
@@ -120,11 +152,12 @@ export class Quantizer extends tf.layers.Layer implements AnnealedLayer {
       title: 'Quantizer',
       text: this.isOneBit
         ? `The signal was compared with ${threshold} of ${fullScale} electrons after a gain of ${gain}${learned}, giving 1 bit.`
-        : `The signal was amplified by ${gain}${learned} and converted linearly to ${bitDepth} bits, the highest code at ` +
-          `${fullScale} electrons; ${cells[form]}, and values beyond that range were clipped.`,
+        : `The signal was amplified by ${gain}${learned} and converted linearly to ${bitDepth} bits, full scale at ` +
+          `${fullScale} electrons${black}; ${cells[form]}, and values beyond that range were clipped.`,
       parameters: [
         { name: 'bitDepth', value: bitDepth, unit: 'bit' },
         { name: 'fullScale', value: fullScale, unit: 'electrons' },
+        ...(blackLevel === 0 ? [] : [{ name: 'blackLevel', value: blackLevel, unit: 'codes' }]),
         ...settings,
       ],
       source: this.isOneBit
@@ -146,22 +179,22 @@ export class Quantizer extends tf.layers.Layer implements AnnealedLayer {
   }
 
   private gainTensor(): tf.Tensor {
-    return this.logGain === null ? tf.scalar(this.options.gain) : this.logGain.read().exp();
+    return this.logGain === null ? tf.scalar(this.start.gain) : this.logGain.read().exp();
   }
 
   private thresholdTensor(): tf.Tensor {
     return this.thresholdLogit === null
-      ? tf.scalar(this.options.threshold)
+      ? tf.scalar(this.start.threshold)
       : this.thresholdLogit.read().sigmoid();
   }
 
   /** Gain and, at 1 bit, threshold as they are now. */
   private settings(): PhysicalParameter[] {
     return tf.tidy(() => {
-      const gain = this.logGain === null ? this.options.gain : this.gainTensor().dataSync()[0]!;
+      const gain = this.logGain === null ? this.start.gain : this.gainTensor().dataSync()[0]!;
       if (!this.isOneBit) return [{ name: 'gain', value: gain, unit: '' }];
       const threshold =
-        this.thresholdLogit === null ? this.options.threshold : this.thresholdTensor().dataSync()[0]!;
+        this.thresholdLogit === null ? this.start.threshold : this.thresholdTensor().dataSync()[0]!;
       return [
         { name: 'gain', value: gain, unit: '' },
         { name: 'threshold', value: threshold, unit: 'of full scale' },
@@ -178,92 +211,23 @@ const cells = {
 
 tf.serialization.registerClass(Quantizer);
 
-/** The signal of the highest code at gain 1: the key, else what a pixel holds at most, else the white of a scene. */
-export function fullScaleOf(
-  { fullScaleElectrons }: { readonly fullScaleElectrons?: number },
-  { unit, fullScale }: Signal,
-): number {
-  if (fullScaleElectrons !== undefined) return fullScaleElectrons;
-  return unit === 'scene' && fullScale === Infinity ? 1 : fullScale;
+/** Gain and threshold as given, or drawn about them. */
+function drawnSetting({
+  gain,
+  threshold,
+  spread,
+  seed,
+  stream,
+}: Required<Omit<QuantizerOptions, 'name'>>): Setting {
+  if (spread === 0) return { gain, threshold };
+  const random = hostRandom(seed, stream);
+  const [first, second] = [random.normal(), random.normal()];
+  return {
+    gain: gain * Math.exp(spread * first),
+    threshold: 1 / (1 + Math.exp(-logit(threshold) - spread * second)),
+  };
 }
 
-export const quantizer = defineLayer({
-  layer: 'quantizer',
-  title: 'Quantizer',
-  summary: 'Analogue-to-digital conversion; its gain may be learned, at 1 bit its threshold too.',
-  equation:
-    'code = ⌊u (2^bitDepth − 1) + 1/2⌋ (end-point) or ⌊u 2^bitDepth⌋ (mid-rise), u = clip(gain × electrons / full scale, 0, 1)',
-  source: 'Fossum et al., Sensors 16, 1260 (2016), doi:10.3390/s16081260',
-  takes: ['electrons', 'scene'],
-  canBeLearned: true,
-  keys: {
-    bitDepth: z.int().min(1).max(16).default(8).describe('Bits per pixel, 1 to 16.'),
-    gain: z
-      .number()
-      .min(0.001)
-      .max(1000)
-      .default(1)
-      .describe('Amplification before conversion, 0.001 to 1000; where training starts if learned.'),
-    threshold: z
-      .number()
-      .gt(0)
-      .lt(1)
-      .default(0.5)
-      .describe(
-        'At 1 bit: fraction of full scale, after gain, from which on the code is 1; above 0, below 1.',
-      ),
-    form: z
-      .enum(quantizerForms)
-      .default('end-point')
-      .describe(
-        'end-point: 0 and full scale are codes. mid-rise: equal cells, each with the value of its middle.',
-      ),
-    gradient: z
-      .enum(gradients)
-      .default('straight-through')
-      .describe(
-        'Of rounding in training. annealed: that of a staircase that sharpens; the codes stay exact.',
-      ),
-    gradientSharpness: z
-      .number()
-      .min(0.1)
-      .max(100)
-      .default(10)
-      .describe('If annealed: sharpness of the staircase at the end of training, 0.1 to 100.'),
-    fullScaleElectrons: z
-      .number()
-      .min(1)
-      .max(1e8)
-      .exactOptional()
-      .describe(
-        'Electrons that give the highest code at gain 1; left out: the full well before the quantizer.',
-      ),
-  },
-  problems: (keys, { signal }) => {
-    if (signal.unit === 'scene' && keys.fullScaleElectrons !== undefined) {
-      return [
-        { key: 'fullScaleElectrons', must: 'left out, because a scene without photons has no electrons' },
-      ];
-    }
-    if (fullScaleOf(keys, signal) < Infinity) return [];
-    return [
-      {
-        key: 'fullScaleElectrons',
-        must: 'a number of electrons, because no full-well layer before it limits them',
-      },
-    ];
-  },
-  make: (keys, { name, isLearned, signal }) =>
-    new Quantizer({
-      name,
-      bitDepth: keys.bitDepth,
-      fullScale: fullScaleOf(keys, signal),
-      gain: keys.gain,
-      threshold: keys.threshold,
-      form: keys.form,
-      gradient: keys.gradient,
-      gradientSharpness: keys.gradientSharpness,
-      isLearned,
-    }),
-  gives: () => ({ unit: 'digital', fullScale: 1 }),
-});
+function logit(share: number): number {
+  return Math.log(share / (1 - share));
+}

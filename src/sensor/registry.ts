@@ -10,17 +10,20 @@ import { exposureTileLayer } from './exposure-tile.js';
 import { exposure } from './exposure.js';
 import { fixedPattern } from './fixed-pattern.js';
 import { fullWell } from './full-well.js';
+import { layoutToGrid } from './layouts/layout-to-grid.js';
+import { pixelLayout } from './layouts/pixel-layout.js';
 import { photonCounter } from './photon-counting/photon-counter.js';
 import { pixelBits } from './pixel-design/pixel-bits.js';
 import { pixelGain } from './pixel-design/pixel-gain.js';
 import { pixels } from './pixels.js';
-import { quantizer } from './quantizer.js';
+import { quantizer } from './quantizer-layer.js';
 import { readNoise } from './read-noise.js';
 import { shotNoise } from './shot-noise.js';
 
 export const sensorLayers: readonly LayerDefinition[] = [
   pixels,
   exposure,
+  pixelLayout,
   exposureTileLayer,
   colourFilterArray,
   shotNoise,
@@ -34,6 +37,7 @@ export const sensorLayers: readonly LayerDefinition[] = [
   quantizer,
   pixelBits,
   photonCounter,
+  layoutToGrid,
   difference,
   demosaic,
 ];

@@ -8,7 +8,7 @@ import { fullWell } from '../../src/sensor/full-well.js';
 import { photonCounter } from '../../src/sensor/photon-counting/photon-counter.js';
 import { pixelBits } from '../../src/sensor/pixel-design/pixel-bits.js';
 import { pixelGain } from '../../src/sensor/pixel-design/pixel-gain.js';
-import { quantizer } from '../../src/sensor/quantizer.js';
+import { quantizer } from '../../src/sensor/quantizer-layer.js';
 import { readNoise } from '../../src/sensor/read-noise.js';
 import { shotNoise } from '../../src/sensor/shot-noise.js';
 import { caseOf, type PhysicalLayerCase } from './layer-case.js';
@@ -133,7 +133,16 @@ export const sensorCases: readonly PhysicalLayerCase[] = [
   caseOf(quantizer, {
     ...converted,
     keys: { bitDepth: 3 },
-    variants: { bitDepth: 4, fullScaleElectrons: 700, gain: 1.5, form: 'mid-rise', gradient: 'annealed' },
+    variants: {
+      bitDepth: 4,
+      fullScaleElectrons: 700,
+      electronsPerCode: 100,
+      blackLevelCodes: 1,
+      gain: 1.5,
+      spread: 1,
+      form: 'mid-rise',
+      gradient: 'annealed',
+    },
   }),
   caseOf(quantizer, {
     ...converted,
@@ -153,6 +162,6 @@ export const sensorCases: readonly PhysicalLayerCase[] = [
     suffix: '1 bit',
     isLearned: true,
     keys: comparator,
-    variants: { gain: 1.5, threshold: 0.6 },
+    variants: { gain: 1.5, threshold: 0.6, spread: 1 },
   }),
 ];

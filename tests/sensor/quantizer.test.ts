@@ -172,8 +172,45 @@ describe('Quantizer', () => {
     expect(layer.physicalParameters().map(({ name }) => name)).toEqual(['gain', 'threshold']);
   });
 
+  it('adds the black level in codes, which keeps noise below 0 from being clipped', () => {
+    const options = { bitDepth: 8, fullScale: 2550, blackLevel: 16 };
+    expect(codes(options, [-200, -50, 0, 10, 2390, 2500])).toEqual([0, 11, 16, 17, 255, 255]);
+    const dark = tf.randomNormal([65_536], 0, 30, 'float32', 1);
+    const meanOf = (blackLevel: number) =>
+      (new Quantizer({ ...options, blackLevel }).apply(dark) as tf.Tensor).mul(255).mean().dataSync()[0]!;
+    // 4 standard deviations of the mean: 4 · 3 codes / √65,536.
+    expect(Math.abs(meanOf(16) - 16)).toBeLessThan(0.05);
+    // E max(z, 0) = 1/√(2π) of a normal z.
+    expect(Math.abs(meanOf(0) - 3 / Math.sqrt(2 * Math.PI))).toBeLessThan(0.05);
+  });
+
+  it('draws gain and threshold about the given ones, by the seed', () => {
+    const options = { bitDepth: 1, fullScale: 100, gain: 2, threshold: 0.3, spread: 0.7, isLearned: true };
+    const settings = Array.from({ length: 400 }, (_, seed) => {
+      const layer = new Quantizer({ ...options, seed });
+      layer.build([null, 1]);
+      return layer.physicalParameters().map(({ value }) => value);
+    });
+    const logs = settings.map(([gain, threshold]) => [
+      Math.log(gain! / 2),
+      Math.log(threshold! / (1 - threshold!) / (0.3 / 0.7)),
+    ]);
+    for (const place of [0, 1]) {
+      const values = logs.map(each => each[place]!);
+      const square = values.reduce((sum, value) => sum + value ** 2, 0) / values.length;
+      // 4 standard deviations of a variance of 400 draws: 4 √(2 / 400).
+      expect(Math.abs(square / 0.49 - 1)).toBeLessThan(0.29);
+    }
+  });
+
   it('says what is wrong with its options', () => {
     const options = { bitDepth: 8, fullScale: 100 };
+    expect(() => new Quantizer({ ...options, blackLevel: 255 })).toThrow(
+      'quantizer: blackLevel is 255 codes, must be 0 to 254',
+    );
+    expect(() => new Quantizer({ ...options, spread: -1 })).toThrow(
+      'quantizer: spread is -1, must be 0 or more',
+    );
     expect(() => new Quantizer({ ...options, bitDepth: 20 })).toThrow(
       'quantize: bitDepth is 20, must be 1 to 16',
     );

@@ -13,7 +13,7 @@ import * as tf from '@tensorflow/tfjs';
 import { z } from 'zod';
 import { defineLayer } from '../../engine/layer-definition.js';
 import type { LayerDescription, PhysicalArray, PhysicalParameter } from '../../engine/layer-description.js';
-import { fullScaleOf } from '../quantizer.js';
+import { fullScaleOf } from '../full-scale.js';
 import { compress, compressByParts, curves, type Curve } from './curves.js';
 
 export interface CompandingOptions extends Curve {

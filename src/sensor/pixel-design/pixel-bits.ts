@@ -25,7 +25,7 @@ import type {
   PhysicalParameter,
 } from '../../engine/layer-description.js';
 import { quantize } from '../quantize.js';
-import { fullScaleOf } from '../quantizer.js';
+import { fullScaleOf } from '../full-scale.js';
 
 export const mostBits = 8;
 

@@ -14,7 +14,7 @@ import { boundedValue, boundProblems, freeNumber, type Bounds } from '../../engi
 import { hostRandom } from '../../engine/host-random.js';
 import { defineLayer } from '../../engine/layer-definition.js';
 import type { LayerDescription, PhysicalArray, PhysicalParameter } from '../../engine/layer-description.js';
-import { fullScaleOf } from '../quantizer.js';
+import { fullScaleOf } from '../full-scale.js';
 
 export interface PixelGainOptions {
   readonly name?: string;

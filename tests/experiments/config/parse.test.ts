@@ -31,6 +31,8 @@ describe('a config file', () => {
         form: 'end-point',
         gradient: 'straight-through',
         gradientSharpness: 10,
+        blackLevelCodes: 0,
+        spread: 0,
       }),
     ]);
     expect(base.network).toEqual({ type: 'basic-cnn', filters: [16, 32], kernelSize: 5, denseUnits: 64 });
@@ -102,7 +104,7 @@ describe('a wrong config', () => {
     [
       'sensor: [{ layer: quantizer, readNoiseElectrons: 3 }]',
       '3:30: sensor.quantizer.readNoiseElectrons: found a key that does not go with layer: "quantizer", must be one of ' +
-        'layer, name, mode, bitDepth, gain, threshold, form, gradient, gradientSharpness, fullScaleElectrons',
+        'layer, name, mode, bitDepth, gain, threshold, form, gradient, gradientSharpness, fullScaleElectrons, electronsPerCode, blackLevelCodes, spread',
     ],
     [
       'optics: [{ layer: diffraction, fNumber: 0.1 }]',
