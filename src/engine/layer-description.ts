@@ -55,6 +55,8 @@ export interface AnnealedLayer {
 
 /** A layer whose learned design can be replaced by the one that would be built: rounded levels, open or closed elements. */
 export interface HardenableLayer {
+  /** False where these options leave nothing to be rounded. */
+  readonly isDiscrete?: boolean;
   /** True from now on: the design as built. False, as at the start: the continuous one that is trained. */
   harden(isHard: boolean): void;
 }

@@ -1,11 +1,16 @@
 /** Which axis of a sweep goes where in the score figure, and the mean and interval of each point. */
 import { scoreKindOf, type ScoreKind } from '../analysis/score-kind.js';
 import { groupByAxes, meanInterval } from '../analysis/statistics.js';
-import type { AxisValue, Sweep, SweepAxis } from '../analysis/sweep-record.js';
+import type { AxisValue, SummaryRow, Sweep, SweepAxis } from '../analysis/sweep-record.js';
 
 /** Scores as recorded, see `ScoreKind`. */
-export interface CurvePoint {
+export interface CurvePoint extends CurveValue {
   readonly x: AxisValue;
+  /** Of the designs as they would be built; null where those are the trained ones. */
+  readonly built: CurveValue | null;
+}
+
+export interface CurveValue {
   readonly mean: number;
   /** Half the width of the 95 % interval; null for one repeat. */
   readonly halfWidth: number | null;
@@ -35,8 +40,12 @@ export interface CurveData {
   readonly scale: 'linear' | 'log' | 'point';
 }
 
-/** Smallest ratio of largest to smallest value for which a logarithmic axis is considered. */
+/** Ratio of largest to smallest value from which a logarithmic axis is taken where values lie more evenly that way. */
 const LOG_RATIO = 20;
+/** Ratio from which it is taken where a linear one would crowd them. */
+const CROWDED_LOG_RATIO = 10;
+/** Largest step over mean step of values that are crowded. */
+const CROWDED = 2;
 
 /**
  * Sorts the finished trials into panels, lines and points. Along x goes the numeric axis with most values (a bit
@@ -75,14 +84,21 @@ export function curveData({ plan, rows }: Sweep): CurveData | null {
 
 function curvePoint(
   x: AxisValue,
-  rows: readonly { readonly testScore: number }[],
-  [least, most]: ScoreKind['range'],
+  rows: readonly Pick<SummaryRow, 'testScore' | 'hardTestScore'>[],
+  range: ScoreKind['range'],
 ): CurvePoint[] {
   if (rows.length === 0) return [];
-  const { mean, halfWidth, count } = meanInterval(rows.map(row => row.testScore));
-  if (halfWidth === null) return [{ x, mean, halfWidth, low: null, high: null, count }];
+  const trained = rows.map(row => row.testScore);
+  const built = rows.flatMap(row => row.hardTestScore ?? []);
+  const point = { x, ...curveValue(trained, range) };
+  return [{ ...point, built: built.length === rows.length ? curveValue(built, range) : null }];
+}
+
+function curveValue(scores: readonly number[], [least, most]: ScoreKind['range']): CurveValue {
+  const { mean, halfWidth, count } = meanInterval(scores);
+  if (halfWidth === null) return { mean, halfWidth, low: null, high: null, count };
   const [low, high] = [Math.max(least, mean - halfWidth), Math.min(most, mean + halfWidth)];
-  return [{ x, mean, halfWidth, low, high, count }];
+  return { mean, halfWidth, low, high, count };
 }
 
 /** Numeric axes before others, more values before fewer, bit depth before its equals. */
@@ -100,8 +116,10 @@ function scaleOf(axis: SweepAxis): CurveData['scale'] {
   if (!isNumeric(axis)) return 'point';
   const values = (axis.values as number[]).toSorted((a, b) => a - b);
   const [smallest, largest] = [values[0]!, values.at(-1)!];
-  if (smallest <= 0 || largest / smallest < LOG_RATIO) return 'linear';
-  return unevenness(values.map(Math.log)) < unevenness(values) ? 'log' : 'linear';
+  if (smallest <= 0) return 'linear';
+  const [linear, logarithmic] = [unevenness(values), unevenness(values.map(Math.log))];
+  const isWide = largest / smallest >= (linear > CROWDED ? CROWDED_LOG_RATIO : LOG_RATIO);
+  return isWide && logarithmic < linear ? 'log' : 'linear';
 }
 
 /** Largest step over mean step. */

@@ -14,7 +14,7 @@ import { confusionFigure } from './confusion-matrix.js';
 import { pdfFrom, pngFrom } from './convert.js';
 import type { Drawing, Figure } from './figure.js';
 import { learnedElements } from './learned-elements.js';
-import { bestCombination, representativeText, type Representative } from './representative.js';
+import { rankedCombinations, representativeText, type Representative } from './representative.js';
 import { reconstructionGrid } from './reconstruction-grid.js';
 import { saliencyGrid } from './saliency-grid.js';
 import { curveName, scoreCurve } from './score-curve.js';
@@ -67,7 +67,7 @@ type Outcome = [name: string, drawing: Drawing | string | null];
 /** Drawings by name; in words why one is left out; null where the sweep has nothing of the kind. */
 function drawSweep(sweep: Sweep, style: FigureStyle): Outcome[] {
   const kind = scoreKindOf(sweep.plan.config);
-  const best = bestCombination(sweep);
+  const [best] = rankedCombinations(sweep);
   if (!best) return namesOf(kind.task).map(name => [name, 'no trial has finished']);
   const folders = best.rows.map(row => trialFolder(sweep.folder, row.trial));
   const where = representativeText(best);
@@ -76,11 +76,10 @@ function drawSweep(sweep: Sweep, style: FigureStyle): Outcome[] {
     bestEpoch: best.rows[i]!.bestEpoch,
   }));
   const trained = runs.filter(run => run.epochs.length > 0);
-  const design = readDesign(folders[0]!);
-  const seed = best.rows.length > 1 ? `${where}, first repeat` : where;
+  const seed = seedText(best, where);
   const common: Outcome[] = [
     ['sensor-strip', strip(sweep, best, style)],
-    ['learned-elements', design.length === 0 ? null : learnedElements(design, seed, style)],
+    ['learned-elements', bestDesign(sweep, style)],
     [
       'training-curves',
       trained.length === 0 ? 'no metrics were recorded' : trainingCurves(trained, kind, where, style),
@@ -91,6 +90,23 @@ function drawSweep(sweep: Sweep, style: FigureStyle): Outcome[] {
       ? classFigures(sweep, folders, { where, seed }, style)
       : sceneFigures(sweep, folders[0]!, seed, style);
   return inOrder([...own, ...common]);
+}
+
+/** Where figures of the first repeat come from. */
+function seedText({ rows }: Representative, where: string): string {
+  return rows.length > 1 ? `${where}, first repeat` : where;
+}
+
+/** The learned arrays of the best combination that has some; null where no trial has. */
+function bestDesign(sweep: Sweep, style: FigureStyle): Drawing | null {
+  for (const combination of rankedCombinations(sweep)) {
+    const design = readDesign(trialFolder(sweep.folder, combination.rows[0]!.trial));
+    if (design.length === 0) continue;
+    const where = settingsText(combination.axes);
+    const at = where === '' ? '' : ` at ${where} (the best combination with learned arrays)`;
+    return learnedElements(design, seedText(combination, at), style);
+  }
+  return null;
 }
 
 /** Of all tasks, in the order of the page. */

@@ -1,7 +1,7 @@
 /** A legend in rows above a chart: markers on short lines, each with its text. */
 import * as Plot from '@observablehq/plot';
 import { textWidth } from './fonts.js';
-import { CATEGORY_COLOURS, DATA_LINE, INK, MARKERS, type FigureStyle } from './style.js';
+import { CATEGORY_COLOURS, DATA_LINE, INK, MARKERS, THIN_LINE, type FigureStyle } from './style.js';
 
 export interface LegendEntry {
   readonly text: string;
@@ -10,6 +10,8 @@ export interface LegendEntry {
   readonly marker: (typeof MARKERS)[number] | null;
   /** null: a marker without a line; a list is a pattern of dashes. */
   readonly dashes: string | null;
+  /** The marker is an outline. */
+  readonly isOpen?: boolean;
 }
 
 const SAMPLE_WIDTH = 20;
@@ -21,6 +23,11 @@ export function lineLook(index: number): { colour: string; marker: (typeof MARKE
     colour: CATEGORY_COLOURS[index % CATEGORY_COLOURS.length]!,
     marker: MARKERS[index % MARKERS.length]!,
   };
+}
+
+/** Options of a marker that is filled, or an outline. */
+export function markerPaint(colour: string, isOpen: boolean): Plot.DotOptions {
+  return isOpen ? { fill: 'white', stroke: colour, strokeWidth: THIN_LINE } : { fill: colour };
 }
 
 /** Marks of a legend from (x, y) on, no wider than `width`, and the height it takes. */
@@ -49,7 +56,7 @@ export function legendMarks(
 }
 
 function entryMarks(entry: LegendEntry & { readonly x: number; readonly y: number }): Plot.Markish[] {
-  const { x, y, text, colour, marker, dashes } = entry;
+  const { x, y, text, colour, marker, dashes, isOpen = false } = entry;
   const middle = x + SAMPLE_WIDTH / 2;
   const line = { y1: y, y2: y, x1: x, x2: x + SAMPLE_WIDTH, stroke: colour, strokeWidth: DATA_LINE };
   return [
@@ -58,7 +65,14 @@ function entryMarks(entry: LegendEntry & { readonly x: number; readonly y: numbe
       : Plot.link([0], { ...line, strokeDasharray: dashes, ariaDescription: 'legend line' }),
     marker === null
       ? null
-      : Plot.dot([0], { x: middle, y, symbol: marker, r: 3, fill: colour, ariaDescription: 'legend marker' }),
+      : Plot.dot([0], {
+          x: middle,
+          y,
+          symbol: marker,
+          r: 3,
+          ...markerPaint(colour, isOpen),
+          ariaDescription: 'legend marker',
+        }),
     Plot.text([text], {
       x: x + SAMPLE_WIDTH + 4,
       y,

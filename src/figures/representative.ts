@@ -1,5 +1,5 @@
 /** The trials that stand for a sweep where a figure can show only a few. */
-import { bestPlace, scoreKindOf, type ScoreKind } from '../analysis/score-kind.js';
+import { scoreKindOf, type ScoreKind } from '../analysis/score-kind.js';
 import { groupByAxes, mean } from '../analysis/statistics.js';
 import type { AxisValue, Sweep, SummaryRow } from '../analysis/sweep-record.js';
 import { settingsText } from './axis-label.js';
@@ -12,15 +12,17 @@ export interface Representative {
   readonly rows: readonly SummaryRow[];
 }
 
-/** The combination of axis values with the best mean test score; the first of equals. null: nothing is finished. */
-export function bestCombination({ plan, rows }: Sweep): Representative | null {
+/** Combinations of axis values with finished trials, the best mean test score first; equals in the order of the plan. */
+export function rankedCombinations({ plan, rows }: Sweep): Representative[] {
+  const score = scoreKindOf(plan.config);
   const groups = groupByAxes(
     rows,
     plan.axes.map(axis => axis.path),
   );
-  const scores = groups.map(group => mean(group.items.map(row => row.testScore)));
-  const best = groups[bestPlace(scoreKindOf(plan.config), scores)];
-  return best ? { score: scoreKindOf(plan.config), axes: best.axes, rows: best.items } : null;
+  const sign = score.isHigherBetter ? -1 : 1;
+  return groups
+    .map(({ axes, items }) => ({ score, axes, rows: items, mean: mean(items.map(row => row.testScore)) }))
+    .toSorted((a, b) => sign * (a.mean - b.mean));
 }
 
 /** Which combination is meant, for captions. */

@@ -3,14 +3,22 @@ import * as Plot from '@observablehq/plot';
 import { scoreDigits, scoreKindOf, type ScoreKind } from '../analysis/score-kind.js';
 import type { AxisValue, Sweep } from '../analysis/sweep-record.js';
 import { axisName, axisTitle, settingsText, valueText } from './axis-label.js';
-import { curveData, type CurveData, type CurveLine, type CurvePanel, type CurvePoint } from './curve-data.js';
+import {
+  curveData,
+  type CurveData,
+  type CurvePanel,
+  type CurvePoint,
+  type CurveValue,
+} from './curve-data.js';
 import type { Drawing } from './figure.js';
-import { fitText, textWidth } from './fonts.js';
-import { legendMarks, lineLook } from './legend.js';
+import { fitText } from './fonts.js';
+import { legendMarks, lineLook, type LegendEntry } from './legend.js';
 import { plotCanvas, plotChart, svgFile, type PlacedChart } from './plot-svg.js';
-import { AXIS_LINE, BAND_OPACITY, DATA_LINE, INK, MUTED, THIN_LINE, type FigureStyle } from './style.js';
+import { BUILT_DASHES, lineMarks } from './score-marks.js';
+import { AXIS_LINE, INK, MUTED, THIN_LINE, type FigureStyle } from './style.js';
 import type { TestSet } from './test-set.js';
-import { clearLabels, valueTicks } from './ticks.js';
+import { valueTicks } from './ticks.js';
+import { valueLabels, type ValueLabels } from './value-axis.js';
 
 /** More panels than this would be too small to read. */
 const MAX_PANELS = 12;
@@ -18,17 +26,17 @@ const MARGIN = { left: 42, right: 12, top: 8, bottom: 33 };
 const PANEL_TITLE = 14;
 const PLOT_HEIGHT = 158;
 const TICK = 3;
-const MARKER_RADIUS = 3;
 /** Most that chance level may add to the range below the lowest interval, as a share of the range without it. */
 const MOST_EMPTY = 0.6;
-/** Distance of markers side by side in one category. */
-const DODGE = 9;
+/** Free length at both ends of an axis of numbers, so that no marker lies on an axis. */
+const INSET = 8;
 
 interface Frame {
   readonly width: number;
   readonly kind: ScoreKind;
   readonly domain: readonly number[];
   readonly chance: number | null;
+  readonly labels: ValueLabels;
   readonly hasXTitle: boolean;
   readonly hasYTitle: boolean;
 }
@@ -45,9 +53,13 @@ export function scoreCurve(sweep: Sweep, test: TestSet, style: FigureStyle): Dra
   const panels = data.panels.slice(0, MAX_PANELS);
   const columns = panels.length === 4 ? 2 : Math.min(3, panels.length);
   const width = panels.length === 1 ? style.singleColumn : style.doubleColumn;
-  const frame = { width: width / columns, kind, ...valueRange(panels, test, kind) };
+  const panelWidth = width / columns;
+  const inset = data.scale === 'point' ? 0 : INSET;
+  const labels = valueLabels(data, panelWidth - MARGIN.left - MARGIN.right - 2 * inset, style);
+  const frame = { width: panelWidth, kind, labels, ...valueRange(panels, test, kind) };
   const legend = curveLegend(data, width, style);
-  const panelHeight = MARGIN.top + PLOT_HEIGHT + MARGIN.bottom + (panels.length > 1 ? PANEL_TITLE : 0);
+  const panelTitle = panels.length > 1 ? PANEL_TITLE : 0;
+  const panelHeight = MARGIN.top + PLOT_HEIGHT + MARGIN.bottom + labels.extraHeight + panelTitle;
   const charts = panels.map((panel, i): PlacedChart => {
     const [row, column] = [Math.floor(i / columns), i % columns];
     const place = { ...frame, hasYTitle: column === 0, hasXTitle: i + columns >= panels.length };
@@ -72,7 +84,7 @@ function valueRange(
   { classes }: TestSet,
   { factor, range }: ScoreKind,
 ): Pick<Frame, 'domain' | 'chance'> {
-  const points = panels.flatMap(panel => panel.lines.flatMap(line => line.points));
+  const points: CurveValue[] = pointsOf(panels).flatMap(point => [point, point.built ?? point]);
   const lowest = factor * Math.min(...points.map(point => point.low ?? point.mean));
   const highest = factor * Math.max(...points.map(point => point.high ?? point.mean));
   const ends = [factor * range[0], factor * range[1]] as const;
@@ -90,15 +102,30 @@ function curveLegend(
   style: FigureStyle,
 ): { charts: PlacedChart[]; height: number } {
   const { lineAxis } = data;
-  if (!lineAxis) return { charts: [], height: 0 };
-  const entries = lineAxis.values.map((value, i) => ({
+  const isBuilt = hasBuilt(data);
+  if (!lineAxis && !isBuilt) return { charts: [], height: 0 };
+  const lines = (lineAxis?.values ?? []).map((value, i): LegendEntry => ({
     text: valueText(value),
     ...lineLook(i),
     dashes: 'none',
   }));
+  const trained: LegendEntry[] = lineAxis ? [] : [{ text: 'as trained', ...lineLook(0), dashes: 'none' }];
+  const look = lineAxis ? { colour: INK, marker: lineLook(0).marker } : lineLook(0);
+  const built: LegendEntry[] = isBuilt
+    ? [{ text: 'as built', ...look, dashes: data.scale === 'point' ? null : BUILT_DASHES, isOpen: true }]
+    : [];
   const box = { x: MARGIN.left, y: 2, width: width - MARGIN.left - MARGIN.right };
-  const { marks, height } = legendMarks(style, box, axisTitle(lineAxis.path), entries);
+  const title = lineAxis ? axisTitle(lineAxis.path) : '';
+  const { marks, height } = legendMarks(style, box, title, [...lines, ...trained, ...built]);
   return { charts: [{ chart: plotCanvas(style, width, height + 4, marks), x: 0, y: 0 }], height: height + 4 };
+}
+
+function pointsOf(panels: readonly CurvePanel[]): CurvePoint[] {
+  return panels.flatMap(panel => panel.lines.flatMap(line => line.points));
+}
+
+function hasBuilt({ panels }: CurveData): boolean {
+  return pointsOf(panels).some(({ built }) => built !== null);
 }
 
 function panelChart(
@@ -108,39 +135,37 @@ function panelChart(
   height: number,
   style: FigureStyle,
 ): SVGSVGElement {
-  const { width, domain, chance } = frame;
+  const { width, domain, chance, labels } = frame;
   const plotWidth = width - MARGIN.left - MARGIN.right;
   const hasTitle = Object.keys(panel.axes).length > 0;
   const title = fitText(settingsText(panel.axes), plotWidth, style.fontSize);
-  const values = data.xAxis.values;
-  // Room at both ends, so that no marker lies on an axis.
-  const inset = data.scale === 'point' ? 0 : 8;
+  const marginBottom = MARGIN.bottom + labels.extraHeight;
   return plotChart(style, {
     width,
     height,
     marginLeft: MARGIN.left,
     marginRight: MARGIN.right,
     marginTop: MARGIN.top + (hasTitle ? PANEL_TITLE : 0),
-    marginBottom: MARGIN.bottom,
+    marginBottom,
     x: {
       type: data.scale,
       domain: xDomain(data),
-      inset,
-      ...(data.scale === 'point' ? { padding: 0.4 } : {}),
+      ...(data.scale === 'point' ? { padding: 0.4 } : { inset: INSET }),
     },
     y: { domain: [domain[0]!, domain.at(-1)!], clamp: true },
     marks: [
       Plot.frame({ anchor: 'left', stroke: INK, strokeWidth: AXIS_LINE }),
       Plot.frame({ anchor: 'bottom', stroke: INK, strokeWidth: AXIS_LINE }),
       Plot.axisX({
-        ticks: [...values],
-        tickFormat: xTickLabels(data, plotWidth - 2 * inset, style),
+        ticks: [...data.xAxis.values],
+        tickFormat: labels.text,
+        tickRotate: labels.turn,
         tickSize: TICK,
         tickPadding: 3,
         label: frame.hasXTitle ? axisTitle(data.xAxis.path) : null,
         labelAnchor: 'center',
         labelArrow: 'none',
-        labelOffset: MARGIN.bottom - 4,
+        labelOffset: marginBottom - 4,
         fontSize: style.fontSize,
       }),
       Plot.axisY({
@@ -162,7 +187,7 @@ function panelChart(
             strokeDasharray: '3 2',
             ariaDescription: 'chance level',
           }),
-      ...panel.lines.flatMap((line, i) => lineMarks(line, data, i, frame.kind)),
+      ...panel.lines.flatMap((line, i) => lineMarks(line, data, i, frame.kind.factor)),
       hasTitle ? Plot.text([title], { frameAnchor: 'top', dy: -PANEL_TITLE, lineAnchor: 'middle' }) : null,
     ],
   });
@@ -170,78 +195,6 @@ function panelChart(
 
 function xDomain({ scale, xAxis }: CurveData): AxisValue[] {
   return scale === 'point' ? [...xAxis.values] : [xAxis.values[0]!, xAxis.values.at(-1)!];
-}
-
-/** Labels of the swept values, empty where they would touch. */
-function xTickLabels(
-  { scale, xAxis }: CurveData,
-  length: number,
-  style: FigureStyle,
-): (value: AxisValue) => string {
-  const labels = xAxis.values.map(valueText);
-  if (scale === 'point') {
-    const room = length / xAxis.values.length - 4;
-    return value => fitText(valueText(value), room, style.fontSize);
-  }
-  const along = (xAxis.values as number[]).map(value => (scale === 'log' ? Math.log(value) : value));
-  const positions = along.map(value => (length * (value - along[0]!)) / (along.at(-1)! - along[0]!));
-  const widths = labels.map(label => textWidth(label, style.fontSize));
-  const shown = clearLabels(positions, widths, 3);
-  return value => (shown[xAxis.values.indexOf(value)] ? valueText(value) : '');
-}
-
-function lineMarks(
-  line: CurveLine,
-  { scale, lineAxis }: CurveData,
-  index: number,
-  { factor }: ScoreKind,
-): Plot.Markish[] {
-  const { colour, marker } = lineLook(index);
-  const points = line.points.map(point => shownPoint(point, factor));
-  const bounded = points.filter(point => point.low !== null);
-  const name = line.value === null ? '' : ` of ${valueText(line.value)}`;
-  const dx = scale === 'point' && lineAxis ? (index - (lineAxis.values.length - 1) / 2) * DODGE : 0;
-  const isBand = scale !== 'point' && bounded.length > 1;
-  const interval = { x: 'x', y1: 'low', y2: 'high', ariaDescription: `interval${name}` };
-  return [
-    isBand ? Plot.areaY(bounded, { ...interval, fill: colour, fillOpacity: BAND_OPACITY }) : null,
-    isBand ? null : Plot.ruleX(bounded, { ...interval, dx, stroke: colour, strokeWidth: DATA_LINE }),
-    scale === 'point'
-      ? null
-      : Plot.lineY(points, {
-          x: 'x',
-          y: 'mean',
-          stroke: colour,
-          strokeWidth: DATA_LINE,
-          ariaDescription: `mean${name}`,
-        }),
-    Plot.dot(points, {
-      x: 'x',
-      y: 'mean',
-      dx,
-      symbol: marker,
-      r: MARKER_RADIUS,
-      fill: colour,
-      ariaDescription: `repeats${name}`,
-    }),
-  ];
-}
-
-function shownPoint(
-  { x, mean, low, high }: CurvePoint,
-  factor: number,
-): {
-  x: AxisValue;
-  mean: number;
-  low: number | null;
-  high: number | null;
-} {
-  return {
-    x,
-    mean: factor * mean,
-    low: low === null ? null : factor * low,
-    high: high === null ? null : factor * high,
-  };
 }
 
 function captionOf(data: CurveData, test: TestSet, chance: number | null, kind: ScoreKind): string {
@@ -258,12 +211,15 @@ function captionOf(data: CurveData, test: TestSet, chance: number | null, kind: 
   const lines = lineAxis
     ? `, one ${scale === 'point' ? 'marker' : 'line'} per value of ${lowerFirst(axisName(lineAxis.path).label)}`
     : '';
+  const built = hasBuilt(data)
+    ? ` ${scale === 'point' ? 'Outlined' : 'Outlined and dashed'}: the same designs as they would be built, with each part in the state it is nearest to.`
+    : '';
   const cut =
     panels.length > MAX_PANELS ? ` The first ${MAX_PANELS} of ${panels.length} panels are drawn.` : '';
   return (
     `Test ${kind.name} against ${lowerFirst(axisName(xAxis.path).label)}${lines}. ${intervalText(all, scale !== 'point')} ` +
     `Test set: ${test.images} images${chanceText(test, chance, kind)}. ` +
-    `Highest: ${withInterval(highest, kind)} at ${where(highest)}; lowest: ${withInterval(lowest, kind)} at ${where(lowest)}.${cut}`
+    `Highest: ${withInterval(highest, kind)} at ${where(highest)}; lowest: ${withInterval(lowest, kind)} at ${where(lowest)}.${built}${cut}`
   );
 }
 
@@ -284,7 +240,7 @@ function chanceText({ classes }: TestSet, chance: number | null, kind: ScoreKind
   return ` of ${classes.count} classes; always naming the most frequent class gives ${guess}${where}`;
 }
 
-function withInterval({ mean, halfWidth }: CurvePoint, kind: ScoreKind): string {
+function withInterval({ mean, halfWidth }: CurveValue, kind: ScoreKind): string {
   const interval = halfWidth === null ? '' : ` ± ${scoreDigits(kind, halfWidth)}`;
   return `${scoreDigits(kind, mean)}${interval} ${kind.unit}`;
 }

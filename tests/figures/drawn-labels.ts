@@ -23,14 +23,14 @@ export function viewBoxOf(root: Element): { width: number; height: number } {
   return { width: width!, height: height! };
 }
 
-/** One box per line of text, in the coordinates of the whole drawing. */
+/** One upright box around each line of text, in the coordinates of the whole drawing. */
 export function labelsOf(root: Element): Label[] {
   return [...root.querySelectorAll('text')].flatMap(text => {
     const spans = text.querySelectorAll('tspan');
     const lines = spans.length > 0 ? [...spans] : [text];
     const fontSize = Number(inherited(text, 'font-size'));
     const face = inherited(text, 'font-weight') === 'bold' ? 'bold' : 'regular';
-    const { x, y, isTurned } = position(text);
+    const { x, y, turn } = position(text);
     let baseline = length(text.getAttribute('y'), fontSize);
     return lines.flatMap((line): Label[] => {
       if (line !== text) {
@@ -48,21 +48,7 @@ export function labelsOf(root: Element): Label[] {
         top: baseline - ASCENT * fontSize,
         bottom: baseline + DESCENT * fontSize,
       };
-      if (!isTurned) {
-        return [
-          {
-            text: content,
-            left: x + box.left,
-            right: x + box.right,
-            top: y + box.top,
-            bottom: y + box.bottom,
-          },
-        ];
-      }
-      // Turned by -90 degrees: (a, b) goes to (b, -a).
-      return [
-        { text: content, left: x + box.top, right: x + box.bottom, top: y - box.right, bottom: y - box.left },
-      ];
+      return [{ text: content, ...turned(box, turn, { x, y }) }];
     });
   });
 }
@@ -98,21 +84,30 @@ function length(text: string | null, fontSize: number): number {
   return text.endsWith('em') ? Number.parseFloat(text) * fontSize : Number(text);
 }
 
-/** Origin of a text: the sum of all translations above it; a rotation is found on the text itself only. */
-function position(text: Element): { x: number; y: number; isTurned: boolean } {
-  let [x, y, isTurned] = [0, 0, false];
+type Box = Omit<Label, 'text'>;
+
+/** The upright box around a box that is turned about the origin, radians, and moved. */
+function turned({ left, right, top, bottom }: Box, turn: number, origin: { x: number; y: number }): Box {
+  const [cosine, sine] = [Math.cos(turn), Math.sin(turn)];
+  const corners = [left, right].flatMap(x => [top, bottom].map(y => [x, y] as const));
+  const xs = corners.map(([x, y]) => origin.x + cosine * x - sine * y);
+  const ys = corners.map(([x, y]) => origin.y + sine * x + cosine * y);
+  return { left: Math.min(...xs), right: Math.max(...xs), top: Math.min(...ys), bottom: Math.max(...ys) };
+}
+
+/** Origin of a text: the sum of all translations above it; a rotation, radians, is found on the text itself only. */
+function position(text: Element): { x: number; y: number; turn: number } {
+  let [x, y, turn] = [0, 0, 0];
   for (let element: Element | null = text; element; element = element.parentElement) {
     const transform = element.getAttribute('transform') ?? '';
     const shift = /translate\(([-\d.e]+),([-\d.e]+)\)/.exec(transform);
     if (shift) [x, y] = [x + Number(shift[1]), y + Number(shift[2])];
-    if (transform.includes('rotate')) {
-      if (!transform.includes('rotate(-90)')) throw new Error(`labelsOf cannot read ${transform}`);
-      isTurned = true;
-    }
+    const rotation = /rotate\(([-\d.]+)\)/.exec(transform);
+    if (rotation) turn = (Number(rotation[1]) * Math.PI) / 180;
     if (element.tagName === 'svg') {
       x += Number(element.getAttribute('x') ?? 0);
       y += Number(element.getAttribute('y') ?? 0);
     }
   }
-  return { x, y, isTurned };
+  return { x, y, turn };
 }

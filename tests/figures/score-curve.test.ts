@@ -84,6 +84,44 @@ describe('the accuracy curve', () => {
     expect(all.filter(text => text === '3')).toEqual([]);
   });
 
+  it('shows designs as built as outlines at their own score, within the range of the axis', () => {
+    const variants: SweepAxis = { path: 'variant', values: ['fixed', 'learned'] };
+    const built: Accuracy = ({ variant }, repeat) => (variant === 'learned' ? 0.7 + 0.01 * repeat : null);
+    const sweep = memorySweep([variants, BITS], 3, rising, built);
+    const drawing = scoreCurve(sweep, TEST_SET, DEFAULT_STYLE) as Drawing;
+    const root = parseSvg(drawing.svg);
+    expect(marks(root, 'built repeats of fixed')).toHaveLength(0);
+    const outlines = marks(root, 'built repeats of learned')[0]!;
+    expect(outlines.getAttribute('fill')).toBe('white');
+    expect(outlines.children).toHaveLength(4);
+    const [builtLine, trainedLine] = ['built mean of learned', 'mean of learned'].map(name =>
+      corners(marks(root, name)[0]!.querySelector('path')!).map(([, y]) => y),
+    );
+    // 71 % at all bits, against 86 and 92 %.
+    expect((builtLine![0]! - trainedLine![0]!) / (trainedLine![0]! - trainedLine![1]!)).toBeCloseTo(
+      15 / 6,
+      1,
+    );
+    expect(texts(root, 'legend text')).toEqual(['fixed', 'learned', 'as built']);
+    expect(drawing.caption).toContain('Outlined and dashed: the same designs as they would be built');
+  });
+
+  it('turns names that do not fit side by side, and cuts none of them', () => {
+    const values = [
+      'plain-lens',
+      'learned-aberrations',
+      'random-aberrations',
+      'learned-heights',
+      'cubic-mask',
+    ];
+    const { root } = draw([{ path: 'variant', values }], 2, () => 0.9);
+    const labels = labelsOf(root).map(({ text }) => text);
+    expect(labels).toEqual(expect.arrayContaining(values));
+    const box = viewBoxOf(root);
+    const lowest = Math.max(...labelsOf(root).map(({ bottom }) => bottom));
+    expect(lowest).toBeLessThanOrEqual(box.height);
+  });
+
   it('is one column wide at 8 points', () => {
     const { root } = draw([BITS], 3, rising);
     expect(viewBoxOf(root).width).toBe(3.5 * 96);

@@ -87,6 +87,11 @@ export class Lens
     return { ...super.getConfig(), ...(this.options as unknown as tf.serialization.ConfigDict) };
   }
 
+  /** Only heights have levels. */
+  get isDiscrete(): boolean {
+    return this.options.phase === 'height-map';
+  }
+
   harden(isHard: boolean): void {
     this.wavefront!.harden(isHard);
   }
