@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { callCli } from './call-cli.js';
 import { newFolder, runCli, writeExperiment } from './run-cli.js';
 
 const folder = newFolder();
@@ -10,9 +11,6 @@ writeFileSync(
   join(folder, 'wrong.yaml'),
   'name: a\ndata: { source: mnist }\nsensor: [{ layer: quantizer, bitDept: 3 }]\n',
 );
-
-// Where the sources are newer than the build, the first start builds them and says so.
-beforeAll(() => runCli(folder, '--version'));
 
 describe('wrong usage', () => {
   it.each([
@@ -62,7 +60,7 @@ describe('wrong usage', () => {
     [['figures', 'none'], 'none: does not exist; give the folder that'],
     [['report', '.'], '.: is not the folder of a sweep (it holds no sweep.json)'],
   ])('%j exits with 2 and says what is wrong in a line', async (args, message) => {
-    const { code, stdout, stderr } = await runCli(folder, ...args);
+    const { code, stdout, stderr } = await callCli(folder, ...args);
     expect(stderr).toContain(message);
     expect(stderr).toMatch(/^physlayer: [^\n]*\n$/);
     expect(stdout).toBe('');
@@ -72,7 +70,7 @@ describe('wrong usage', () => {
 
 describe('validate', () => {
   it('counts the trials of a valid config', async () => {
-    const { code, stdout } = await runCli(folder, 'validate', config);
+    const { code, stdout } = await callCli(folder, 'validate', config);
     expect(stdout).toBe(`${config} is valid: 4 trials = sensor.bitDepth (2) x 2 repeats\n`);
     expect(code).toBe(0);
   });
@@ -80,7 +78,7 @@ describe('validate', () => {
 
 describe('data', () => {
   it('counts the images of each class in each split and draws some of them', async () => {
-    const { code, stdout, stderr } = await runCli(folder, 'data', config);
+    const { code, stdout, stderr } = await callCli(folder, 'data', config);
     expect(stdout.split('\n').map(line => line.trim().split(/\s\s+/))).toEqual([
       ['images.idx: 60 images of 8 x 8 pixels (width x height), 1 channel'],
       [''],
@@ -99,14 +97,14 @@ describe('data', () => {
   });
 
   it('draws nothing where it is told so', async () => {
-    const { code, stderr } = await runCli(folder, 'data', config, '--no-figures', '--out', 'unused');
+    const { code, stderr } = await callCli(folder, 'data', config, '--no-figures', '--out', 'unused');
     expect([code, stderr, existsSync(join(folder, 'unused'))]).toEqual([0, '', false]);
   });
 });
 
 describe('schema', () => {
   it('prints the JSON Schema of configs', async () => {
-    const { stdout } = await runCli(folder, 'schema');
+    const { stdout } = await callCli(folder, 'schema');
     const schema: unknown = JSON.parse(stdout);
     const { properties } = schema as { properties: Record<string, { items: { oneOf: object[] } }> };
     expect(properties.sensor!.items.oneOf).toContainEqual(
@@ -122,20 +120,36 @@ describe('schema', () => {
 
 describe('help', () => {
   it('shows examples', async () => {
-    const { code, stdout } = await runCli(folder, 'sweep', '--help');
+    const { code, stdout, stderr } = await callCli(folder, 'sweep', '--help');
     expect(stdout).toContain('physlayer sweep configs/bit-depth.yaml --dry-run');
-    expect(code).toBe(0);
+    expect([code, stderr]).toEqual([0, '']);
+  });
+});
+
+describe('the process', () => {
+  // Where the sources are newer than the build, the first start builds them and says so.
+  beforeAll(() => runCli(folder, '--version'));
+
+  it('prints to stdout and stderr what a call does, and exits with its code', async () => {
+    for (const args of [
+      ['validate', config],
+      ['sweep', 'none.yaml'],
+      ['sweep', '--help'],
+    ]) {
+      const { code, stdout, stderr } = await runCli(folder, ...args);
+      expect({ code, stdout, stderr }).toEqual(await callCli(folder, ...args));
+    }
   });
 });
 
 describe('verify', () => {
   it('prints each check with the expected and the found number, as text and as JSON', async () => {
-    const { code, stdout } = await runCli(folder, 'verify', '--only', 'A2,B5');
+    const { code, stdout } = await callCli(folder, 'verify', '--only', 'A2,B5');
     expect(stdout).toMatch(/^\d+ physics checks on ONNX Runtime/);
     expect(stdout).toMatch(/\nok {3}A2 +radius of dark ring 1.*expected 1\.21967 ± \S+, found 1\.2\d+ λN\n/);
     expect(stdout).toMatch(/\n(\d+) of \1 hold, 0 do not, in \d+\.\d s\n$/);
     expect(code).toBe(0);
-    const json = await runCli(folder, 'verify', '--only', 'B5', '--json');
+    const json = await callCli(folder, 'verify', '--only', 'B5', '--json');
     const lines = json.stdout.trimEnd().split('\n');
     expect(lines.map(line => (JSON.parse(line) as { id: string; isHeld: boolean }).isHeld)).not.toContain(
       false,
@@ -145,10 +159,10 @@ describe('verify', () => {
 
 describe('layers', () => {
   it('lists all layers, or the keys of one with their defaults', async () => {
-    const all = await runCli(folder, 'layers');
+    const all = await callCli(folder, 'layers');
     expect(all.stdout).toMatch(/^section +layer +what it simulates\n/);
     expect(all.stdout).toMatch(/\nsensor +read-noise +Noise that the amplifier adds/);
-    const one = await runCli(folder, 'layers', 'read-noise');
+    const one = await callCli(folder, 'layers', 'read-noise');
     expect(one.stdout).toMatch(/\nreadNoiseElectrons +3 +\S/);
     expect(one.code).toBe(0);
   });
@@ -156,7 +170,7 @@ describe('layers', () => {
 
 describe('optics', () => {
   it('prints what a lens does to a point, and draws it', async () => {
-    const { code, stdout, stderr } = await runCli(
+    const { code, stdout, stderr } = await callCli(
       folder,
       'optics',
       config,
