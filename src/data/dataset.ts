@@ -17,6 +17,10 @@ export interface Dataset {
   readonly fullScale: number;
   /** Draws the scene of a sample, [height, width, channels] row-major, 0 to 1, where scenes are made as they are asked for. */
   readonly draw?: (index: number) => Float32Array;
+  /** What the pixels of a sample show, where the set has masks. */
+  readonly pixelClasses?: PixelClasses;
+  /** Where the object of a sample is, where the set knows: x and y, pixels from the upper left corner of the scene. */
+  readonly position?: (index: number) => Position;
   /** Class of each sample, [count], an index into `classNames`. */
   readonly labels: Uint8Array;
   readonly classNames: readonly string[];
@@ -29,6 +33,15 @@ export interface Dataset {
   /** SHA-256, hexadecimal, of everything that determines the samples. */
   readonly fingerprint: string;
 }
+
+export interface PixelClasses {
+  /** The first is the ground, on which the others lie. */
+  readonly classNames: readonly string[];
+  /** Class of each pixel of a sample, [height, width] row by row. */
+  readonly of: (index: number) => Uint8Array;
+}
+
+export type Position = readonly [x: number, y: number];
 
 /** Handwritten digits, 28 x 28, grey: 60,000 and the 10,000 published for testing. */
 export interface MnistOptions {
@@ -53,6 +66,35 @@ export interface FolderOptions {
   readonly resize: ResizePolicy;
   /** Regular expression on the file name; its first group, within its class, identifies the original. */
   readonly groupPattern?: string;
+}
+
+/** A folder with a folder of images (JPEG, PNG, TIFF) and one of masks; see mask-set.ts. */
+export interface MaskOptions extends Pick<FolderOptions, 'path' | 'color' | 'resize' | 'groupPattern'> {
+  readonly source: 'masks';
+  /** Names of the two folders in `path`. */
+  readonly imagesFolder: string;
+  readonly masksFolder: string;
+  /** one: a file for each image, whose codes are `maskValues`; per-object: a folder for each, with a file for each object. */
+  readonly maskFiles: 'one' | 'per-object';
+  /** What the name of a mask has behind that of its image, before the extension. */
+  readonly maskSuffix: string;
+  /** Code of each class in the masks, the ground first. */
+  readonly maskValues: readonly number[];
+  readonly maskNames: readonly string[];
+  /** Side of the square tiles into which images and masks are cut, pixels; omitted: whole images. */
+  readonly tilePixels?: number;
+}
+
+/** A folder with a folder of images and the boxes around their objects; see box-set.ts. */
+export interface BoxOptions extends Pick<FolderOptions, 'path' | 'color' | 'resize' | 'groupPattern'> {
+  readonly source: 'boxes';
+  /** Names in `path`: the folder of images, and a CSV file or a folder of Pascal VOC files. */
+  readonly imagesFolder: string;
+  readonly boxes: string;
+  /** Label of the boxes around the object. */
+  readonly objectLabel: string;
+  /** What becomes of images with no such box or with several. */
+  readonly otherImages: 'error' | 'skip';
 }
 
 /** Arrays of NumPy, `.npy` or in an `.npz` archive. The two test paths come together or not at all. */
@@ -107,4 +149,12 @@ export type ResizePolicy =
     };
 
 export type DataOptions =
-  MnistOptions | IdxOptions | FolderOptions | NpyOptions | Cifar10Options | CsvOptions | ProceduralOptions;
+  | MnistOptions
+  | IdxOptions
+  | FolderOptions
+  | MaskOptions
+  | BoxOptions
+  | NpyOptions
+  | Cifar10Options
+  | CsvOptions
+  | ProceduralOptions;

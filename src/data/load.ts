@@ -1,4 +1,5 @@
 /** From what a config says about data to the data. */
+import { fingerprintBoxes, loadBoxes } from './boxes/box-set.js';
 import { DataError } from './data-error.js';
 import type { DataOptions, Dataset } from './dataset.js';
 import { loadCifar10 } from './formats/cifar10-set.js';
@@ -6,6 +7,7 @@ import { loadCsv } from './formats/csv-set.js';
 import { loadNpy } from './formats/npy-set.js';
 import { fingerprintFolder, loadFolder } from './image-folder.js';
 import { loadIdx } from './idx-set.js';
+import { fingerprintMasks, loadMasks } from './masks/mask-set.js';
 import { loadMnist } from './mnist.js';
 import { loadProcedural } from './procedural/procedural-set.js';
 
@@ -22,6 +24,10 @@ export async function loadDataset(options: DataOptions): Promise<Dataset> {
       return loadIdx(options);
     case 'folder':
       return loadFolder(options);
+    case 'masks':
+      return loadMasks(options);
+    case 'boxes':
+      return loadBoxes(options);
     case 'npy':
       return loadNpy(options);
     case 'cifar10':
@@ -41,10 +47,19 @@ export async function loadDataset(options: DataOptions): Promise<Dataset> {
  * @throws DataError naming the file, what was found and what it must be.
  */
 export async function fingerprintDataset(options: DataOptions): Promise<string> {
-  return options.source === 'folder' ? fingerprintFolder(options) : (await loadDataset(options)).fingerprint;
+  switch (options.source) {
+    case 'folder':
+      return fingerprintFolder(options);
+    case 'masks':
+      return fingerprintMasks(options);
+    case 'boxes':
+      return fingerprintBoxes(options);
+    default:
+      return (await loadDataset(options)).fingerprint;
+  }
 }
 
 function unknownSource({ source }: { source: unknown }): DataError {
-  const names = '"mnist", "idx", "folder", "npy", "cifar10", "csv" or "procedural"';
+  const names = '"mnist", "idx", "folder", "masks", "boxes", "npy", "cifar10", "csv" or "procedural"';
   return new DataError(`data.source is ${JSON.stringify(source)}, must be ${names}`);
 }

@@ -30,21 +30,70 @@ interface AxisWeights {
   readonly weights: Float64Array;
 }
 
-/** Applies a policy; codes are rounded to the nearest. Mode `none` gives back the same object. */
-export function resize(image: Codes, policy: ResizePolicy): Codes {
-  if (policy.mode === 'none') return image;
+/** Where new pixels lie on an old image: the new pixel [r, c] begins at row originY + r stepY and column originX + c stepX. */
+export interface ResizeGrid {
+  readonly height: number;
+  readonly width: number;
+  /** Old pixels per new pixel. */
+  readonly stepY: number;
+  readonly stepX: number;
+  /** Old pixels. */
+  readonly originY: number;
+  readonly originX: number;
+}
+
+/** The grid of a policy for an image of some size. @throws RangeError if a new side is no whole number of pixels. */
+export function resizeGrid(
+  { height, width }: { readonly height: number; readonly width: number },
+  policy: ResizePolicy,
+): ResizeGrid {
+  if (policy.mode === 'none') return { height, width, stepY: 1, stepX: 1, originY: 0, originX: 0 };
   const { heightPixels, widthPixels, mode } = policy;
   for (const [key, side] of Object.entries({ heightPixels, widthPixels })) {
     if (!Number.isInteger(side) || side < 1) {
       throw new RangeError(`resize: ${key} is ${side}, must be a whole number of pixels from 1`);
     }
   }
-  const steps = [image.height / heightPixels, image.width / widthPixels] as const;
+  const steps = [height / heightPixels, width / widthPixels] as const;
   const shared = mode === 'cover' ? Math.min(...steps) : Math.max(...steps);
   const [stepY, stepX] = mode === 'stretch' ? steps : [shared, shared];
-  const columns = axisWeights(image.width, widthPixels, stepX);
-  const rows = axisWeights(image.height, heightPixels, stepY);
+  const [originY, originX] = [(height - heightPixels * stepY) / 2, (width - widthPixels * stepX) / 2];
+  return { height: heightPixels, width: widthPixels, stepY, stepX, originY, originX };
+}
+
+/** Applies a policy; codes are rounded to the nearest. Mode `none` gives back the same object. */
+export function resize(image: Codes, policy: ResizePolicy): Codes {
+  if (policy.mode === 'none') return image;
+  const { height, width, stepY, stepX } = resizeGrid(image, policy);
+  const columns = axisWeights(image.width, width, stepX);
+  const rows = axisWeights(image.height, height, stepY);
   return weighColumns(weighRows(image, rows), image.width, columns, image);
+}
+
+/**
+ * Applies a policy to labels of pixels, which have no mean: a new pixel takes that of the old pixel at its centre.
+ *
+ * @param labels [height · width] row by row.
+ * @param beyond Label of what lies beyond the old image.
+ */
+export function resizeLabels(
+  labels: Uint8Array,
+  size: { readonly height: number; readonly width: number },
+  policy: ResizePolicy,
+  beyond: number,
+): Uint8Array {
+  if (policy.mode === 'none') return labels;
+  const { height, width, stepY, stepX, originY, originX } = resizeGrid(size, policy);
+  const resized = new Uint8Array(height * width).fill(beyond);
+  for (let row = 0; row < height; row++) {
+    const y = Math.floor(originY + (row + 0.5) * stepY);
+    if (y < 0 || y >= size.height) continue;
+    for (let column = 0; column < width; column++) {
+      const x = Math.floor(originX + (column + 0.5) * stepX);
+      if (x >= 0 && x < size.width) resized[row * width + column] = labels[y * size.width + x]!;
+    }
+  }
+  return resized;
 }
 
 /** Overlap of each of `count` new cells of length `step`, centred on the old axis, with the old cells of length 1. */

@@ -7,11 +7,12 @@
 import { createHash } from 'node:crypto';
 import { hostRandom } from '../../engine/host-random.js';
 import { DataError } from '../data-error.js';
-import type { Dataset } from '../dataset.js';
+import type { Dataset, Position } from '../dataset.js';
 import { cells } from './cells.js';
 import { fluorophores, type FluorophoreOptions } from './fluorophores.js';
 import { hdrScenes, type HdrOptions } from './hdr-scenes.js';
 import { pointEmitters, type EmitterOptions } from './point-emitters.js';
+import { position, type PositionOptions } from './position.js';
 import type { DrawnScene, SceneKind } from './scene-kind.js';
 import { textures, type TextureOptions } from './textures.js';
 
@@ -31,6 +32,7 @@ export type ProceduralOptions = SharedOptions &
     | ({ readonly kind: 'point-emitters' } & EmitterOptions)
     | ({ readonly kind: 'hdr-scenes' } & HdrOptions)
     | { readonly kind: 'cells' }
+    | ({ readonly kind: 'position' } & PositionOptions)
     | ({ readonly kind: 'fluorophores' } & FluorophoreOptions)
   );
 
@@ -42,7 +44,7 @@ const mostKeptBytes = 1 << 28;
 /** @throws DataError if the options give fewer images than classes, or too few or too many classes. */
 export function loadProcedural(options: ProceduralOptions): Dataset {
   const { kind, images, heightPixels: height, widthPixels: width } = options;
-  const { channels, classNames } = kindOf(options);
+  const { channels, classNames, pixelClassNames, pixelClasses } = kindOf(options);
   const classes = classNames.length;
   if (classes < 2 || classes > mostClasses) {
     throw new DataError(
@@ -56,6 +58,7 @@ export function loadProcedural(options: ProceduralOptions): Dataset {
   }
   const sources = Array.from({ length: images }, (_, index) => `${kind} #${index}`);
   const { source, ...content } = options;
+  const drawn = remembered(options, pixelClasses);
   return {
     name: `procedural ${kind}`,
     height,
@@ -63,7 +66,11 @@ export function loadProcedural(options: ProceduralOptions): Dataset {
     channels,
     pixels: new Float32Array(0),
     fullScale: 1,
-    draw: remembered(index => drawProcedural(options, index).scene),
+    draw: index => drawn(index).scene,
+    ...(pixelClassNames && {
+      pixelClasses: { classNames: pixelClassNames, of: (index: number) => drawn(index).classes! },
+    }),
+    ...(hasPosition(options) && { position: (index: number) => drawn(index).position! }),
     labels: Uint8Array.from({ length: images }, (_, index) => index % classes),
     classNames,
     groups: sources,
@@ -91,19 +98,40 @@ export function drawProcedural(
   return { label, ...kind.draw(label, { height: options.heightPixels, width: options.widthPixels }, random) };
 }
 
-/** Keeps the scenes that were drawn first, as far as they fit, for the next pass over the set. */
-function remembered(draw: (index: number) => Float32Array): (index: number) => Float32Array {
-  const kept = new Map<number, Float32Array>();
+/** Kinds with one object. */
+function hasPosition(options: ProceduralOptions): boolean {
+  return options.kind === 'position' || (options.kind === 'point-emitters' && options.classBy === 'quadrant');
+}
+
+/** What a set needs of a sample. */
+interface Drawn {
+  readonly scene: Float32Array;
+  readonly classes: Uint8Array | null;
+  readonly position: Position | null;
+}
+
+/** Keeps the samples that were drawn first, as far as they fit, for the next pass over the set. */
+function remembered(
+  options: ProceduralOptions,
+  pixelClasses: SceneKind['pixelClasses'],
+): (index: number) => Drawn {
+  const kept = new Map<number, Drawn>();
   let bytes = 0;
   return index => {
     const known = kept.get(index);
     if (known !== undefined) return known;
-    const scene = draw(index);
+    const { scene, truth } = drawProcedural(options, index);
+    const [x, y] = truth.position ?? truth.positions ?? [];
+    const drawn = {
+      scene,
+      classes: pixelClasses?.(truth) ?? null,
+      position: x === undefined || y === undefined ? null : ([x, y] as const),
+    };
     if (bytes + scene.byteLength <= mostKeptBytes) {
-      kept.set(index, scene);
+      kept.set(index, drawn);
       bytes += scene.byteLength;
     }
-    return scene;
+    return drawn;
   };
 }
 
@@ -117,6 +145,8 @@ function kindOf(options: ProceduralOptions): SceneKind {
       return hdrScenes(options);
     case 'cells':
       return cells();
+    case 'position':
+      return position(options);
     case 'fluorophores':
       return fluorophores(options);
   }

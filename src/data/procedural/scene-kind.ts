@@ -12,7 +12,7 @@ export interface SceneSize {
 export interface DrawnScene {
   /** [height, width, channels] row-major, 0 to 1. */
   readonly scene: Float32Array;
-  /** Ground truth by name; the header of the kind says which there is, and its shape. */
+  /** Ground truth by name; the header of the kind says which there is, and its shape. `position` is that of the only object. */
   readonly truth: Readonly<Record<string, Float32Array>>;
 }
 
@@ -20,6 +20,10 @@ export interface DrawnScene {
 export interface SceneKind {
   readonly channels: number;
   readonly classNames: readonly string[];
+  /** Names of the classes of pixels, the ground first, where the truth tells them. */
+  readonly pixelClassNames?: readonly string[];
+  /** Class of each pixel, [height · width], from the truth. */
+  readonly pixelClasses?: (truth: DrawnScene['truth']) => Uint8Array;
   /** Draws a scene of a class; equal random numbers give equal scenes. */
   draw(label: number, size: SceneSize, random: HostRandom): DrawnScene;
 }

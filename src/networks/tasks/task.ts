@@ -30,8 +30,9 @@ export interface Task<Found extends Verdict = Verdict> {
   readonly targets: (images: LabelledImages, rows: Uint32Array, size: number) => tf.Tensor;
   /** Judges the output for one image in double precision. */
   readonly judge: (output: Float32Array, images: LabelledImages, row: number) => Found;
-  /** Score of several images together, at least one; the mean of theirs where left out. */
-  readonly scoreOf?: (verdicts: readonly Found[]) => number;
+  /** Score of several images together, at least one, from verdicts of this task; the mean of theirs where left out. */
+  // A method, so that a trainer, which knows no more than `Verdict`, takes every task.
+  scoreOf?(verdicts: readonly Found[]): number;
 }
 
 /** Gathers losses and scores over images, exactly, whatever their batches. */

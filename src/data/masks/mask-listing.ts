@@ -1,0 +1,107 @@
+/** The images of a folder, each with its mask, or with the masks of its objects: partners are told by their names. */
+import { extname, join } from 'node:path';
+import { DataError } from '../data-error.js';
+import type { MaskOptions } from '../dataset.js';
+import type { ImageFile } from '../image-files.js';
+import {
+  compilePattern,
+  formatOf,
+  imageNames,
+  kindOf,
+  originalOf,
+  visibleEntries,
+} from '../image-listing.js';
+
+export interface MaskedImage extends ImageFile {
+  /** Name of the file. */
+  readonly source: string;
+  /** Identity of the original: the first group of the pattern; without a pattern the name. */
+  readonly group: string;
+  /** One, or one for each object, none where there is no object. */
+  readonly masks: readonly ImageFile[];
+}
+
+/**
+ * Lists images and masks, sorted by the names of the images.
+ *
+ * @throws DataError naming an image without a mask, a mask without an image, or what is no image.
+ */
+export async function listMasks(options: MaskOptions): Promise<MaskedImage[]> {
+  const { path, imagesFolder, masksFolder, maskFiles, maskSuffix, groupPattern } = options;
+  const pattern = groupPattern === undefined ? undefined : compilePattern(groupPattern);
+  const [images, masks] = [join(path, imagesFolder), join(path, masksFolder)];
+  const names = await imageNames(images, 'folder of images', '');
+  checkStems(images, names);
+  const found = maskFiles === 'one' ? await maskOfEach(masks) : await objectsOfEach(masks);
+  const stems = new Set(names.map(name => `${stemOf(name)}${maskSuffix}`));
+  const stray = [...found.keys()].find(stem => !stems.has(stem));
+  if (stray !== undefined) {
+    const { place } = found.get(stray)!;
+    throw new DataError(`${place}: has no image in ${images}, must be named as one (without extension)`);
+  }
+  return names.map(name => {
+    const file = join(images, name);
+    const stem = `${stemOf(name)}${maskSuffix}`;
+    const partner = found.get(stem);
+    if (partner === undefined) {
+      const must = maskFiles === 'one' ? `a file ${stem} with the extension of an image` : `a folder ${stem}`;
+      throw new DataError(`${file}: has no mask in ${masks}, must have ${must}`);
+    }
+    const group = pattern === undefined ? name : originalOf(file, name, pattern);
+    return { path: file, format: formatOf(name)!, source: name, group, masks: partner.files };
+  });
+}
+
+interface Partner {
+  /** The file, or the folder of the files. */
+  readonly place: string;
+  readonly files: readonly ImageFile[];
+}
+
+async function maskOfEach(folder: string): Promise<Map<string, Partner>> {
+  const names = await imageNames(
+    folder,
+    'folder of masks',
+    '; data.maskFiles: per-object reads such folders',
+  );
+  checkStems(folder, names);
+  return new Map(
+    names.map(name => {
+      const place = join(folder, name);
+      return [stemOf(name), { place, files: [{ path: place, format: formatOf(name)! }] }];
+    }),
+  );
+}
+
+/** A folder without files is an image without objects. */
+async function objectsOfEach(folder: string): Promise<Map<string, Partner>> {
+  const entries = await visibleEntries(folder, 'a folder of folders of masks');
+  const found = new Map<string, Partner>();
+  for (const entry of entries) {
+    const place = join(folder, entry.name);
+    if (!entry.isDirectory())
+      throw new DataError(`${place}: ${kindOf(entry)}, must be a folder with the masks of one image`);
+    const isEmpty = (await visibleEntries(place, 'a folder of masks')).length === 0;
+    const names = isEmpty ? [] : await imageNames(place, 'folder of masks', '');
+    const files = names.map(name => ({ path: join(place, name), format: formatOf(name)! }));
+    found.set(entry.name, { place, files });
+  }
+  return found;
+}
+
+function checkStems(folder: string, names: readonly string[]): void {
+  const seen = new Map<string, string>();
+  for (const name of names) {
+    const other = seen.get(stemOf(name));
+    if (other !== undefined) {
+      throw new DataError(
+        `${join(folder, name)}: differs from ${other} in its extension only, must have a name of its own`,
+      );
+    }
+    seen.set(stemOf(name), name);
+  }
+}
+
+function stemOf(name: string): string {
+  return name.slice(0, name.length - extname(name).length);
+}
