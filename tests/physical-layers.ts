@@ -3,6 +3,7 @@ import { blurCases } from './layer-cases/blur.js';
 import { coherentCases } from './layer-cases/coherent.js';
 import { colourFilterCases } from './layer-cases/colour-filters.js';
 import { depthCases } from './layer-cases/depth.js';
+import { layoutCases } from './layer-cases/layouts.js';
 import { lensCases } from './layer-cases/lens.js';
 import { maskCases } from './layer-cases/masks.js';
 import { sceneCases } from './layer-cases/scenes.js';
@@ -17,5 +18,6 @@ export const physicalLayers: readonly PhysicalLayerCase[] = [
   ...maskCases,
   ...sceneCases,
   ...sensorCases,
+  ...layoutCases,
   ...colourFilterCases,
 ];

@@ -36,16 +36,17 @@ export function overlapLengths({ samples, cells, pitch, aperture }: CellRow): Fl
  * @param images [batch, height, width, channels].
  * @param down V, [rows, height].
  * @param across H, [columns, width].
- * @returns [batch, rows, columns, channels].
+ * @returns [batch, rows, columns, channels]; differentiable in all three.
  */
 export function integrateAreas(images: tf.Tensor4D, down: tf.Tensor2D, across: tf.Tensor2D): tf.Tensor4D {
   const [batch, height, width, channels] = images.shape;
   const [rows, columns] = [down.shape[0], across.shape[0]];
   return tf.tidy(() => {
+    // Products of plain matrices: the gradient of tf.matMul is wrong where it repeats one of them over a batch.
     const planes = channels === 1 ? images : images.transpose([0, 3, 1, 2]);
     const narrow = tf.matMul(planes.reshape([batch * channels * height, width]), across, false, true);
-    const small = tf.matMul(down, narrow.reshape([batch * channels, height, columns]));
-    if (channels === 1) return small.reshape<tf.Tensor4D>([batch, rows, columns, 1]);
-    return small.reshape([batch, channels, rows, columns]).transpose<tf.Tensor4D>([0, 2, 3, 1]);
+    const turned = narrow.reshape([batch * channels, height, columns]).transpose([0, 2, 1]);
+    const small = tf.matMul(turned.reshape([batch * channels * columns, height]), down, false, true);
+    return small.reshape([batch, channels, columns, rows]).transpose<tf.Tensor4D>([0, 3, 2, 1]);
   });
 }

@@ -51,11 +51,15 @@ export interface LayerDefinition<Keys extends z.ZodRawShape = z.ZodRawShape> {
   readonly problems?: (keys: z.output<z.ZodObject<Keys>>, place: LayerPlace) => KeyProblem[];
   /** @throws RangeError if `problems` would name one. */
   readonly make: (keys: z.output<z.ZodObject<Keys>>, place: LayerPlace) => tf.layers.Layer;
-  /** What leaves, where unit, pitch or full scale differ from what arrives; height, width and channels are the layer's own. */
+  /**
+   * What leaves, where unit, pitch, full scale or borders of pixels differ from what arrives; height, width and channels are the
+   * layer's own. Without `layer` where it could not be made.
+   */
   readonly gives?: (
     keys: z.output<z.ZodObject<Keys>>,
     signal: Signal,
-  ) => Partial<Pick<Signal, 'unit' | 'pixelPitch' | 'wavelengths' | 'fullScale'>>;
+    layer?: tf.layers.Layer,
+  ) => Partial<Pick<Signal, 'unit' | 'pixelPitch' | 'wavelengths' | 'fullScale' | 'borders'>>;
 }
 
 /** Gives a definition the type of the registries, where the types of its keys are no longer known. */

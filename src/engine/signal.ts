@@ -1,4 +1,5 @@
 /** What travels from layer to layer: the unit of its values, and the grid on which they stand. */
+import type * as tf from '@tensorflow/tfjs';
 
 /**
  * - `scene`: irradiance as a fraction of full scale, 0 to 1
@@ -7,6 +8,23 @@
  * - `digital`: code as a fraction of the highest code, 0 to 1
  */
 export type SignalUnit = 'scene' | 'photons' | 'electrons' | 'digital';
+
+/** Where the pixels of a rectangular layout lie on the grid of samples that they cover. */
+export interface PixelBorders {
+  /** Grid of samples. */
+  readonly height: number;
+  readonly width: number;
+  /** Distance of the samples, m. */
+  readonly pixelPitch: number;
+  readonly rows: number;
+  readonly columns: number;
+  /** No pixel becomes smaller than this, samples². */
+  readonly smallestArea: number;
+  /** Borders of the rows as they are now, from 0 to height, [rows + 1], samples; the caller disposes of it. */
+  readonly down: () => tf.Tensor1D;
+  /** Borders of the columns as they are now, from 0 to width, [columns + 1], samples; the caller disposes of it. */
+  readonly across: () => tf.Tensor1D;
+}
 
 export interface Signal {
   readonly unit: SignalUnit;
@@ -19,4 +37,6 @@ export interface Signal {
   readonly wavelengths: readonly number[];
   /** The most that a pixel can give, in `unit`; Infinity where nothing limits it. */
   readonly fullScale: number;
+  /** Behind a layout of pixels of different sizes: where they lie. The pitch is their mean one then. */
+  readonly borders?: PixelBorders | undefined;
 }

@@ -9,6 +9,7 @@ import type { LayerDefinition, LayerPlace } from '../engine/layer-definition.js'
 import type { Signal, SignalUnit } from '../engine/signal.js';
 import { commonKeys, definitionOf, listNames, type LayerItem, type ListName } from './config/layer-schema.js';
 import { valueText, type Problem } from './config/problem.js';
+import { sceneWavelengths } from './config/scene-facts.js';
 import type { ExperimentConfig } from './config/schema.js';
 import { valueAt, type Path } from './config/tree.js';
 
@@ -68,12 +69,12 @@ export function keysOf(item: LayerItem): Record<string, unknown> {
   return Object.fromEntries(Object.entries(item).filter(([key]) => !commonKeys.includes(key)));
 }
 
-function sceneSignal({ scene }: ExperimentConfig, size: SceneSize): Signal {
+function sceneSignal(config: ExperimentConfig, size: SceneSize): Signal {
   return {
     ...size,
     unit: 'scene',
-    pixelPitch: scene.pixelPitchUm * 1e-6,
-    wavelengths: [scene.wavelengthNm].flat().map(nanometres => nanometres * 1e-9),
+    pixelPitch: config.scene.pixelPitchUm * 1e-6,
+    wavelengths: sceneWavelengths(config),
     fullScale: Infinity,
   };
 }
@@ -110,7 +111,7 @@ function makeLink(
     if (shape.length !== 4 || height == null || width == null || channels == null) {
       throw new RangeError(`gives [${shape.join()}], must give height, width and channels`);
     }
-    const gives = { ...signal, height, width, channels, ...definition.gives?.(keys, signal) };
+    const gives = { ...signal, height, width, channels, ...definition.gives?.(keys, signal, layer) };
     return { list, item, definition, place, layer, gives };
   } catch (error) {
     if (!(error instanceof Error)) throw error;
