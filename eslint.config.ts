@@ -25,6 +25,20 @@ export default defineConfig(
   },
   { files: ['src/cli/**', 'bench/**', 'examples/**'], rules: { 'no-console': 'off' } },
   {
+    files: ['src/**'],
+    ignores: ['src/engine/tfjs.ts'],
+    rules: {
+      '@typescript-eslint/no-restricted-imports': [
+        'error',
+        { name: '@tensorflow/tfjs', allowTypeImports: true, message: 'Import tf from engine/tfjs.js.' },
+      ],
+    },
+  },
+  {
+    files: ['src/engine/tfjs.ts'],
+    rules: { '@typescript-eslint/no-require-imports': ['error', { allowAsImport: true }] },
+  },
+  {
     files: ['**/*.js'],
     languageOptions: {
       globals: {

@@ -5,7 +5,7 @@
  *
  * Exact for what is constant over each sample, whether or not the sides fall on borders of samples.
  */
-import * as tf from '@tensorflow/tfjs';
+import { tf } from './tfjs.js';
 
 export interface CellRow {
   /** Samples along the axis. */

@@ -5,7 +5,7 @@
  * A tensor's data id owns a value (see graph.ts). Reshaping shares the data id, so ids are counted by reference, and a
  * kernel may see the id under another shape than the value's own: `value()` bridges the two.
  */
-import * as tf from '@tensorflow/tfjs';
+import { tf } from './tfjs.js';
 import type { BackendValues, DataType, TensorInfo } from '@tensorflow/tfjs';
 import { elementTypeOf, type ElementArray } from './element-types.js';
 import { known, traceProgram, viewed, type Program, type Shape, type Value } from './graph.js';

@@ -7,7 +7,7 @@
  * TensorFlow.js differentiates each operation of this formula on its own, about three times as many passes over the images
  * (bench/step.js resnet20). Source: Ioffe & Szegedy, ICML 2015, doi:10.48550/arXiv.1502.03167.
  */
-import * as tf from '@tensorflow/tfjs';
+import { tf } from './tfjs.js';
 import { batchNormGradKernel, batchNormKernel, hasKernel } from './own-kernels.js';
 
 export interface NormalizedBatch {

@@ -5,7 +5,7 @@
  *
  * Equal steps of the free number are equal ratios of the value well inside the bounds.
  */
-import * as tf from '@tensorflow/tfjs';
+import { tf } from './tfjs.js';
 import type { KeyProblem } from './layer-definition.js';
 
 export type Bounds = readonly [min: number, max: number];

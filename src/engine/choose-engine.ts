@@ -1,6 +1,6 @@
 /** The engines a person can choose from by name, and what each runs on. */
 import { createRequire } from 'node:module';
-import * as tf from '@tensorflow/tfjs';
+import { tf } from './tfjs.js';
 import { convolutionBlock } from './block-size.js';
 import type { EngineName } from './engine-names.js';
 import { replaceGradients } from './gradients/replace-gradients.js';

@@ -7,7 +7,7 @@
  * and every 256th: another graph, or another number in it, is an error. So a learning rate that changes, `Math.random` or a
  * branch on data is refused, not repeated in silence.
  */
-import * as tf from '@tensorflow/tfjs';
+import { tf } from './tfjs.js';
 import { OnnxBackend } from './backend.js';
 import type { ElementArray } from './element-types.js';
 import type { Program } from './graph.js';

@@ -8,7 +8,7 @@
  *
  * Source: Chakrabarti, NIPS 2016, doi:10.48550/arXiv.1605.07078 (rising α).
  */
-import * as tf from '@tensorflow/tfjs';
+import { tf } from './tfjs.js';
 import type { AnnealedLayer, HardenableLayer } from './layer-description.js';
 import { liveTensor } from './live.js';
 

@@ -3,7 +3,7 @@
  *
  * Right, but slow, and each one ends the recorded graph: `onFallback` reports them.
  */
-import * as tf from '@tensorflow/tfjs';
+import { tf } from './tfjs.js';
 import type { NamedAttrMap, NamedTensorInfoMap, TensorInfo } from '@tensorflow/tfjs';
 import type { OnnxBackend } from './backend.js';
 

@@ -12,7 +12,7 @@
  * Sources: Salmon et al., SC'11, doi:10.1145/2063384.2063405 (counter-based generators); the constants of `scramble` are
  * "lowbias32" of C. Wellons, https://github.com/skeeto/hash-prospector (measured avalanche bias 0.17 of 1000).
  */
-import * as tf from '@tensorflow/tfjs';
+import { tf } from './tfjs.js';
 import type { KernelBackend, TensorInfo } from '@tensorflow/tfjs';
 
 /** Name of the kernel: inputs {key: int32 [3]}, attributes {shape: number[], draw: number}, output float32 `shape`. */

@@ -1,5 +1,5 @@
 /** Tensors made anew from JavaScript values at every run of a compiled step, see compile.ts. */
-import * as tf from '@tensorflow/tfjs';
+import { tf } from './tfjs.js';
 
 export type MakeElements = () => Float32Array | Int32Array;
 

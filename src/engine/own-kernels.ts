@@ -1,5 +1,5 @@
 /** Kernels that TensorFlow.js does not know and only the backend `onnx` has; gradients use them where they are. */
-import * as tf from '@tensorflow/tfjs';
+import { tf } from './tfjs.js';
 
 /** Inputs {dy, y}, output dy where y > 0, else 0. */
 export const reluGradKernel = 'ReluGrad';

@@ -9,7 +9,7 @@
  *   variance within 0.02 %, all falling with λ. It takes more than a million samples to see the difference.
  *   Counts are whole numbers up to 2²⁴.
  */
-import * as tf from '@tensorflow/tfjs';
+import { tf } from './tfjs.js';
 import { boxMuller, uniformPair } from './random.js';
 
 /** Largest mean that is inverted exactly. */

@@ -9,7 +9,7 @@
  * - Bernoulli, probability p: 1 where u < p; p = 0 and p = 1 are exact, others are right to 2⁻²³.
  * - Poisson: see random-poisson.ts; binomial: see random-binomial.ts.
  */
-import * as tf from '@tensorflow/tfjs';
+import { tf } from './tfjs.js';
 import {
   hashUniform,
   hashUniformKernel,

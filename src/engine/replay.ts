@@ -1,5 +1,5 @@
 /** What a compiled step does in a run, apart from its JavaScript: elements in, one session, elements out. */
-import * as tf from '@tensorflow/tfjs';
+import { tf } from './tfjs.js';
 import type { OnnxBackend } from './backend.js';
 import type { ElementArray, ElementType } from './element-types.js';
 import type { Shape } from './graph.js';

@@ -1,5 +1,5 @@
 /** Starts the engine: registers the backend `onnx` with its kernels and gradients and makes it the current one. */
-import * as tf from '@tensorflow/tfjs';
+import { tf } from './tfjs.js';
 import type { KernelFunc, TensorInfo } from '@tensorflow/tfjs';
 import { OnnxBackend } from './backend.js';
 import { chooseConvolutionForm, convolutionForms, type ConvolutionForm } from './blocked-convolution.js';

@@ -1,5 +1,5 @@
 /** What a strided slice takes, from the attributes of its kernel. */
-import * as tf from '@tensorflow/tfjs';
+import { tf } from './tfjs.js';
 
 type SliceInfo = ReturnType<typeof tf.slice_util.sliceInfo>;
 

@@ -5,7 +5,7 @@
  *
  * Each layer of the config bears its name here; one that is off is absent.
  */
-import * as tf from '@tensorflow/tfjs';
+import { tf } from '../engine/tfjs.js';
 import type { Signal } from '../engine/signal.js';
 import { Standardize } from '../networks/standardize.js';
 import { isReseedable } from '../sensor/noise-key.js';

@@ -1,5 +1,5 @@
 /** The physics checks of all parts of the camera, and how they come out on this machine. */
-import * as tf from '@tensorflow/tfjs';
+import { tf } from '../engine/tfjs.js';
 import type { PhysicsCheck } from '../engine/physics-check.js';
 import { opticsChecks } from '../optics/checks/all.js';
 import { sensorChecks } from '../sensor/checks/all.js';

@@ -1,5 +1,5 @@
 /** Analyses the image of a point behind each layer of a camera that forms one. */
-import * as tf from '@tensorflow/tfjs';
+import { tf } from '../engine/tfjs.js';
 import type { OpticsRecord, RecordedMap } from '../analysis/optics-record.js';
 import { isImagingLayer, type ImagingSystem } from '../optics/imaging-system.js';
 import { incoherentPsf } from '../optics/psf/incoherent-psf.js';

@@ -1,5 +1,5 @@
 /** Stages of a camera that the sensor strip shows: scene, image behind the optics, signal before the converter, frames. */
-import * as tf from '@tensorflow/tfjs';
+import { tf } from '../engine/tfjs.js';
 import { isHardwareLayer } from '../engine/layer-description.js';
 import type { SignalUnit } from '../engine/signal.js';
 import { applyLayers } from '../networks/apply-layers.js';

@@ -1,5 +1,5 @@
 /** The summary of a trial: scores, what hardware was learned, and the Methods text of each part. */
-import * as tf from '@tensorflow/tfjs';
+import { tf } from '../engine/tfjs.js';
 import type { TrialResult } from '../analysis/trial-result-record.js';
 import {
   isDescribedLayer,

@@ -1,5 +1,5 @@
 /** What a trial keeps of some test images: their way through the camera, and what in them speaks for the answer. */
-import * as tf from '@tensorflow/tfjs';
+import { tf } from '../engine/tfjs.js';
 import type { ReconstructionImage } from '../analysis/reconstruction-record.js';
 import type { SaliencyMap, SampleImage } from '../analysis/trial-record.js';
 import type { Dataset } from '../data/dataset.js';

@@ -1,5 +1,5 @@
 /** A short training that shows whether an engine works on this machine. */
-import * as tf from '@tensorflow/tfjs';
+import { tf } from '../engine/tfjs.js';
 import { useEngine } from '../engine/choose-engine.js';
 import type { EngineName } from '../engine/engine-names.js';
 import { basicCnn } from '../networks/basic-cnn.js';

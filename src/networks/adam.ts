@@ -9,7 +9,7 @@
  * passed over 10 times and not 14. Small weights move as one vector: the 65 of a ResNet by some 80 operators, which were
  * 650 (bench/profile.js resnet20).
  */
-import * as tf from '@tensorflow/tfjs';
+import { tf } from '../engine/tfjs.js';
 import { liveTensor } from '../engine/live.js';
 
 const [beta1, beta2, epsilon] = [0.9, 0.999, 1e-7];

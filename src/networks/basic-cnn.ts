@@ -7,7 +7,7 @@
  * start as in He et al., ICCV 2015, doi:10.1109/ICCV.2015.123 (normal, variance 2 / fan-in) where a ReLU follows, and as in
  * Glorot & Bengio, AISTATS 2010 (uniform, variance 2 / (fan-in + fan-out)) before the softmax; biases start at 0.
  */
-import * as tf from '@tensorflow/tfjs';
+import { tf } from '../engine/tfjs.js';
 import type { LayerDescription } from '../engine/layer-description.js';
 
 export interface BasicCnnOptions {

@@ -1,5 +1,5 @@
 /** Batches of labelled images, all of one size: the engine compiles a graph per shape, so the last one is filled up. */
-import * as tf from '@tensorflow/tfjs';
+import { tf } from '../engine/tfjs.js';
 
 export interface LabelledImages {
   readonly height: number;

@@ -10,7 +10,7 @@
  * Source: Wiener, Extrapolation, Interpolation, and Smoothing of Stationary Time Series (1949); locally connected: Taigman et al., CVPR
  * 2014, doi:10.1109/CVPR.2014.220.
  */
-import * as tf from '@tensorflow/tfjs';
+import { tf } from '../engine/tfjs.js';
 import type { Boundary } from '../engine/fourier/pad-images.js';
 import type { LayerDescription } from '../engine/layer-description.js';
 import { ContinueEdges } from './layers/continue-edges.js';

@@ -2,7 +2,7 @@
  * Gradient descent on the mean loss of batches plus the penalties of layers: one gradient a step, shared by two Adam optimizers, one for the weights
  * of the network and one with its own step size for hardware parameters, whose scale is another.
  */
-import * as tf from '@tensorflow/tfjs';
+import { tf } from '../engine/tfjs.js';
 import { compileStep } from '../engine/compile.js';
 import { isHardwareLayer } from '../engine/layer-description.js';
 import { Adam } from './adam.js';

@@ -1,6 +1,6 @@
 /** Runs a model over images without training it. */
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import * as tf from '@tensorflow/tfjs';
+import { tf } from '../engine/tfjs.js';
 import { batchRows, sceneBatch, type LabelledImages } from './batch.js';
 import { Score, type Task, type Verdict } from './tasks/task.js';
 

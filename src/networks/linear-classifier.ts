@@ -9,7 +9,7 @@
  * Multinomial logistic regression: Cox, J. R. Stat. Soc. B 20, 215 (1958), doi:10.1111/j.2517-6161.1958.tb00292.x. Weights start
  * as in Glorot & Bengio, AISTATS 2010 (uniform, variance 2 / (fan-in + fan-out)), biases at 0.
  */
-import * as tf from '@tensorflow/tfjs';
+import { tf } from '../engine/tfjs.js';
 import type { LayerDescription } from '../engine/layer-description.js';
 
 export interface LinearClassifierOptions {

@@ -9,7 +9,7 @@
  * gradients of noise and rounding have no part in it. Maps are raw values; a map may be zero everywhere and then stays so.
  * Sources: Simonyan et al. (2013), doi:10.48550/arXiv.1312.6034; Selvaraju et al., ICCV 2017, doi:10.1109/ICCV.2017.74.
  */
-import * as tf from '@tensorflow/tfjs';
+import { tf } from '../engine/tfjs.js';
 import { applyLayers } from './apply-layers.js';
 
 /** What is explained: frames, and one class of each. */

@@ -5,7 +5,7 @@
  * Loading needs the classes of all layers registered, which importing their modules does.
  * Format: https://www.tensorflow.org/js/guide/save_load
  */
-import * as tf from '@tensorflow/tfjs';
+import { tf } from '../engine/tfjs.js';
 import { createHash } from 'node:crypto';
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';

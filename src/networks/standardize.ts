@@ -7,7 +7,7 @@
  * with the model and are not trained, so every later frame, of whatever split, is treated alike.
  * Source: LeCun et al., Efficient BackProp (1998), doi:10.1007/3-540-49430-8_2, section 4.3.
  */
-import * as tf from '@tensorflow/tfjs';
+import { tf } from '../engine/tfjs.js';
 import type { LayerDescription } from '../engine/layer-description.js';
 import type { FrameMoments } from './frame-moments.js';
 

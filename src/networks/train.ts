@@ -6,7 +6,7 @@
  * their sharpest in each validation and afterwards.
  */
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import * as tf from '@tensorflow/tfjs';
+import { tf } from '../engine/tfjs.js';
 import type { LayerDescription } from '../engine/layer-description.js';
 import { batchRows, sceneBatch, type LabelledImages } from './batch.js';
 import { Descent, type StepSizes } from './descent.js';

@@ -8,7 +8,7 @@
  * sensor is set by the exposure, which is stated at the sensor.
  * Sources: see diffraction.ts and mirror-blur.ts.
  */
-import * as tf from '@tensorflow/tfjs';
+import { tf } from '../engine/tfjs.js';
 import { z } from 'zod';
 import { boundedValue, boundProblems, freeNumber, type Bounds } from '../engine/bounded-parameter.js';
 import { defineLayer } from '../engine/layer-definition.js';

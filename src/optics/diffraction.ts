@@ -12,7 +12,7 @@
  * Sources: Hopkins, Proc. R. Soc. A 231, 91 (1955), doi:10.1098/rspa.1955.0158 (transfer function);
  * Born & Wolf, Principles of Optics, 7th ed. (1999), doi:10.1017/CBO9781139644181 (Airy pattern).
  */
-import * as tf from '@tensorflow/tfjs';
+import { tf } from '../engine/tfjs.js';
 
 export interface Lens {
   /** Working f-number, above 0. */

@@ -9,7 +9,7 @@
  * all but the smallest PSFs.
  * Source: Martucci, IEEE Trans. Signal Process. 42, 1038 (1994), doi:10.1109/78.295213.
  */
-import * as tf from '@tensorflow/tfjs';
+import { tf } from '../engine/tfjs.js';
 
 /** The cosine transforms of a frame: [height, height] and [width, width]. */
 export interface MirrorBasis {

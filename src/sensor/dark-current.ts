@@ -7,7 +7,7 @@
  * their own; camera electronics subtract their mean, which the layer does too if asked. The gradient is exactly 1.
  * Source: Janesick, Photon Transfer (2007), doi:10.1117/3.725073; EMVA Standard 1288, release 4.0 (2021), section 7.
  */
-import * as tf from '@tensorflow/tfjs';
+import { tf } from '../engine/tfjs.js';
 import { z } from 'zod';
 import { defineLayer } from '../engine/layer-definition.js';
 import type { LayerDescription, PhysicalParameter } from '../engine/layer-description.js';

@@ -7,7 +7,7 @@
  * of them.
  * Source: Chang et al., Sci. Rep. 8, 12324 (2018), doi:10.1038/s41598-018-30619-y.
  */
-import * as tf from '@tensorflow/tfjs';
+import { tf } from '../engine/tfjs.js';
 import { defineLayer } from '../engine/layer-definition.js';
 import type { LayerDescription, PhysicalParameter } from '../engine/layer-description.js';
 

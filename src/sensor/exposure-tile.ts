@@ -7,7 +7,7 @@
  * training goes on (see colour-filters/mosaic.ts); hardened, it is the level with the largest weight.
  * Source: Nayar & Mitsunaga, CVPR 2000, doi:10.1109/CVPR.2000.855857 (spatially varying exposures).
  */
-import * as tf from '@tensorflow/tfjs';
+import { tf } from '../engine/tfjs.js';
 import { z } from 'zod';
 import { DiscreteChoice } from '../engine/discrete-choice.js';
 import { hostRandom } from '../engine/host-random.js';

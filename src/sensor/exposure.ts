@@ -6,7 +6,7 @@
  * It simulates the product of illumination, aperture and exposure time, stated where it counts, at the pixel.
  * Source: Janesick, Photon Transfer (2007), doi:10.1117/3.725073.
  */
-import * as tf from '@tensorflow/tfjs';
+import { tf } from '../engine/tfjs.js';
 import { z } from 'zod';
 import { boundedValue, boundProblems, freeNumber, type Bounds } from '../engine/bounded-parameter.js';
 import { defineLayer } from '../engine/layer-definition.js';

@@ -7,7 +7,7 @@
  * and test see the same pattern, another seed of a trial is another sensor of the same make.
  * Source: EMVA Standard 1288, release 4.0 (2021), section 4; Janesick, Photon Transfer (2007), doi:10.1117/3.725073.
  */
-import * as tf from '@tensorflow/tfjs';
+import { tf } from '../engine/tfjs.js';
 import { z } from 'zod';
 import { hostRandom } from '../engine/host-random.js';
 import { defineLayer } from '../engine/layer-definition.js';

@@ -6,7 +6,7 @@
  * The gradient is the true one: 1 up to full well, 0 above.
  * Source: Janesick, Photon Transfer (2007), doi:10.1117/3.725073.
  */
-import * as tf from '@tensorflow/tfjs';
+import { tf } from '../engine/tfjs.js';
 import { z } from 'zod';
 import { defineLayer } from '../engine/layer-definition.js';
 import type { LayerDescription, PhysicalParameter } from '../engine/layer-description.js';

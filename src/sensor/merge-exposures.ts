@@ -9,7 +9,7 @@
  * Gradient: the true one of the exposures used, 0 for those left out.
  * Source: Hasinoff et al., CVPR 2010, doi:10.1109/CVPR.2010.5540167 (noise-optimal capture and merging).
  */
-import * as tf from '@tensorflow/tfjs';
+import { tf } from '../engine/tfjs.js';
 
 /**
  * @param frames One per exposure, of one shape; electrons or fractions of full scale.

@@ -9,7 +9,7 @@
  * A scene is irradiance: its pixels hold means, and the exposure after it says how many photons that is for the larger pixel.
  * Source: Boreman, Modulation Transfer Function in Optical and Electro-Optical Systems (2001), doi:10.1117/3.419857.
  */
-import * as tf from '@tensorflow/tfjs';
+import { tf } from '../engine/tfjs.js';
 import { z } from 'zod';
 import { integrateAreas, overlapLengths } from '../engine/area-integration.js';
 import { defineLayer } from '../engine/layer-definition.js';

@@ -14,7 +14,7 @@
  * Sources: Bengio et al. (2013), doi:10.48550/arXiv.1308.3432 (straight-through);
  * Gong et al., ICCV 2019, doi:10.1109/ICCV.2019.00495 (staircase of hyperbolic tangents).
  */
-import * as tf from '@tensorflow/tfjs';
+import { tf } from '../engine/tfjs.js';
 
 export const quantizerForms = ['end-point', 'mid-rise'] as const;
 export type QuantizerForm = (typeof quantizerForms)[number];

@@ -12,7 +12,7 @@
  * these are multiplied with the slope of the staircase of quantize.ts, whose sharpness rises from 0 as training goes on.
  * Source: Fossum et al., Sensors 16, 1260 (2016), doi:10.3390/s16081260 (1-bit detection of electrons).
  */
-import * as tf from '@tensorflow/tfjs';
+import { tf } from '../engine/tfjs.js';
 import { hostRandom } from '../engine/host-random.js';
 import type { AnnealedLayer, LayerDescription, PhysicalParameter } from '../engine/layer-description.js';
 import { liveTensor } from '../engine/live.js';

@@ -6,7 +6,7 @@
  * The result is no longer whole and may fall below 0; the quantizer clips it there. Its gradient is exactly 1.
  * Source: Janesick, Photon Transfer (2007), doi:10.1117/3.725073.
  */
-import * as tf from '@tensorflow/tfjs';
+import { tf } from '../engine/tfjs.js';
 import { z } from 'zod';
 import { defineLayer } from '../engine/layer-definition.js';
 import type { LayerDescription, PhysicalParameter } from '../engine/layer-description.js';

@@ -8,7 +8,7 @@
  * Gradient, a declared surrogate: that of the mean, ∂electrons/∂photons := η (0 where photons are below 0).
  * Source: Janesick, Photon Transfer (2007), doi:10.1117/3.725073.
  */
-import * as tf from '@tensorflow/tfjs';
+import { tf } from '../engine/tfjs.js';
 import { z } from 'zod';
 import { defineLayer } from '../engine/layer-definition.js';
 import type { LayerDescription, PhysicalParameter } from '../engine/layer-description.js';

@@ -4,7 +4,7 @@
  * TensorFlow.js does not differentiate complex64 tensors, and graphs do not hold them; a pair of float32 tensors of one
  * shape does both. All functions are made of differentiable tensor operations, so gradients come by themselves.
  */
-import * as tf from '@tensorflow/tfjs';
+import { tf } from '../tfjs.js';
 
 /** real + i · imaginary; both tensors float32 and of one shape. */
 export interface ComplexField {

@@ -7,7 +7,7 @@
  * kernels run as a direct sum, large ones in the Fourier plane: two real images as one complex field, which the transfer
  * of a real kernel keeps apart, so that nothing is computed twice.
  */
-import * as tf from '@tensorflow/tfjs';
+import { tf } from '../tfjs.js';
 import { dft2, rollPlanes } from './dft.js';
 import { fastSize, multiplications } from './dft-plan.js';
 import { filterStacked, prepareFilter } from './filter-field.js';

@@ -5,7 +5,7 @@
  *
  * The origin of both planes is element [0, 0], as in `numpy.fft`; `fftShift` moves it to [⌊rows / 2⌋, ⌊columns / 2⌋].
  */
-import * as tf from '@tensorflow/tfjs';
+import { tf } from '../tfjs.js';
 import { countPlanes, planesOf, tidyField, type ComplexField } from './complex-field.js';
 import { dftPlan } from './dft-plan.js';
 import { adjointRows, naturalOrder, transformColumns, transformRows } from './transform-axis.js';

@@ -4,7 +4,7 @@
  * Propagation in free space, circular convolution and blur are such filters. The result is that of `dft2`, a product and
  * `inverseDft2`, but the spectrum is never brought into natural order; the (small) transfer is put into its order instead.
  */
-import * as tf from '@tensorflow/tfjs';
+import { tf } from '../tfjs.js';
 import { countPlanes, planesOf, tidyField, type ComplexField } from './complex-field.js';
 import { stackParts } from './dft.js';
 import { acrossMatrix } from './dft-matrices.js';

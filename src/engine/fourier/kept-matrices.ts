@@ -4,7 +4,7 @@
  * Kept are the elements, not tensors: they belong to no backend, they cannot leak, and a backend that runs on this
  * process's memory takes them without a copy.
  */
-import * as tf from '@tensorflow/tfjs';
+import { tf } from '../tfjs.js';
 
 /** Holds the transforms of a few dozen sizes; a direct transform of 1024 points takes 16 MiB. */
 const largestBytes = 128 * 2 ** 20;

@@ -7,7 +7,7 @@
  * pupil of D samples and spots sampled Q times per λN, `spacing` is 1 / (Q D).
  * Source: Soummer et al., Opt. Express 15, 15935 (2007), doi:10.1364/OE.15.015935, equations 4 to 7.
  */
-import * as tf from '@tensorflow/tfjs';
+import { tf } from '../tfjs.js';
 import { planesOf, tidyField, type ComplexField } from './complex-field.js';
 import { splitParts, stackParts } from './dft.js';
 import { continuousMatrix, type Grid } from './dft-matrices.js';

@@ -1,5 +1,5 @@
 /** What lies beyond the edges of an image. */
-import * as tf from '@tensorflow/tfjs';
+import { tf } from '../tfjs.js';
 
 /**
  * zero: nothing. circular: the image again. reflect: its mirror image about the edge pixel (c b | a b c | b a).

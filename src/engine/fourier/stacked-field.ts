@@ -2,7 +2,7 @@
  * Fields with both parts in one tensor, [planes, 2, rows, columns]: what stays in this form between filters and masks is never
  * taken apart. A real field may have the first part alone.
  */
-import * as tf from '@tensorflow/tfjs';
+import { tf } from '../tfjs.js';
 import { runKernel } from '../gradients/gradient.js';
 import { hasKernel, multiplyPartsKernel } from '../own-kernels.js';
 import type { ComplexField } from './complex-field.js';

@@ -4,7 +4,7 @@
  * Down the columns the matrices act from the left, so nothing has to be transposed. The frequencies of a plan of two levels
  * come out in the order (k₁, k₂) of its header, k = k₁ + P k₂; `naturalOrder` sorts them. A filter need not.
  */
-import * as tf from '@tensorflow/tfjs';
+import { tf } from '../tfjs.js';
 import { acrossMatrix, innerMatrices, outerMatrix, type Parts } from './dft-matrices.js';
 import type { DftPlan } from './dft-plan.js';
 

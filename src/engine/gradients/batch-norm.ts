@@ -3,7 +3,7 @@
  *
  * All parameters share two sums, Σ dy and Σ dy · (x − mean); TensorFlow.js makes three to six passes over the images for each.
  */
-import * as tf from '@tensorflow/tfjs';
+import { tf } from '../tfjs.js';
 import type { Tensor } from '@tensorflow/tfjs';
 import { sumTo, type Replacement } from './gradient.js';
 

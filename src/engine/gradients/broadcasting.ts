@@ -1,5 +1,5 @@
 /** Gradients of Maximum, Minimum and SquaredDifference: TensorFlow.js throws where the operands broadcast. */
-import * as tf from '@tensorflow/tfjs';
+import { tf } from '../tfjs.js';
 import type { GradFunc, Tensor } from '@tensorflow/tfjs';
 import { sumTo, type Replacement } from './gradient.js';
 

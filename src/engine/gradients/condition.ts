@@ -2,7 +2,7 @@
  * Gradients of comparisons and logic: zero. TensorFlow.js has none, and so throws where a condition is computed from what is
  * differentiated, as in `where(x.greater(0), x, y)`. To differentiate a condition itself stays an error, where it was one.
  */
-import * as tf from '@tensorflow/tfjs';
+import { tf } from '../tfjs.js';
 import { isDifferentiated } from './differentiated.js';
 import type { Replacement } from './gradient.js';
 import { zerosLike } from './gradient.js';

@@ -4,7 +4,7 @@
  * A dilated filter is a larger one with zeros between its taps. The onnx backend has kernels that skip the zeros; elsewhere the
  * larger filter is built, and its gradient read at the taps.
  */
-import * as tf from '@tensorflow/tfjs';
+import { tf } from '../tfjs.js';
 import type { Tensor } from '@tensorflow/tfjs';
 import { dilatedKernel, hasKernel } from '../own-kernels.js';
 import { runKernel, zeroStuffed, type Attributes, type Replacement } from './gradient.js';

@@ -3,7 +3,7 @@
  * per box and axis, so the gradient is the product with the transposed matrices, added up over the boxes of each image.
  * The boxes get no gradient.
  */
-import * as tf from '@tensorflow/tfjs';
+import { tf } from '../tfjs.js';
 import type { Tensor } from '@tensorflow/tfjs';
 import { zerosLike, type Attributes, type Replacement } from './gradient.js';
 

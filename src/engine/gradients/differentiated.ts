@@ -1,5 +1,5 @@
 /** Knows what is being differentiated, so that a gradient can tell the result of the function from a value on the way to it. */
-import * as tf from '@tensorflow/tfjs';
+import { tf } from '../tfjs.js';
 
 const results = new WeakSet();
 let isWatched = false;

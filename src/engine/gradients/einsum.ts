@@ -5,7 +5,7 @@
  *
  * A label that only one operand has was summed away: its gradient is the same along that axis.
  */
-import * as tf from '@tensorflow/tfjs';
+import { tf } from '../tfjs.js';
 import type { Tensor } from '@tensorflow/tfjs';
 import type { Replacement } from './gradient.js';
 

@@ -1,5 +1,5 @@
 /** What a registered gradient is, and the small vocabulary gradients are written in. */
-import * as tf from '@tensorflow/tfjs';
+import { tf } from '../tfjs.js';
 import type { NamedAttrMap, Tensor } from '@tensorflow/tfjs';
 
 export type Replacement = tf.GradConfig;

@@ -1,5 +1,5 @@
 /** Gradients of kernels that read or write at indices; TensorFlow.js has none of them. Indices get none. */
-import * as tf from '@tensorflow/tfjs';
+import { tf } from '../tfjs.js';
 import type { Tensor } from '@tensorflow/tfjs';
 import { zerosLike, type Replacement } from './gradient.js';
 

@@ -3,7 +3,7 @@
  * batch normalization. Here such inputs are left out of what is saved and recorded, so a gradient names optional inputs last and
  * finds them missing.
  */
-import * as tf from '@tensorflow/tfjs';
+import { tf } from '../tfjs.js';
 import type { Tensor } from '@tensorflow/tfjs';
 
 type Inputs = Readonly<Record<string, Tensor | undefined>>;

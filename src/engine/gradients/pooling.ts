@@ -2,7 +2,7 @@
  * Gradient of average pooling. A window at the border has the mean of the elements that it covers, but TensorFlow.js' gradient
  * divides by all its places, padding included. Here dy is scaled before, by the ratio of the two.
  */
-import * as tf from '@tensorflow/tfjs';
+import { tf } from '../tfjs.js';
 import type { Tensor } from '@tensorflow/tfjs';
 import { runKernel, type Attributes, type Replacement } from './gradient.js';
 

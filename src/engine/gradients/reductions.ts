@@ -5,7 +5,7 @@
  * - Prod: TensorFlow.js takes a negative axis for another one.
  * - Cumsum: TensorFlow.js transposes the gradient of every axis but the last.
  */
-import * as tf from '@tensorflow/tfjs';
+import { tf } from '../tfjs.js';
 import type { Tensor } from '@tensorflow/tfjs';
 import { axesOf, product, type Replacement } from './gradient.js';
 

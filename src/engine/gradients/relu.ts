@@ -3,7 +3,7 @@
  * the gradient is masked already.
  */
 import type { Tensor } from '@tensorflow/tfjs';
-import * as tf from '@tensorflow/tfjs';
+import { tf } from '../tfjs.js';
 import { hasKernel, reluGradKernel } from '../own-kernels.js';
 import { runKernel, type Replacement } from './gradient.js';
 

@@ -1,5 +1,5 @@
 /** Installs the gradients of this folder in place of, or beside, those of TensorFlow.js, on every backend. */
-import * as tf from '@tensorflow/tfjs';
+import { tf } from '../tfjs.js';
 import { speedUpBatchNormalization } from '../batch-normalization.js';
 import { batchNormGradients } from './batch-norm.js';
 import { broadcastingGradients } from './broadcasting.js';

@@ -2,7 +2,7 @@
  * Gradients of resizing. A resize is linear and separable, so its gradient is the product with the transposed matrices of both
  * axes. TensorFlow.js ignores halfPixelCenters in both gradients, and its cpu kernel exchanges height and width in the bilinear one.
  */
-import * as tf from '@tensorflow/tfjs';
+import { tf } from '../tfjs.js';
 import type { Tensor } from '@tensorflow/tfjs';
 import { hasKernel, resizeAdjointKernel } from '../own-kernels.js';
 import { bilinearMatrix, nearestMatrix, type Corners } from '../resampling.js';

@@ -5,7 +5,7 @@
  * - StridedSlice, DepthToSpace: TensorFlow.js has none.
  * - Tile: TensorFlow.js cuts and adds one slice per repetition, and throws above rank 4.
  */
-import * as tf from '@tensorflow/tfjs';
+import { tf } from '../tfjs.js';
 import type { Tensor } from '@tensorflow/tfjs';
 import { stridedSliceOf } from '../strided-slice.js';
 import { zerosLike, zeroStuffed, type Attributes, type Replacement } from './gradient.js';

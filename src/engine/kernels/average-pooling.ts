@@ -2,7 +2,7 @@
  * Average pooling and its gradient, in two and three dimensions. Padding does not count: a window at the border has the mean of
  * the elements it does cover. The gradient is a product of one matrix per axis.
  */
-import * as tf from '@tensorflow/tfjs';
+import { tf } from '../tfjs.js';
 import { convolutionBlock } from '../block-size.js';
 import { fromBlocks, nchwc, toBlocks } from '../blocks.js';
 import { constant, type Value } from '../graph.js';

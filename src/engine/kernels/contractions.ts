@@ -1,5 +1,5 @@
 /** Sums over labelled axes, and cumulative products. */
-import * as tf from '@tensorflow/tfjs';
+import { tf } from '../tfjs.js';
 import type { TensorInfo } from '@tensorflow/tfjs';
 import { constant } from '../graph.js';
 import { counter, emit, inputList, reshape, sizeOf, type KernelTable } from './kernel.js';

@@ -4,7 +4,7 @@
  * The filter gradient is a product per tap, inputᵀ · dy over all positions, as in two dimensions; with few input channels the
  * taps become rows of one operand.
  */
-import * as tf from '@tensorflow/tfjs';
+import { tf } from '../tfjs.js';
 import type { TensorInfo } from '@tensorflow/tfjs';
 import { constant, type Shape, type Value } from '../graph.js';
 import { dilatedKernel } from '../own-kernels.js';

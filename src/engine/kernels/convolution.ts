@@ -1,5 +1,5 @@
 /** 2-D convolution, also fused with bias and activation, and its gradients. */
-import * as tf from '@tensorflow/tfjs';
+import { tf } from '../tfjs.js';
 import type { TensorInfo } from '@tensorflow/tfjs';
 import type { Value } from '../graph.js';
 import { dilatedKernel } from '../own-kernels.js';

@@ -1,5 +1,5 @@
 /** Kernels that act on each element: arithmetic, comparison, logic, selection, casts. */
-import * as tf from '@tensorflow/tfjs';
+import { tf } from '../tfjs.js';
 import type { DataType } from '@tensorflow/tfjs';
 import { constant, type Shape, type Value } from '../graph.js';
 import {

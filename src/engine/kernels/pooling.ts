@@ -1,5 +1,5 @@
 /** Max pooling and the gradient of ReLU. Pooling: strided slices and an elementwise maximum; the gradient goes to the first maximum of each window. */
-import * as tf from '@tensorflow/tfjs';
+import { tf } from '../tfjs.js';
 import { reluGradKernel } from '../own-kernels.js';
 import { constant, type Value } from '../graph.js';
 import { cast, emit, emitLike, reshape, slice, type KernelCall, type KernelTable, sizeOf } from './kernel.js';

@@ -1,5 +1,5 @@
 /** Kernels that reduce axes: sums, means, extrema, softmax, cumulative sums, matrix products. */
-import * as tf from '@tensorflow/tfjs';
+import { tf } from '../tfjs.js';
 import type { DataType, TensorInfo } from '@tensorflow/tfjs';
 import { blocksBehind, nchwc } from '../blocks.js';
 import { constant, type Shape, type Value } from '../graph.js';

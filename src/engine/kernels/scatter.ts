@@ -5,7 +5,7 @@
  * where that is small, which runs on all threads and in one order; else by ONNX Runtime's sequential ScatterElements. (Its
  * ScatterND adds on several threads without a lock.) Rows out of range are dropped.
  */
-import * as tf from '@tensorflow/tfjs';
+import { tf } from '../tfjs.js';
 import type { ElementType } from '../element-types.js';
 import { constant, record, type Shape, type Value } from '../graph.js';
 import {

@@ -1,5 +1,5 @@
 /** Kernels that move elements without changing them: reshape, slice, join, pad, gather, repeat, fill. */
-import * as tf from '@tensorflow/tfjs';
+import { tf } from '../tfjs.js';
 import type { DataType, TensorInfo } from '@tensorflow/tfjs';
 import { elementTypeOf, packElements, type ElementType } from '../element-types.js';
 import { constant, known, record, type Shape, type Value } from '../graph.js';

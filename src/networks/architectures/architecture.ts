@@ -4,7 +4,7 @@
  * The registry lists these. Config schema, common tests and the tables of the docs are read from them, so a new network is one
  * entry there.
  */
-import * as tf from '@tensorflow/tfjs';
+import { tf } from '../../engine/tfjs.js';
 import type { z } from 'zod';
 import type { LayerDescription } from '../../engine/layer-description.js';
 

@@ -6,8 +6,8 @@
  * Encoder and decoder are those of encoder-decoder.ts, with dense layers between them.
  * Source: Hinton & Salakhutdinov, Science 313, 504 (2006), doi:10.1126/science.1127647.
  */
+import { tf } from '../../engine/tfjs.js';
 import type * as tf from '@tensorflow/tfjs';
-import { layers } from '@tensorflow/tfjs';
 import { z } from 'zod';
 import { defineArchitecture, fixedFrame, type NetworkPlace } from './architecture.js';
 import { upsamplingText } from './encoder.js';
@@ -47,7 +47,7 @@ export function autoencoder(
   const coded = parts.dense(parts.flatten(maps.at(-1)!), 'code', code);
   const spread = parts.dense(coded, 'spread', height * width * channels, 'relu');
   const targetShape = [height, width, channels];
-  const start = connect(layers.reshape({ name: parts.named('start'), targetShape }), spread);
+  const start = connect(tf.layers.reshape({ name: parts.named('start'), targetShape }), spread);
   const x = decoder(parts, start, maps, filters, options);
   return parts.convolution(x, 'logits', { filters: outputs, kernelSize: 1 });
 }

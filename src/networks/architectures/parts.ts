@@ -8,7 +8,7 @@
  *
  * Padding `same` is that of TensorFlow: where it is uneven, the extra row lies below and the extra column on the right.
  */
-import * as tf from '@tensorflow/tfjs';
+import { tf } from '../../engine/tfjs.js';
 import { DilatedConvolution } from '../layers/dilated-convolution.js';
 import { SeededDropout } from '../layers/seeded-dropout.js';
 import { frameOf } from './architecture.js';

@@ -4,7 +4,7 @@
  * Zeros, which convolutions add by themselves, are the mean of standardized frames: brighter than a dark border. See `padImages` for the
  * other ways.
  */
-import * as tf from '@tensorflow/tfjs';
+import { tf } from '../../engine/tfjs.js';
 import { padImages, type Boundary, type Margin } from '../../engine/fourier/pad-images.js';
 
 export interface ContinueEdgesOptions {

@@ -6,7 +6,7 @@
  * Pooling rounds odd sides up, so an enlarged map is at most one row and one column too large for the map that it stems from.
  * Source: Long et al., CVPR 2015, doi:10.1109/CVPR.2015.7298965, section 4, crops so.
  */
-import * as tf from '@tensorflow/tfjs';
+import { tf } from '../../engine/tfjs.js';
 
 /** Cuts the first of two inputs, [batch, height, width, channels], to the size of the second. */
 export class CropLike extends tf.layers.Layer {

@@ -6,7 +6,7 @@
  * As `tf.layers.conv2d` with a `dilationRate`, whose gradient TensorFlow.js refuses.
  * Source: Yu & Koltun, ICLR 2016, doi:10.48550/arXiv.1511.07122.
  */
-import * as tf from '@tensorflow/tfjs';
+import { tf } from '../../engine/tfjs.js';
 
 export interface DilatedConvolutionOptions {
   readonly name?: string;

@@ -7,7 +7,7 @@
  * kernels together, to one common kernel as λ grows. The penalty µ mean over r of Σ w(r)² keeps kernels small, as a ridge does.
  * Source: Taigman et al., CVPR 2014, doi:10.1109/CVPR.2014.220, section 3 (locally connected layers).
  */
-import * as tf from '@tensorflow/tfjs';
+import { tf } from '../../engine/tfjs.js';
 import { padImages, type Boundary } from '../../engine/fourier/pad-images.js';
 import type { LayerDescription } from '../../engine/layer-description.js';
 import { kernelMargin } from './continue-edges.js';

@@ -6,7 +6,7 @@
  * In training only; otherwise y = x. The layer of TensorFlow.js draws from a generator of its own, which a compiled step would freeze.
  * Source: Hinton et al. (2012), doi:10.48550/arXiv.1207.0580.
  */
-import * as tf from '@tensorflow/tfjs';
+import { tf } from '../../engine/tfjs.js';
 import { dropoutMask, liveRandomKey } from '../../engine/random.js';
 
 export interface SeededDropoutOptions {

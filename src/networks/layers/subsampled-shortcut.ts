@@ -5,7 +5,7 @@
  *
  * Source: He et al., CVPR 2016, doi:10.1109/CVPR.2016.90, section 4.2.
  */
-import * as tf from '@tensorflow/tfjs';
+import { tf } from '../../engine/tfjs.js';
 
 export interface SubsampledShortcutOptions {
   readonly name?: string;

@@ -9,7 +9,7 @@
  * Sources: Bishop, Pattern Recognition and Machine Learning (2006), section 4.3.4; label smoothing s: Szegedy et al., CVPR 2016,
  * doi:10.1109/CVPR.2016.308; focus γ: Lin et al., ICCV 2017, doi:10.1109/ICCV.2017.324.
  */
-import * as tf from '@tensorflow/tfjs';
+import { tf } from '../../engine/tfjs.js';
 import { z } from 'zod';
 import { checkShapes, defineLoss, elementwise, weightedRows, type Loss } from './loss.js';
 

@@ -9,7 +9,7 @@
  * Source: Milletari et al., 3DV 2016, doi:10.1109/3DV.2016.79 (with plain sums in the denominator instead of squares); sum with
  * cross-entropy: Isensee et al., Nat. Methods 18, 203 (2021), doi:10.1038/s41592-020-01008-z.
  */
-import * as tf from '@tensorflow/tfjs';
+import { tf } from '../../engine/tfjs.js';
 import { z } from 'zod';
 import { sigmoidCrossEntropy, softmaxCrossEntropy } from './classification.js';
 import { checkShapes, defineLoss, weightedRows, type Loss } from './loss.js';

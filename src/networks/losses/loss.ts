@@ -4,7 +4,7 @@
  * A loss of a batch is Σᵢ wᵢ ℓᵢ over its rows i, with weights given by the trainer: 1 / n for each of n images makes it their mean, 0 keeps a
  * row that only fills up the batch out of loss and gradient. What ℓ is of a row with several elements (pixels, labels) each loss says.
  */
-import * as tf from '@tensorflow/tfjs';
+import { tf } from '../../engine/tfjs.js';
 import type { z } from 'zod';
 
 /**

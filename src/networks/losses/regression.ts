@@ -10,7 +10,7 @@
  * Sources: Huber, Ann. Math. Stat. 35, 73 (1964), doi:10.1214/aoms/1177703732; µ-law: Kalantari & Ramamoorthi, ACM Trans. Graph. 36,
  * 144 (2017), doi:10.1145/3072959.3073609.
  */
-import * as tf from '@tensorflow/tfjs';
+import { tf } from '../../engine/tfjs.js';
 import { z } from 'zod';
 import { defineLoss, elementwise, type Loss } from './loss.js';
 

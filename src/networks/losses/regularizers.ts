@@ -6,7 +6,7 @@
  * Sources: Tibshirani, J. R. Stat. Soc. B 58, 267 (1996), doi:10.1111/j.2517-6161.1996.tb02080.x; Hoerl & Kennard, Technometrics 12, 55
  * (1970), doi:10.1080/00401706.1970.10488634.
  */
-import * as tf from '@tensorflow/tfjs';
+import { tf } from '../../engine/tfjs.js';
 
 export function l1Penalty(weights: readonly tf.Tensor[], strength: number): tf.Scalar {
   return total(

@@ -6,7 +6,7 @@
  * Weights of two or more axes decay, so kernels; biases and the scale and offset of batch normalization do not.
  * Source: Loshchilov & Hutter, ICLR 2019, doi:10.48550/arXiv.1711.05101.
  */
-import * as tf from '@tensorflow/tfjs';
+import { tf } from '../../engine/tfjs.js';
 import { liveTensor } from '../../engine/live.js';
 import { Adam } from '../adam.js';
 import type { Optimizer, StepNow } from './optimizer.js';

@@ -9,7 +9,7 @@
  * @returns New tensors; may be part of a compiled step.
  * @throws RangeError if the limit is not above 0.
  */
-import * as tf from '@tensorflow/tfjs';
+import { tf } from '../../engine/tfjs.js';
 
 export function clipByGlobalNorm(gradients: readonly tf.Tensor[], limit: number): tf.Tensor[] {
   if (!(limit > 0)) throw new RangeError(`clipByGlobalNorm: limit is ${limit}, must be above 0`);

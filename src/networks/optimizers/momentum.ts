@@ -6,7 +6,7 @@
  * µ = 0: plain gradient descent. Sources: Polyak, USSR Comput. Math. Math. Phys. 4, 1 (1964), doi:10.1016/0041-5553(64)90137-5; the form with
  * Nesterov's look ahead: Sutskever et al., ICML 2013 (PMLR 28, 1139).
  */
-import * as tf from '@tensorflow/tfjs';
+import { tf } from '../../engine/tfjs.js';
 import { liveTensor } from '../../engine/live.js';
 import type { StatefulOptimizer, StepNow } from './optimizer.js';
 import { zerosLike } from './slots.js';

@@ -6,7 +6,7 @@
  * ρ = 0.9, ε = 1e-7 and µ = 0 unless given. As PyTorch, ε lies outside of the root. Source: Tieleman & Hinton, Lecture 6.5, Neural Networks for
  * Machine Learning (2012); momentum: Graves (2013), doi:10.48550/arXiv.1308.0850.
  */
-import * as tf from '@tensorflow/tfjs';
+import { tf } from '../../engine/tfjs.js';
 import { liveTensor } from '../../engine/live.js';
 import type { StatefulOptimizer, StepNow } from './optimizer.js';
 import { zerosLike } from './slots.js';

@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs';
+import { tf } from '../../engine/tfjs.js';
 
 /** State of an optimizer for one weight: zeros of its shape; the caller disposes of it. */
 export function zerosLike(weight: tf.Variable): tf.Variable {

@@ -5,7 +5,7 @@
  *
  * The mean score is the accuracy. Source: Bishop, Pattern Recognition and Machine Learning (2006), section 4.3.4.
  */
-import * as tf from '@tensorflow/tfjs';
+import { tf } from '../../engine/tfjs.js';
 import { softmaxCrossEntropy } from '../losses/classification.js';
 import type { Task, Verdict } from './task.js';
 

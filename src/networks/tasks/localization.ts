@@ -6,7 +6,7 @@
  *
  * x goes to the right and y down, both from the upper left corner of the upper left pixel, whose centre is at (½, ½).
  */
-import * as tf from '@tensorflow/tfjs';
+import { tf } from '../../engine/tfjs.js';
 import type { LabelledImages } from '../batch.js';
 import { squaredError } from '../losses/regression.js';
 import type { Task, Verdict } from './task.js';

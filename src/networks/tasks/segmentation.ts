@@ -8,7 +8,7 @@
  * class that is neither there nor predicted is left out; where that is so of all, the score is 1: nothing is there, and nothing was found.
  * Sources: see losses/dice.ts; Jaccard, New Phytol. 11, 37 (1912), doi:10.1111/j.1469-8137.1912.tb05611.x.
  */
-import * as tf from '@tensorflow/tfjs';
+import { tf } from '../../engine/tfjs.js';
 import type { LabelledImages } from '../batch.js';
 import { crossEntropyAndDice } from '../losses/dice.js';
 import type { Task, Verdict } from './task.js';

@@ -9,7 +9,7 @@
  * The kernel ends at 5.5 σ, beyond which lies less than 4e-8 of the light.
  * Source: Smith et al., Nat. Methods 7, 373 (2010), doi:10.1038/nmeth.1449 (Gaussian integrated over pixels).
  */
-import * as tf from '@tensorflow/tfjs';
+import { tf } from '../../engine/tfjs.js';
 import type { Boundary } from '../../engine/fourier/pad-images.js';
 import { blurMatrix, blurSeparably, boundaryMatrix, offsetGrid } from './separable-blur.js';
 

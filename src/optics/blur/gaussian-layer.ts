@@ -4,7 +4,7 @@
  * Equation and source: see gaussian-blur.ts. The width is trained through a free number between bounds, see
  * engine/bounded-parameter.ts.
  */
-import * as tf from '@tensorflow/tfjs';
+import { tf } from '../../engine/tfjs.js';
 import { z } from 'zod';
 import { boundedValue, boundProblems, freeNumber, type Bounds } from '../../engine/bounded-parameter.js';
 import type { Boundary } from '../../engine/fourier/pad-images.js';

@@ -8,7 +8,7 @@
  * The softmax runs over the pixels of one kernel: it is non-negative and sums to 1, so light is neither made nor lost.
  * Source: Chang et al., Sci. Rep. 8, 12324 (2018), doi:10.1038/s41598-018-30619-y.
  */
-import * as tf from '@tensorflow/tfjs';
+import { tf } from '../../engine/tfjs.js';
 import { randomKey, randomNormal, randomUniform } from '../../engine/random.js';
 import { gaussianPixels } from './gaussian-blur.js';
 

@@ -13,7 +13,7 @@
  * derivative, but for a kink where the path lies along a row or column of pixels (there it is that towards larger θ).
  * Source: Potmesil & Chakravarty, Comput. Graph. 17, 389 (1983), doi:10.1145/964967.801169.
  */
-import * as tf from '@tensorflow/tfjs';
+import { tf } from '../../engine/tfjs.js';
 
 export interface MotionPath {
   /** Length of the path, pixels, 0 or more; a scalar tensor where it is learned. */

@@ -4,7 +4,7 @@
  * Equation and source: see motion-kernel.ts. The length is trained through a free number between bounds (see
  * engine/bounded-parameter.ts), the angle as it is, in radians: it is cyclic and needs none.
  */
-import * as tf from '@tensorflow/tfjs';
+import { tf } from '../../engine/tfjs.js';
 import { z } from 'zod';
 import { boundedValue, boundProblems, freeNumber, type Bounds } from '../../engine/bounded-parameter.js';
 import { convolveImages } from '../../engine/fourier/convolve-images.js';

@@ -7,7 +7,7 @@
  * recorded with its own noise; the layer `difference` behind the sensor subtracts them.
  * Kinds and source: see kernel-kinds.ts.
  */
-import * as tf from '@tensorflow/tfjs';
+import { tf } from '../../engine/tfjs.js';
 import type { Boundary } from '../../engine/fourier/pad-images.js';
 import type { LayerDescription, PhysicalArray, PhysicalParameter } from '../../engine/layer-description.js';
 import { boundarySentence } from './boundary-key.js';

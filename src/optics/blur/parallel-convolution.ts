@@ -1,5 +1,5 @@
 /** Several kernels side by side, each making an image of its own: y_k = h_k ∗ x. */
-import * as tf from '@tensorflow/tfjs';
+import { tf } from '../../engine/tfjs.js';
 import { convolutionMethod, convolveImages } from '../../engine/fourier/convolve-images.js';
 import { padImages, type Boundary } from '../../engine/fourier/pad-images.js';
 

@@ -6,7 +6,7 @@
  * The places beyond the edges are folded back by the boundary, however far the kernel reaches, so it may be wider than the
  * frame. For frames of some hundred pixels this is faster than a convolution, whatever the width of the kernel.
  */
-import * as tf from '@tensorflow/tfjs';
+import { tf } from '../../engine/tfjs.js';
 import { padImages, type Boundary } from '../../engine/fourier/pad-images.js';
 
 /**

@@ -1,5 +1,5 @@
 /** Physics checks of convolution and its boundaries (C2 to C6), on float32 images of 32² and kernels of odd and even size. */
-import * as tf from '@tensorflow/tfjs';
+import { tf } from '../../engine/tfjs.js';
 import { convolveImages } from '../../engine/fourier/convolve-images.js';
 import { boundaries, type Boundary } from '../../engine/fourier/pad-images.js';
 import type { PhysicsCheck } from '../../engine/physics-check.js';

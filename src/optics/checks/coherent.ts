@@ -1,5 +1,5 @@
 /** Physics checks of coherent and partially coherent images (E7 to E11) and of beams of element arrays (E12 to E14). */
-import * as tf from '@tensorflow/tfjs';
+import { tf } from '../../engine/tfjs.js';
 import type { ComplexField } from '../../engine/fourier/complex-field.js';
 import type { PhysicsCheck } from '../../engine/physics-check.js';
 import type { Direction } from '../coherent/led-array.js';

@@ -1,5 +1,5 @@
 /** Physics checks of defocus and depth of field (B5, B7 to B9, B12). */
-import * as tf from '@tensorflow/tfjs';
+import { tf } from '../../engine/tfjs.js';
 import type { PhysicsCheck } from '../../engine/physics-check.js';
 import {
   apertureDiameter,

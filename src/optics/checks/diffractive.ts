@@ -1,5 +1,5 @@
 /** Physics checks of diffractive elements and of dispersion (C15, C16). */
-import * as tf from '@tensorflow/tfjs';
+import { tf } from '../../engine/tfjs.js';
 import { dft2 } from '../../engine/fourier/dft.js';
 import type { PhysicsCheck } from '../../engine/physics-check.js';
 import { diffractiveFocalLength, foldingLevels, foldOpd } from '../pupil/diffractive.js';

@@ -1,5 +1,5 @@
 /** Physics checks of masks (C10 to C13) and of overlapped scenes (C14). */
-import * as tf from '@tensorflow/tfjs';
+import { tf } from '../../engine/tfjs.js';
 import { convolveImages } from '../../engine/fourier/convolve-images.js';
 import { hostRandom } from '../../engine/host-random.js';
 import type { PhysicsCheck } from '../../engine/physics-check.js';

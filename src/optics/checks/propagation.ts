@@ -1,5 +1,5 @@
 /** Physics checks of propagation in free space (E1 to E6), each against its closed form. */
-import * as tf from '@tensorflow/tfjs';
+import { tf } from '../../engine/tfjs.js';
 import { intensity, type ComplexField } from '../../engine/fourier/complex-field.js';
 import { filterField } from '../../engine/fourier/filter-field.js';
 import type { PhysicsCheck } from '../../engine/physics-check.js';

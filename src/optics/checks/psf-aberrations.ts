@@ -2,7 +2,7 @@
  * Physics checks of aberrated images that are computed from sampled pupils (B1 to B4, B6, B13). Wavelength and f-number are 1, so
  * lengths in the image are in λN and path differences in waves.
  */
-import * as tf from '@tensorflow/tfjs';
+import { tf } from '../../engine/tfjs.js';
 import type { PhysicsCheck } from '../../engine/physics-check.js';
 import { incoherentPsf } from '../psf/incoherent-psf.js';
 import { psfByFft } from '../psf/psf-by-fft.js';

@@ -1,5 +1,5 @@
 /** Physics checks of images that are blurred by a lens (C1, C2). */
-import * as tf from '@tensorflow/tfjs';
+import { tf } from '../../engine/tfjs.js';
 import { convolveImages } from '../../engine/fourier/convolve-images.js';
 import type { PhysicsCheck } from '../../engine/physics-check.js';
 import { randomKey, randomUniform } from '../../engine/random.js';

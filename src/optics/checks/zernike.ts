@@ -1,5 +1,5 @@
 /** Physics checks of Zernike polynomials (B10, B11). */
-import * as tf from '@tensorflow/tfjs';
+import { tf } from '../../engine/tfjs.js';
 import type { PhysicsCheck } from '../../engine/physics-check.js';
 import { apertureAmplitude, type ApertureEdge } from '../pupil/aperture.js';
 import { zernikeMode } from '../pupil/zernike-index.js';

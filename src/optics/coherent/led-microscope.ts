@@ -14,7 +14,7 @@
  * The image is sampled at the centres of the pixels; it has no detail beyond 2 NA/λ.
  * Sources: see partially-coherent.ts, objective.ts, pupil-plate.ts and led-array.ts.
  */
-import * as tf from '@tensorflow/tfjs';
+import { tf } from '../../engine/tfjs.js';
 import type { LayerDescription, PhysicalArray, PhysicalParameter } from '../../engine/layer-description.js';
 import { fastSize } from '../../engine/fourier/dft-plan.js';
 import { padImages } from '../../engine/fourier/pad-images.js';

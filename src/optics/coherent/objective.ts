@@ -12,7 +12,7 @@
  * Source: Goodman, Introduction to Fourier Optics, 3rd ed. (2005), section 6.2;
  * Zheng, Horstmeyer & Yang, Nat. Photonics 7, 739 (2013), doi:10.1038/nphoton.2013.187.
  */
-import * as tf from '@tensorflow/tfjs';
+import { tf } from '../../engine/tfjs.js';
 import { checkLengths, dftFrequencies, type SampledPlane } from '../propagation/transfer-plane.js';
 import type { Direction } from './led-array.js';
 import type { PupilBoxes } from './pupil-box.js';

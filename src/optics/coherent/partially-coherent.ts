@@ -10,7 +10,7 @@
  * Sources: Hopkins, Proc. R. Soc. A 217, 408 (1953), doi:10.1098/rspa.1953.0071;
  * Muthumbi et al., Biomed. Opt. Express 10, 6351 (2019), doi:10.1364/BOE.10.006351.
  */
-import * as tf from '@tensorflow/tfjs';
+import { tf } from '../../engine/tfjs.js';
 import {
   fieldFromPolar,
   intensity,

@@ -4,7 +4,7 @@
  * A coherent image holds no other frequencies, so that only these are filtered and transformed (bench/workloads/led-images.js).
  * Where the box reaches beyond the samples of the object there is nothing: the samples hold no finer detail.
  */
-import * as tf from '@tensorflow/tfjs';
+import { tf } from '../../engine/tfjs.js';
 import { tidyField, type ComplexField } from '../../engine/fourier/complex-field.js';
 import { fftShift } from '../../engine/fourier/dft.js';
 import type { SampledPlane } from '../propagation/transfer-plane.js';

@@ -7,7 +7,7 @@
  * place. Beyond the edge of the pupil, where no light passes, the path difference is that at the edge.
  * Source: Noll, J. Opt. Soc. Am. 66, 207 (1976), doi:10.1364/JOSA.66.000207.
  */
-import * as tf from '@tensorflow/tfjs';
+import { tf } from '../../engine/tfjs.js';
 import type { HostRandom } from '../../engine/host-random.js';
 import type { SampledPlane } from '../propagation/transfer-plane.js';
 import { zernike } from '../pupil/zernike.js';

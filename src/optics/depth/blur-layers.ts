@@ -7,7 +7,7 @@
  * light of a far object that passes beside a near one's edge, seen from other places of the aperture, is left out.
  * Source: Hasinoff & Kutulakos, ICCV (2007), doi:10.1109/ICCV.2007.4408939 (layered model of defocus).
  */
-import * as tf from '@tensorflow/tfjs';
+import { tf } from '../../engine/tfjs.js';
 import { convolveImages, type ConvolutionOptions } from '../../engine/fourier/convolve-images.js';
 
 /** Scenes at one distance. */

@@ -8,7 +8,7 @@
  * light is lost; negative values of rounding are cut to 0 where photons are handed on.
  * Source: Dowski & Cathey, Appl. Opt. 34, 1859 (1995), doi:10.1364/AO.34.001859.
  */
-import * as tf from '@tensorflow/tfjs';
+import { tf } from '../../engine/tfjs.js';
 import { boundedValue, freeNumber } from '../../engine/bounded-parameter.js';
 import { convolveImages } from '../../engine/fourier/convolve-images.js';
 import type {

@@ -8,7 +8,7 @@
  * Sources: Goodman, Introduction to Fourier Optics, 3rd ed. (2005), section 6.4; Dowski & Cathey, Appl. Opt. 34, 1859 (1995),
  * doi:10.1364/AO.34.001859 (cubic mask).
  */
-import * as tf from '@tensorflow/tfjs';
+import { tf } from '../../engine/tfjs.js';
 import { normalizePsf, type NormalizedPsf } from '../psf/incoherent-psf.js';
 import { channelPsfs } from '../psf/polychromatic-psf.js';
 import { apertureAmplitude } from '../pupil/aperture.js';

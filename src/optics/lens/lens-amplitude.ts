@@ -7,7 +7,7 @@
  *
  * The film costs light: Σ A² / Σ A₀² of that behind the opening alone passes.
  */
-import * as tf from '@tensorflow/tfjs';
+import { tf } from '../../engine/tfjs.js';
 import { bilinearMatrix } from '../../engine/resampling.js';
 import { apertureAmplitude, type Aperture } from '../pupil/aperture.js';
 import { gaussianApodization, learnedAmplitude } from '../pupil/apodization.js';

@@ -1,5 +1,5 @@
 /** The wavefront of a lens in a layer: what is fixed, and what is shaped and may be trained. */
-import * as tf from '@tensorflow/tfjs';
+import { tf } from '../../engine/tfjs.js';
 import { liveTensor } from '../../engine/live.js';
 import { defocusBasis } from '../pupil/defocus.js';
 import { roundHeight } from '../pupil/height-map.js';

@@ -11,7 +11,7 @@
  * Source: Goodman, Introduction to Fourier Optics, 3rd ed. (2005), chapter 6; Sitzmann et al., ACM Trans. Graph. 37, 114
  * (2018), doi:10.1145/3197517.3201333 (learned pupils).
  */
-import * as tf from '@tensorflow/tfjs';
+import { tf } from '../../engine/tfjs.js';
 import { convolveImages } from '../../engine/fourier/convolve-images.js';
 import type {
   DescribedLayer,

@@ -11,7 +11,7 @@
  * Sources: Sitzmann et al., ACM Trans. Graph. 37, 114 (2018), doi:10.1145/3197517.3201333 (learned heights and Zernike
  * coefficients); Dowski & Cathey, Appl. Opt. 34, 1859 (1995), doi:10.1364/AO.34.001859 (cubic phase).
  */
-import * as tf from '@tensorflow/tfjs';
+import { tf } from '../../engine/tfjs.js';
 import { randomKey, randomNormal } from '../../engine/random.js';
 import { bilinearMatrix } from '../../engine/resampling.js';
 import { boundedHeight, heightOpd, replicateElements } from '../pupil/height-map.js';

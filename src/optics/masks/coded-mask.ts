@@ -7,7 +7,7 @@
  * The same mask acts on all wavelengths.
  * Source: Nayar, Branzoi & Boult, Int. J. Comput. Vis. 70, 7 (2006), doi:10.1007/s11263-005-3102-6.
  */
-import * as tf from '@tensorflow/tfjs';
+import { tf } from '../../engine/tfjs.js';
 import { defineLayer } from '../../engine/layer-definition.js';
 import type {
   AnnealedLayer,

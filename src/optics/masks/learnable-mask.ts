@@ -1,5 +1,5 @@
 /** The elements of a mask, or of a set of masks, in a layer: a fixed pattern, or one that is learned from there on. */
-import * as tf from '@tensorflow/tfjs';
+import { tf } from '../../engine/tfjs.js';
 import { MaskDesign, startLogits, type DesignRules } from './mask-design.js';
 
 /** Masks and elements of each. */

@@ -1,5 +1,5 @@
 /** The layer of lensless-mask.ts; the mask may be learned, see mask-design.ts. */
-import * as tf from '@tensorflow/tfjs';
+import { tf } from '../../engine/tfjs.js';
 import { z } from 'zod';
 import { convolveImages } from '../../engine/fourier/convolve-images.js';
 import { defineLayer } from '../../engine/layer-definition.js';

@@ -10,7 +10,7 @@
  * Sources: Fenimore & Cannon, Appl. Opt. 17, 337 (1978), doi:10.1364/AO.17.000337 (coded apertures);
  * Asif et al., IEEE Trans. Comput. Imaging 3, 384 (2017), doi:10.1109/TCI.2016.2593662 (flat cameras).
  */
-import * as tf from '@tensorflow/tfjs';
+import { tf } from '../../engine/tfjs.js';
 import { overlapLengths } from '../../engine/area-integration.js';
 
 export interface ShadowGeometry {

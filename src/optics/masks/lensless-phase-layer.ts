@@ -1,5 +1,5 @@
 /** The layer of lensless-phase.ts; the shape of the plate may be learned. */
-import * as tf from '@tensorflow/tfjs';
+import { tf } from '../../engine/tfjs.js';
 import { z } from 'zod';
 import { convolveImages } from '../../engine/fourier/convolve-images.js';
 import { hostRandom } from '../../engine/host-random.js';

@@ -8,7 +8,7 @@
  * that falls within its own outline on the sensor; the rest is lost. W is the same at all wavelengths (no dispersion).
  * Source: Antipa et al., Optica 5, 1 (2018), doi:10.1364/OPTICA.5.000001.
  */
-import * as tf from '@tensorflow/tfjs';
+import { tf } from '../../engine/tfjs.js';
 import { integrateAreas, overlapLengths } from '../../engine/area-integration.js';
 import { fieldFromPolar, intensity } from '../../engine/fourier/complex-field.js';
 import { applyPropagator, propagator, type Propagator } from '../propagation/propagate.js';

@@ -13,7 +13,7 @@
  * Sources: Bengio et al. (2013), doi:10.48550/arXiv.1308.3432 (straight-through); Chakrabarti (2016),
  * doi:10.48550/arXiv.1605.07078 (annealing of a learned sensor layout).
  */
-import * as tf from '@tensorflow/tfjs';
+import { tf } from '../../engine/tfjs.js';
 import { liveTensor } from '../../engine/live.js';
 
 export const maskConstraints = ['grey', 'annealed', 'straight-through'] as const;

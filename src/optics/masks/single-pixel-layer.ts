@@ -1,5 +1,5 @@
 /** The layer of single-pixel.ts; its masks may be learned, see mask-design.ts. */
-import * as tf from '@tensorflow/tfjs';
+import { tf } from '../../engine/tfjs.js';
 import { z } from 'zod';
 import { defineLayer } from '../../engine/layer-definition.js';
 import type {

@@ -6,7 +6,7 @@
  * Each measurement takes one exposure of its own, or one share of the light: photons are those of one measurement.
  * Source: Duarte et al., IEEE Signal Process. Mag. 25, 83 (2008), doi:10.1109/MSP.2007.914730.
  */
-import * as tf from '@tensorflow/tfjs';
+import { tf } from '../../engine/tfjs.js';
 import { hostRandom } from '../../engine/host-random.js';
 import { hadamardCount, hadamardMasks } from './hadamard.js';
 import { randomBinaryMask, randomGreyMask } from './random-mask.js';

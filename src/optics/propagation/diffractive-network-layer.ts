@@ -10,7 +10,7 @@
  * less than one wave; with levels, masks as built have steps of 2π / levels, those in training have not.
  * Source: Lin et al., Science 361, 1004 (2018), doi:10.1126/science.aat8084.
  */
-import * as tf from '@tensorflow/tfjs';
+import { tf } from '../../engine/tfjs.js';
 import { fieldFromPolar, intensity, type ComplexField } from '../../engine/fourier/complex-field.js';
 import { scramble } from '../../engine/hash-uniform.js';
 import type { LayerDescription, PhysicalArray, PhysicalParameter } from '../../engine/layer-description.js';

@@ -7,7 +7,7 @@
  * that passes beside them is lost.
  * Source: Lin et al., Science 361, 1004 (2018), doi:10.1126/science.aat8084.
  */
-import * as tf from '@tensorflow/tfjs';
+import { tf } from '../../engine/tfjs.js';
 import { planesOf, tidyField, type ComplexField } from '../../engine/fourier/complex-field.js';
 import { stackParts } from '../../engine/fourier/dft.js';
 import { shiftPhase, unstackParts } from '../../engine/fourier/stacked-field.js';

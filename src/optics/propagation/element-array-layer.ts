@@ -10,7 +10,7 @@
  * Learned: w = tanh(free), and of which elements g is 1, see element-selection.ts.
  * Source: Van Trees, Optimum Array Processing (2002), doi:10.1002/0471221104.
  */
-import * as tf from '@tensorflow/tfjs';
+import { tf } from '../../engine/tfjs.js';
 import { convolveImages } from '../../engine/fourier/convolve-images.js';
 import { hostRandom } from '../../engine/host-random.js';
 import type { LayerDescription, PhysicalArray, PhysicalParameter } from '../../engine/layer-description.js';

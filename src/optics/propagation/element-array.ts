@@ -8,7 +8,7 @@
  * copies of the main lobe (grating lobes) at whole multiples of λ/d.
  * Source: Van Trees, Optimum Array Processing (2002), doi:10.1002/0471221104, sections 2.2 to 2.4.
  */
-import * as tf from '@tensorflow/tfjs';
+import { tf } from '../../engine/tfjs.js';
 import { intensity, tidyField, type ComplexField } from '../../engine/fourier/complex-field.js';
 import { matrixFourierTransform } from '../../engine/fourier/matrix-fourier.js';
 import { checkLengths } from './transfer-plane.js';

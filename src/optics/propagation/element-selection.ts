@@ -6,7 +6,7 @@
  *
  * The trained gates become those as built as the temperature T falls to 0. Equal preferences go to the earlier element.
  */
-import * as tf from '@tensorflow/tfjs';
+import { tf } from '../../engine/tfjs.js';
 import { inRandomOrder, type HostRandom } from '../../engine/host-random.js';
 
 /**

@@ -11,7 +11,7 @@
  * Source: Goodman, Introduction to Fourier Optics, 3rd ed. (2005), equations 4-17, 4-21 and 4-25; band of the transfer
  * function: Voelz & Roggemann, Appl. Opt. 48, 6132 (2009), doi:10.1364/AO.48.006132.
  */
-import * as tf from '@tensorflow/tfjs';
+import { tf } from '../../engine/tfjs.js';
 import {
   fieldFromPolar,
   multiplyFields,

@@ -6,7 +6,7 @@
  * The pad is as wide as the most tilted wave of the samples walks sideways, |z| tan asin(λ/(2p)), at most the field itself.
  * Its adjoint is the propagation by −z.
  */
-import * as tf from '@tensorflow/tfjs';
+import { tf } from '../../engine/tfjs.js';
 import { intensity, planesOf, tidyField, type ComplexField } from '../../engine/fourier/complex-field.js';
 import { stackParts } from '../../engine/fourier/dft.js';
 import { fastSize } from '../../engine/fourier/dft-plan.js';

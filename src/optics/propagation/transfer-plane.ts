@@ -1,5 +1,5 @@
 /** Sampled planes and the transfer functions over their spatial frequencies, in the order of `dft2`. */
-import * as tf from '@tensorflow/tfjs';
+import { tf } from '../../engine/tfjs.js';
 import type { ComplexField } from '../../engine/fourier/complex-field.js';
 
 /** A plane of samples at equal distances along both axes. */

@@ -8,7 +8,7 @@
  * rises towards +x moves the image to +x. The sum is computed as a matrix Fourier transform, at any pitch.
  * Source: Soummer et al., Opt. Express 15, 15935 (2007), doi:10.1364/OE.15.015935, equations 4 to 7.
  */
-import * as tf from '@tensorflow/tfjs';
+import { tf } from '../../engine/tfjs.js';
 import { fieldFromPolar, tidyField, type ComplexField } from '../../engine/fourier/complex-field.js';
 import { matrixFourierTransform } from '../../engine/fourier/matrix-fourier.js';
 import type { Pupil } from '../pupil/pupil.js';

@@ -11,7 +11,7 @@
  * Source: Goodman, Introduction to Fourier Optics, 3rd ed. (2005), section 6.3; Soummer et al., Opt. Express 15, 15935
  * (2007), doi:10.1364/OE.15.015935 (matrix Fourier transform).
  */
-import * as tf from '@tensorflow/tfjs';
+import { tf } from '../../engine/tfjs.js';
 import { intensity } from '../../engine/fourier/complex-field.js';
 import { matrixFourierTransform } from '../../engine/fourier/matrix-fourier.js';
 import type { Pupil } from '../pupil/pupil.js';

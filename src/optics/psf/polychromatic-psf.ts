@@ -6,7 +6,7 @@
  * The optical path difference stays, so the phase falls as 1/λ, and the pattern grows with λ on the same pixels. A pupil whose
  * path difference itself depends on the wavelength (a height of glass) is given as a function of it.
  */
-import * as tf from '@tensorflow/tfjs';
+import { tf } from '../../engine/tfjs.js';
 import type { Pupil } from '../pupil/pupil.js';
 import { incoherentPsf, type PsfOptions } from './incoherent-psf.js';
 

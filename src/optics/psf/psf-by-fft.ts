@@ -7,7 +7,7 @@
  * show outside is folded back into this one.
  * Source: Goodman, Introduction to Fourier Optics, 3rd ed. (2005), section 6.3.
  */
-import * as tf from '@tensorflow/tfjs';
+import { tf } from '../../engine/tfjs.js';
 import { intensity } from '../../engine/fourier/complex-field.js';
 import { dft2, fftShift } from '../../engine/fourier/dft.js';
 import type { Pupil } from '../pupil/pupil.js';

@@ -9,7 +9,7 @@
  *
  * Source of the folded light: Born & Wolf, Principles of Optics, 7th ed. (1999), doi:10.1017/CBO9781139644181, section 8.5.2.
  */
-import * as tf from '@tensorflow/tfjs';
+import { tf } from '../../engine/tfjs.js';
 import type { Pupil } from '../pupil/pupil.js';
 import { pixelFraction, pupilSamples, rowsAndColumns, samplesPerLambdaN } from './focal-plane.js';
 import { incoherentPsf, type PsfOptions } from './incoherent-psf.js';

@@ -6,7 +6,7 @@
  *
  * A₀ is the opening in which the film lies; 0 ≤ A ≤ A₀, so a learned amplitude can always be built.
  */
-import * as tf from '@tensorflow/tfjs';
+import { tf } from '../../engine/tfjs.js';
 import { mapPupil } from './pupil-grid.js';
 
 /**

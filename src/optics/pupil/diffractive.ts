@@ -7,7 +7,7 @@
  * spectrum from F to C, diffractive ones the other way and more, as 1/λ.
  * Source: Goodman, Introduction to Fourier Optics, 3rd ed. (2005), section 7.3.
  */
-import * as tf from '@tensorflow/tfjs';
+import { tf } from '../../engine/tfjs.js';
 import type { HeightLevels } from './height-map.js';
 
 /** W mod λ₀, from 0 to below λ₀; the gradient is that of W, folds aside. */

@@ -11,7 +11,7 @@
  * Sources: Bengio et al. (2013), doi:10.48550/arXiv.1308.3432 (straight-through);
  * Sitzmann et al., ACM Trans. Graph. 37, 114 (2018), doi:10.1145/3197517.3201333 (learned height maps).
  */
-import * as tf from '@tensorflow/tfjs';
+import { tf } from '../../engine/tfjs.js';
 
 export interface HeightLevels {
   /** h_max, m, above 0. */

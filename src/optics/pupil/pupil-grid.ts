@@ -5,7 +5,7 @@
  *
  * Lengths in the pupil are counted in its radii; x rises with the column, y with the row.
  */
-import * as tf from '@tensorflow/tfjs';
+import { tf } from '../../engine/tfjs.js';
 
 /**
  * Positions of the samples along one axis, pupil radii.

@@ -7,7 +7,7 @@
  * towards +x moves the image to +x.
  * Source: Goodman, Introduction to Fourier Optics, 3rd ed. (2005), section 6.4.
  */
-import * as tf from '@tensorflow/tfjs';
+import { tf } from '../../engine/tfjs.js';
 
 /** Both [n, n], on the samples of pupil-grid.ts. */
 export interface Pupil {

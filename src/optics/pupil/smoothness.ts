@@ -6,7 +6,7 @@
  *
  * For a map of heights in m and a pitch in m, the slope is a pure number and the curvature in 1/m².
  */
-import * as tf from '@tensorflow/tfjs';
+import { tf } from '../../engine/tfjs.js';
 
 /**
  * Mean squared slope.

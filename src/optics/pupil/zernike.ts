@@ -9,7 +9,7 @@
  * Sources: Noll, J. Opt. Soc. Am. 66, 207 (1976), doi:10.1364/JOSA.66.000207; Olver et al., NIST Handbook of Mathematical
  * Functions (2010), equations 18.9.1 and 18.9.2 (recurrence).
  */
-import * as tf from '@tensorflow/tfjs';
+import { tf } from '../../engine/tfjs.js';
 import { samplePupil } from './pupil-grid.js';
 import { checkMode, type ZernikeMode } from './zernike-index.js';
 

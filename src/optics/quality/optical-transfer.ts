@@ -7,7 +7,7 @@
  * element floor(size / 2), as h has. A contrast reversal is a phase of ±π.
  * Source: Goodman, Introduction to Fourier Optics, 3rd ed. (2005), section 6.3.
  */
-import * as tf from '@tensorflow/tfjs';
+import { tf } from '../../engine/tfjs.js';
 import { intensity, tidyField, type ComplexField } from '../../engine/fourier/complex-field.js';
 import { dft2, fftShift, inverseFftShift } from '../../engine/fourier/dft.js';
 

@@ -9,7 +9,7 @@
  * the image away from the middle and lowers it.
  * Source: Mahajan, J. Opt. Soc. Am. 73, 860 (1983), doi:10.1364/JOSA.73.000860.
  */
-import * as tf from '@tensorflow/tfjs';
+import { tf } from '../../engine/tfjs.js';
 import { pupilField } from '../psf/amplitude-spread.js';
 import type { Pupil } from '../pupil/pupil.js';
 

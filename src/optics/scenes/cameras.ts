@@ -9,7 +9,7 @@
  * Sources: Tanida et al., Appl. Opt. 40, 1806 (2001), doi:10.1364/AO.40.001806 (cameras with many apertures);
  * Park, Park & Kang, IEEE Signal Process. Mag. 20, 21 (2003), doi:10.1109/MSP.2003.1203207.
  */
-import * as tf from '@tensorflow/tfjs';
+import { tf } from '../../engine/tfjs.js';
 import { integrateAreas, overlapLengths } from '../../engine/area-integration.js';
 import { boundedValue, freeNumber, type Bounds } from '../../engine/bounded-parameter.js';
 import type {

@@ -1,5 +1,5 @@
 /** The layer of overlap.ts. */
-import * as tf from '@tensorflow/tfjs';
+import { tf } from '../../engine/tfjs.js';
 import { z } from 'zod';
 import type { Boundary } from '../../engine/fourier/pad-images.js';
 import { defineLayer } from '../../engine/layer-definition.js';

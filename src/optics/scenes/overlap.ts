@@ -7,7 +7,7 @@
  * one scene. Learned kernels are a softmax of free numbers over their elements: what they are, light can do.
  * Source: Uttam et al., Opt. Express 17, 1691 (2009), doi:10.1364/OE.17.001691 (superimposed fields of view).
  */
-import * as tf from '@tensorflow/tfjs';
+import { tf } from '../../engine/tfjs.js';
 import { hostRandom } from '../../engine/host-random.js';
 import { convolveImages } from '../../engine/fourier/convolve-images.js';
 import type { Boundary } from '../../engine/fourier/pad-images.js';

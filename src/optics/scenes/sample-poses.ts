@@ -8,7 +8,7 @@
  * pixel passes a sample, as bilinear interpolation has corners there.
  * Source: Park, Park & Kang, IEEE Signal Process. Mag. 20, 21 (2003), doi:10.1109/MSP.2003.1203207 (eq. 1, warp matrices).
  */
-import * as tf from '@tensorflow/tfjs';
+import { tf } from '../../engine/tfjs.js';
 
 /** One element for each camera. */
 export interface Poses {

@@ -7,7 +7,7 @@
  * Distortion is left out: it moves points and does not blur them. The axis is the centre of the frame.
  * Source: Born & Wolf, Principles of Optics, 7th ed. (1999), doi:10.1017/CBO9781139644181, section 5.3.
  */
-import * as tf from '@tensorflow/tfjs';
+import { tf } from '../../engine/tfjs.js';
 import { incoherentPsf } from '../psf/incoherent-psf.js';
 import { apertureAmplitude } from '../pupil/aperture.js';
 import { makePupil } from '../pupil/pupil.js';

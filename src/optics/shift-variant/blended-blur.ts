@@ -5,7 +5,7 @@
  *
  * Kernels and weights: see blended-kernels.ts. Operator (the gather) and source: see low-rank-blur.ts.
  */
-import * as tf from '@tensorflow/tfjs';
+import { tf } from '../../engine/tfjs.js';
 import type { Boundary } from '../../engine/fourier/pad-images.js';
 import type { LayerDescription, PhysicalArray, PhysicalParameter } from '../../engine/layer-description.js';
 import { boundarySentence } from '../blur/boundary-key.js';

@@ -6,7 +6,7 @@
  * Each kernel is a PSF with sum 1. The weights of the kernels are given at a coarse grid of points g, where they are non-negative
  * and sum to 1, and interpolated in between (field-grid.ts), where they do so too: light is neither negative nor amplified.
  */
-import * as tf from '@tensorflow/tfjs';
+import { tf } from '../../engine/tfjs.js';
 import { randomKey, randomNormal } from '../../engine/random.js';
 import { constrainKernels, kernelWeights, startKernels } from '../blur/kernel-kinds.js';
 import { blendingWeights, interpolateField } from './field-grid.js';

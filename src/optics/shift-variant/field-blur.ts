@@ -9,7 +9,7 @@
  * `describe` states.
  * Sources: see low-rank-blur.ts (operator: the gather) and low-rank-field.ts.
  */
-import * as tf from '@tensorflow/tfjs';
+import { tf } from '../../engine/tfjs.js';
 import type { Boundary } from '../../engine/fourier/pad-images.js';
 import type { LayerDescription, PhysicalParameter } from '../../engine/layer-description.js';
 import { boundarySentence } from '../blur/boundary-key.js';

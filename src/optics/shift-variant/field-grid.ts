@@ -6,7 +6,7 @@
  * The points are evenly spaced, distance d, from the first pixel of the frame to the last. Weights are non-negative and sum to 1
  * at each pixel, so what is non-negative or sums to 1 at the points does so in between.
  */
-import * as tf from '@tensorflow/tfjs';
+import { tf } from '../../engine/tfjs.js';
 
 /**
  * Weights of the points of one axis at each of its pixels.

@@ -10,7 +10,7 @@
  * adjoint of the other with mirrored kernels. The layers use the gather.
  * Source: Denis et al., Int. J. Comput. Vis. 115, 253 (2015), doi:10.1007/s11263-015-0817-x.
  */
-import * as tf from '@tensorflow/tfjs';
+import { tf } from '../../engine/tfjs.js';
 import { convolutionMethod, convolveImages } from '../../engine/fourier/convolve-images.js';
 import type { Boundary } from '../../engine/fourier/pad-images.js';
 import { convolveParallel } from '../blur/parallel-convolution.js';

@@ -7,7 +7,7 @@
  * where its weight is above 0, so the work does not grow with the number of points.
  * Source: Nagy & O'Leary, SIAM J. Sci. Comput. 19, 1063 (1998), doi:10.1137/S106482759528507X.
  */
-import * as tf from '@tensorflow/tfjs';
+import { tf } from '../../engine/tfjs.js';
 import { convolveImages } from '../../engine/fourier/convolve-images.js';
 import { padImages, type Boundary } from '../../engine/fourier/pad-images.js';
 import { blendingWeights, reachOf } from './field-grid.js';

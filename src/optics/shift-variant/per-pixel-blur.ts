@@ -7,7 +7,7 @@
  * kernelHeight · kernelWidth numbers for each number of the images.
  * Source: Denis et al., Int. J. Comput. Vis. 115, 253 (2015), doi:10.1007/s11263-015-0817-x.
  */
-import * as tf from '@tensorflow/tfjs';
+import { tf } from '../../engine/tfjs.js';
 import { padImages, type Boundary } from '../../engine/fourier/pad-images.js';
 
 /**

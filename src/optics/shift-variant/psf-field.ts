@@ -1,5 +1,5 @@
 /** PSFs at a grid of points over the frame. */
-import * as tf from '@tensorflow/tfjs';
+import { tf } from '../../engine/tfjs.js';
 import type { FieldPoint } from '../pupil/seidel.js';
 import { gaussianPixels } from '../blur/gaussian-blur.js';
 

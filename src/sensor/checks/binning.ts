@@ -1,5 +1,5 @@
 /** Physics checks of binning (D17), with fixed seeds. */
-import * as tf from '@tensorflow/tfjs';
+import { tf } from '../../engine/tfjs.js';
 import type { PhysicsCheck } from '../../engine/physics-check.js';
 import { Binning } from '../binning.js';
 import { ReadNoise } from '../read-noise.js';

@@ -1,5 +1,5 @@
 /** Physics checks of colour filter arrays. */
-import * as tf from '@tensorflow/tfjs';
+import { tf } from '../../engine/tfjs.js';
 import type { PhysicsCheck } from '../../engine/physics-check.js';
 import { ColourFilterArray } from '../colour-filters/colour-filter-array.js';
 import { demosaicBilinear, demosaicMalvar } from '../colour-filters/demosaic.js';

@@ -1,5 +1,5 @@
 /** Physics checks of merged exposures (D20), with fixed seeds. */
-import * as tf from '@tensorflow/tfjs';
+import { tf } from '../../engine/tfjs.js';
 import type { PhysicsCheck } from '../../engine/physics-check.js';
 import { FullWell } from '../full-well.js';
 import { mergeExposures } from '../merge-exposures.js';

@@ -1,5 +1,5 @@
 /** Physics checks of exposure and noise. Statistical ones use fixed seeds and state their spread as the tolerance. */
-import * as tf from '@tensorflow/tfjs';
+import { tf } from '../../engine/tfjs.js';
 import type { PhysicsCheck } from '../../engine/physics-check.js';
 import { FixedPattern } from '../fixed-pattern.js';
 import { dynamicRange } from '../full-well.js';

@@ -1,5 +1,5 @@
 /** Physics checks of counting photons with 1 bit (D13 to D15). Statistical ones use fixed seeds and state their spread. */
-import * as tf from '@tensorflow/tfjs';
+import { tf } from '../../engine/tfjs.js';
 import type { PhysicsCheck } from '../../engine/physics-check.js';
 import { countingRange } from '../photon-counting/counting-law.js';
 import { PhotonCounter } from '../photon-counting/photon-counter.js';

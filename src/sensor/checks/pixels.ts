@@ -1,5 +1,5 @@
 /** Physics checks of pixel integration (D16, D17), through the response of the pixels to sampled waves. */
-import * as tf from '@tensorflow/tfjs';
+import { tf } from '../../engine/tfjs.js';
 import { integrateAreas, overlapLengths } from '../../engine/area-integration.js';
 import type { PhysicsCheck } from '../../engine/physics-check.js';
 

@@ -1,5 +1,5 @@
 /** Physics checks of the analogue-to-digital converter. */
-import * as tf from '@tensorflow/tfjs';
+import { tf } from '../../engine/tfjs.js';
 import type { PhysicsCheck } from '../../engine/physics-check.js';
 import { quantize, type QuantizerForm } from '../quantize.js';
 

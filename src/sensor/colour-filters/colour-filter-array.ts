@@ -1,5 +1,5 @@
 /** The colour filter array as a layer: a pattern of the field, a random one, or one that is learned. See mosaic.ts. */
-import * as tf from '@tensorflow/tfjs';
+import { tf } from '../../engine/tfjs.js';
 import { z } from 'zod';
 import { DiscreteChoice } from '../../engine/discrete-choice.js';
 import { hostRandom } from '../../engine/host-random.js';

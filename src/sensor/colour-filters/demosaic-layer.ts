@@ -1,5 +1,5 @@
 /** Demosaicking as a layer: fixed signal processing behind the converter. See demosaic.ts. */
-import * as tf from '@tensorflow/tfjs';
+import { tf } from '../../engine/tfjs.js';
 import { z } from 'zod';
 import { defineLayer } from '../../engine/layer-definition.js';
 import type { LayerDescription, PhysicalParameter } from '../../engine/layer-description.js';

@@ -10,7 +10,7 @@
  *
  * Both are linear in y and keep flat images flat.
  */
-import * as tf from '@tensorflow/tfjs';
+import { tf } from '../../engine/tfjs.js';
 import type { FilterName, Tile } from './patterns.js';
 import { spreadTile } from './mosaic.js';
 

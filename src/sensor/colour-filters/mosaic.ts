@@ -10,7 +10,7 @@
  * Hardened, each pixel has the one filter with the largest weight, as it would be built.
  * Source: Chakrabarti, NIPS 2016, doi:10.48550/arXiv.1605.07078 (learned layouts, rising α).
  */
-import * as tf from '@tensorflow/tfjs';
+import { tf } from '../../engine/tfjs.js';
 import type { DiscreteChoice } from '../../engine/discrete-choice.js';
 
 /**

@@ -9,7 +9,7 @@
  * Source: Kalantari & Ramamoorthi, ACM Trans. Graph. 36, 144 (2017), doi:10.1145/3072959.3073609 (gamma
  * and µ-law range compression).
  */
-import * as tf from '@tensorflow/tfjs';
+import { tf } from '../../engine/tfjs.js';
 
 export const curves = ['linear', 'gamma', 'logarithmic'] as const;
 

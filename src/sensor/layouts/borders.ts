@@ -11,7 +11,7 @@
  * The derivative with respect to a border is the irradiance there; on the border of two samples, where it jumps, their mean.
  * Source: Crow, SIGGRAPH 1984, doi:10.1145/800031.808600 (integral images).
  */
-import * as tf from '@tensorflow/tfjs';
+import { tf } from '../../engine/tfjs.js';
 import type { PixelAxis } from './widths.js';
 
 /**

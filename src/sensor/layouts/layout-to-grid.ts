@@ -8,7 +8,7 @@
  * noise of a pixel is that of all its samples. The sum over samples is the sum over pixels, for any layout.
  * Source: Crow, SIGGRAPH 1984, doi:10.1145/800031.808600 (integrals over rectangles).
  */
-import * as tf from '@tensorflow/tfjs';
+import { tf } from '../../engine/tfjs.js';
 import { integrateAreas } from '../../engine/area-integration.js';
 import { defineLayer } from '../../engine/layer-definition.js';
 import type { LayerDescription, PhysicalParameter } from '../../engine/layer-description.js';

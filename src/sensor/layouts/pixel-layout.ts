@@ -8,7 +8,7 @@
  * widths.ts. A network that wants images of a regular grid has `layout-to-grid` in front.
  * Source: Crow, SIGGRAPH 1984, doi:10.1145/800031.808600 (integral images).
  */
-import * as tf from '@tensorflow/tfjs';
+import { tf } from '../../engine/tfjs.js';
 import { z } from 'zod';
 import { integrateAreas } from '../../engine/area-integration.js';
 import { hostRandom } from '../../engine/host-random.js';

@@ -8,7 +8,7 @@
  * Sources: Fossum, IEEE J. Electron Devices Soc. 1, 166 (2013), doi:10.1109/JEDS.2013.2284054;
  * Fossum et al., Sensors 16, 1260 (2016), doi:10.3390/s16081260.
  */
-import * as tf from '@tensorflow/tfjs';
+import { tf } from '../../engine/tfjs.js';
 
 export interface CountingCode {
   /** b, 1 to 3. */

@@ -8,7 +8,7 @@
  * Gradient, a declared surrogate: that of the mean, ∂y/∂photons := (η / M) dE[y]/dθ (0 where photons are below 0).
  * Source: Fossum, IEEE J. Electron Devices Soc. 1, 166 (2013), doi:10.1109/JEDS.2013.2284054.
  */
-import * as tf from '@tensorflow/tfjs';
+import { tf } from '../../engine/tfjs.js';
 import { z } from 'zod';
 import { defineLayer } from '../../engine/layer-definition.js';
 import type { LayerDescription, PhysicalParameter } from '../../engine/layer-description.js';

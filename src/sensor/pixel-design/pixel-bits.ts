@@ -11,7 +11,7 @@
  * Gradient: of u the surrogate of quantize.ts, which leaves ∂y/∂u := g₁; of β the true one.
  * Source: Fossum et al., Sensors 16, 1260 (2016), doi:10.3390/s16081260 (few-bit pixels).
  */
-import * as tf from '@tensorflow/tfjs';
+import { tf } from '../../engine/tfjs.js';
 import { z } from 'zod';
 import { DiscreteChoice } from '../../engine/discrete-choice.js';
 import { hostRandom } from '../../engine/host-random.js';

@@ -8,7 +8,7 @@
  * Clipping keeps its own gradient, 0 outside of the range.
  * Source: Nayar & Mitsunaga, CVPR 2000, doi:10.1109/CVPR.2000.855857 (spatially varying exposures).
  */
-import * as tf from '@tensorflow/tfjs';
+import { tf } from '../../engine/tfjs.js';
 import { z } from 'zod';
 import { boundedValue, boundProblems, freeNumber, type Bounds } from '../../engine/bounded-parameter.js';
 import { hostRandom } from '../../engine/host-random.js';
