@@ -7,7 +7,6 @@
  * Source: Hinton & Salakhutdinov, Science 313, 504 (2006), doi:10.1126/science.1127647.
  */
 import { tf } from '../../engine/tfjs.js';
-import type * as tf from '@tensorflow/tfjs';
 import { z } from 'zod';
 import { defineArchitecture, fixedFrame, type NetworkPlace } from './architecture.js';
 import { upsamplingText } from './encoder.js';
