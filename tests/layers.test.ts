@@ -1,11 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import {
-  isAnnealedLayer,
-  isDescribedLayer,
-  isHardwareLayer,
-  isPenalizedLayer,
-} from '../src/engine/layer-description.js';
+import { isDescribedLayer, isHardwareLayer } from '../src/engine/layer-description.js';
+import { annealLayer, penaltiesOf } from '../src/engine/layer-parts.js';
 import { isReseedable } from '../src/sensor/noise-key.js';
 import { frameLayers, opticsLayers } from '../src/optics/registry.js';
 import { sensorLayers } from '../src/sensor/registry.js';
@@ -57,11 +53,14 @@ describe.each(physicalLayers.map(entry => [entry.name, entry] as const))('%s', (
     option => {
       const layers = [entry.make(), entry.variants[option]!()];
       const [output, changed] = layers.map(layer => {
-        if (isAnnealedLayer(layer)) layer.anneal(1);
+        // Not at the end, where all schedules meet.
+        annealLayer(layer, 0.5);
         return apply(layer, frames(entry));
       });
       if (output!.shape.join() !== changed!.shape.join()) return;
-      const penalties = layers.map(layer => (isPenalizedLayer(layer) ? layer.penalty().dataSync()[0]! : 0));
+      const penalties = layers.map(layer =>
+        penaltiesOf(layer).reduce((sum, each) => sum + each.dataSync()[0]!, 0),
+      );
       const difference = output!.sub(changed!).abs().max().dataSync()[0]!;
       if (difference + Math.abs(penalties[0]! - penalties[1]!) > 0) return;
       // A declared surrogate may be all that an option chooses.

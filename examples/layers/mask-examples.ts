@@ -43,7 +43,7 @@ export const maskExamples: LayerExamples = {
       [
         null,
         ...sets.map(([name, keys]) =>
-          element(name, sheet(designOf(digit(16), { ...keys, constraint: 'straight-through' }, 'masks')), 1),
+          element(name, sheet(designOf(digit(16), { ...keys, constraint: 'binary' }, 'masks')), 1),
         ),
       ],
       [

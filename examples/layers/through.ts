@@ -1,6 +1,7 @@
 /** Sends scenes through layers that are written as in a config, with the same defaults and checks. */
 import * as tf from '@tensorflow/tfjs';
-import { isHardenableLayer, isHardwareLayer } from '../../src/engine/layer-description.js';
+import { isHardwareLayer } from '../../src/engine/layer-description.js';
+import { hardenLayer } from '../../src/engine/layer-parts.js';
 import { cameraChain, type Link } from '../../src/experiments/camera-chain.js';
 import { definitionOf } from '../../src/experiments/config/layer-schema.js';
 import { experimentSchema } from '../../src/experiments/config/schema.js';
@@ -38,7 +39,7 @@ export function through(scene: PixelImage, ...settings: readonly Settings[]): Pi
 export function designOf(scene: PixelImage, settings: Settings, name: string): PixelImage[] {
   const [{ layer }] = linksOf(scene, [{ ...settings, mode: 'learned' }]) as [Link];
   tf.tidy(() => void layer.apply(tf.zeros([1, scene.height, scene.width, scene.channels])));
-  if (isHardenableLayer(layer)) layer.harden(true);
+  hardenLayer(layer, true);
   const arrays = isHardwareLayer(layer) ? (layer.physicalArrays?.() ?? []) : [];
   const array = arrays.find(each => each.name === name);
   layer.dispose();

@@ -6,18 +6,15 @@
  * Each layer of the config bears its name here; one that is off is absent.
  */
 import { tf } from '../engine/tfjs.js';
+import { withParts } from '../engine/layer-parts.js';
 import type { Signal } from '../engine/signal.js';
+import type { NetworkGraph } from '../networks/graph.js';
 import { Standardize } from '../networks/standardize.js';
 import { isReseedable } from '../sensor/noise-key.js';
-import { cameraChain, type Link, type SceneSize } from './camera-chain.js';
+import { cameraChain, type Link } from './camera-chain.js';
 import { shownPath } from './config/layer-paths.js';
 import type { ExperimentConfig } from './config/schema.js';
-import { networkLayers } from './network.js';
-
-/** What the camera looks at, and what the network is asked. */
-export interface SceneShape extends SceneSize {
-  readonly classes: number;
-}
+import { connectNetwork, type SceneShape } from './network.js';
 
 export interface Camera {
   readonly model: tf.LayersModel;
@@ -76,5 +73,5 @@ export function standardizeLayer(model: tf.LayersModel): Standardize {
 
 /** Sets the noise of the next exposure, see `Reseedable`. */
 export function reseedNoise(model: tf.LayersModel, step: number, firstRow: number): void {
-  for (const layer of model.layers) if (isReseedable(layer)) layer.reseed(step, firstRow);
+  for (const part of model.layers.flatMap(withParts)) if (isReseedable(part)) part.reseed(step, firstRow);
 }

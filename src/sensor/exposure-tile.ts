@@ -10,15 +10,12 @@
 import { tf } from '../engine/tfjs.js';
 import { z } from 'zod';
 import { DiscreteChoice } from '../engine/discrete-choice.js';
+import { choiceKeys } from '../engine/discrete/choice-keys.js';
+import { choiceText, plainChoice, rulesOf, type ChoiceRules } from '../engine/discrete/rules.js';
 import { hostRandom } from '../engine/host-random.js';
 import { defineLayer } from '../engine/layer-definition.js';
-import type {
-  AnnealedLayer,
-  HardenableLayer,
-  LayerDescription,
-  PhysicalArray,
-  PhysicalParameter,
-} from '../engine/layer-description.js';
+import type { ComposedLayer } from '../engine/layer-parts.js';
+import type { LayerDescription, PhysicalArray, PhysicalParameter } from '../engine/layer-description.js';
 import { learnedTransmission, spreadTile } from './colour-filters/mosaic.js';
 
 export const exposurePatterns = ['uniform', 'checker', 'quad', 'random'] as const;
@@ -33,8 +30,11 @@ export interface ExposureTileOptions {
   readonly isLearned?: boolean;
   /** Weight at the start of the level in `tile` over the others; 0 forgets the tile. */
   readonly startWeight?: number;
-  /** γ: at the end of training the weights count 1 + γ² times. */
-  readonly sharpening?: number;
+  /** How the choice is trained. */
+  readonly choice?: ChoiceRules;
+  /** Of the noise of the choice. */
+  readonly seed?: number;
+  readonly stream?: number;
 }
 
 /**
@@ -67,8 +67,11 @@ export function exposureTile(
 }
 
 /** Light dimmed pixel by pixel; shape kept. */
-export class ExposureTile extends tf.layers.Layer implements AnnealedLayer, HardenableLayer {
+export class ExposureTile extends tf.layers.Layer implements ComposedLayer {
   static readonly className = 'ExposureTile';
+
+  /** The choice among levels, where it is learned. */
+  readonly parts: readonly DiscreteChoice[];
 
   private readonly options: Required<Omit<ExposureTileOptions, 'name'>>;
   private readonly choice: DiscreteChoice;
@@ -77,7 +80,8 @@ export class ExposureTile extends tf.layers.Layer implements AnnealedLayer, Hard
   /** @throws RangeError if a level cannot be built or the tile names one that there is not. */
   constructor(options: ExposureTileOptions) {
     super(options);
-    const { tile, levels, isLearned = false, startWeight = 1, sharpening = 3 } = options;
+    const { tile, levels, isLearned = false, startWeight = 1 } = options;
+    const { choice = plainChoice, seed = 0, stream = 0 } = options;
     const dark = levels.find(level => !(level > 0 && level <= 1));
     if (dark !== undefined) {
       throw new RangeError(`exposure tile: a level is ${dark}, must be above 0 and at most 1`);
@@ -88,8 +92,9 @@ export class ExposureTile extends tf.layers.Layer implements AnnealedLayer, Hard
         `exposure tile: the tile names level ${unknown}, must be below the ${levels.length} levels`,
       );
     }
-    this.options = { tile, levels, isLearned, startWeight, sharpening };
-    this.choice = new DiscreteChoice(sharpening);
+    this.options = { tile, levels, isLearned, startWeight, choice, seed, stream };
+    this.choice = new DiscreteChoice(choice, { seed, stream });
+    this.parts = isLearned ? [this.choice] : [];
   }
 
   override build(inputShape: tf.Shape): void {
@@ -103,23 +108,16 @@ export class ExposureTile extends tf.layers.Layer implements AnnealedLayer, Hard
     super.build(inputShape);
   }
 
-  override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
+  override call(inputs: tf.Tensor | tf.Tensor[], { training }: { training?: boolean }): tf.Tensor {
     return tf.tidy(() => {
       const light = [inputs].flat()[0] as tf.Tensor4D;
-      return light.mul(spreadTile(this.transmission(), light.shape[1], light.shape[2]));
+      const tile = this.transmission(training === true);
+      return light.mul(spreadTile(tile, light.shape[1], light.shape[2]));
     });
   }
 
   override getConfig(): tf.serialization.ConfigDict {
     return { ...super.getConfig(), ...(this.options as unknown as tf.serialization.ConfigDict) };
-  }
-
-  anneal(progress: number): void {
-    this.choice.anneal(progress);
-  }
-
-  harden(isHard: boolean): void {
-    this.choice.harden(isHard);
   }
 
   /** Nothing here is a single number. */
@@ -144,20 +142,20 @@ export class ExposureTile extends tf.layers.Layer implements AnnealedLayer, Hard
       title: 'Exposure tile',
       text:
         `Neutral-density filters dimmed the pixels of a tile of ${size}, repeated over the sensor, to ` +
-        `${levels.join(', ')} of the light${isLearned ? '; which pixel has which was learned as a mixture that sharpened during training' : ''}.`,
+        `${levels.join(', ')} of the light${isLearned ? `; which pixel has which was ${choiceText(this.options.choice)}` : ''}.`,
       parameters: levels.map((value, index) => ({ name: `level ${index + 1}`, value, unit: '' })),
       source: 'Nayar & Mitsunaga, CVPR 2000, doi:10.1109/CVPR.2000.855857',
     };
   }
 
   /** [rows, columns, 1]. */
-  private transmission(): tf.Tensor3D {
+  private transmission(isTraining = false): tf.Tensor3D {
     const { tile, levels } = this.options;
     if (this.weightsOfLevels === null)
       return tf.tensor3d(tile.map(row => row.map(index => [levels[index]!])));
     const weights = this.weightsOfLevels.read() as tf.Tensor3D;
     const filters = tf.tensor2d([...levels], [levels.length, 1]);
-    return learnedTransmission(weights, filters, this.choice);
+    return learnedTransmission(weights, filters, this.choice, { isTraining });
   }
 }
 
@@ -190,12 +188,7 @@ export const exposureTileLayer = defineLayer({
       .max(100)
       .default(1)
       .describe('If learned: weight of the starting tile over other levels, 0 to 100; 0 forgets it.'),
-    sharpening: z
-      .number()
-      .min(0)
-      .max(100)
-      .default(3)
-      .describe('If learned: the mixture counts 1 + sharpening² times at the end of training, 0 to 100.'),
+    ...choiceKeys,
   },
   make: (keys, { name, isLearned, seed, stream }) =>
     new ExposureTile({
@@ -204,6 +197,8 @@ export const exposureTileLayer = defineLayer({
       levels: keys.levels,
       isLearned,
       startWeight: keys.startWeight,
-      sharpening: keys.sharpening,
+      choice: rulesOf(keys),
+      seed,
+      stream,
     }),
 });

@@ -1,7 +1,7 @@
 /** The parts of a sensor that a config can name. */
 import type { LayerDefinition } from '../engine/layer-definition.js';
 import { binning } from './binning.js';
-import { colourFilterArray } from './colour-filters/colour-filter-array.js';
+import { colourFilterArray } from './colour-filters/colour-filter-definition.js';
 import { demosaic } from './colour-filters/demosaic-layer.js';
 import { companding } from './companding/companding.js';
 import { darkCurrent } from './dark-current.js';

@@ -63,7 +63,10 @@ export const coherentCases: readonly PhysicalLayerCase[] = [
     isLearned: true,
     signal: rgb,
     keys: { elementRows: 3, elementColumns: 3, activeElements: 4, activeStart: 'random' },
-    variants: { activeElements: 3, apodization: 'hann' },
+    variants: {
+      ...{ activeElements: 3, apodization: 'hann' },
+      ...{ relaxation: 'straight-through', schedule: 'constant', sharpening: 2 },
+    },
   }),
   caseOf(diffractiveNetwork, {
     isLinear: false,

@@ -8,8 +8,10 @@ const rgb = { channels: 3, wavelengths: [620e-9, 540e-9, 460e-9] };
 const photons = { unit: 'photons' } as const;
 /** A budget that the start of training exceeds. */
 const tight = { openFraction: 0.3, budgetWeight: 2 };
-const annealed = { constraint: 'annealed' } as const;
-const binary = { constraint: 'straight-through' } as const;
+const binary = { constraint: 'binary' } as const;
+const straightThrough = { ...binary, relaxation: 'straight-through' } as const;
+/** Every way to train a choice. */
+const ways = { relaxation: 'straight-through', schedule: 'exponential', sharpening: 2 };
 
 const codedMaskCases: readonly PhysicalLayerCase[] = [
   caseOf(codedMask, { signal: rgb, variants: { pattern: 'inner-disk', openFraction: 0.25 } }),
@@ -18,18 +20,18 @@ const codedMaskCases: readonly PhysicalLayerCase[] = [
   caseOf(codedMask, {
     isLearned: true,
     keys: { pattern: 'outer-ring', ...tight },
-    variants: { pattern: 'grey', openFraction: 0.2, budgetWeight: 3, constraint: 'annealed' },
+    variants: { pattern: 'grey', openFraction: 0.2, budgetWeight: 3, constraint: 'binary' },
   }),
   caseOf(codedMask, {
-    suffix: 'annealed',
+    suffix: 'binary',
     isLearned: true,
-    keys: { ...annealed, ...tight, pattern: 'open' },
-    variants: { sharpnessMax: 2 },
+    keys: { ...binary, ...tight, pattern: 'open' },
+    variants: { ...ways, budget: 'exact' },
   }),
   caseOf(codedMask, {
     suffix: 'straight-through',
     isLearned: true,
-    keys: { ...binary, ...tight, pattern: 'grey' },
+    keys: { ...straightThrough, ...tight, pattern: 'grey' },
     variants: { openFraction: 0.6 },
     isSmooth: false,
   }),
@@ -49,18 +51,18 @@ const singlePixelCases: readonly PhysicalLayerCase[] = [
   caseOf(singlePixel, {
     isLearned: true,
     keys: { measurements: 5, layout: 'row', ...tight },
-    variants: { masks: 'grey', budgetWeight: 3, constraint: 'annealed' },
+    variants: { masks: 'grey', budgetWeight: 3, constraint: 'binary' },
   }),
   caseOf(singlePixel, {
-    suffix: 'annealed',
+    suffix: 'binary',
     isLearned: true,
-    keys: { measurements: 4, ...annealed },
-    variants: { sharpnessMax: 2 },
+    keys: { measurements: 4, ...binary },
+    variants: { ...ways, budget: 'exact' },
   }),
   caseOf(singlePixel, {
     suffix: 'straight-through',
     isLearned: true,
-    keys: { measurements: 4, masks: 'grey', ...binary, ...tight },
+    keys: { measurements: 4, masks: 'grey', ...straightThrough, ...tight },
     variants: { openFraction: 0.6 },
     isSmooth: false,
   }),
@@ -95,13 +97,13 @@ const lenslessCases: readonly PhysicalLayerCase[] = [
   caseOf(lenslessMask, {
     isLearned: true,
     keys: { ...flat, ...tight, pattern: 'mura', boundary: 'circular' },
-    variants: { pattern: 'open', budgetWeight: 3, constraint: 'annealed' },
+    variants: { pattern: 'open', budgetWeight: 3, constraint: 'binary' },
   }),
   caseOf(lenslessMask, {
-    suffix: 'annealed',
+    suffix: 'binary',
     isLearned: true,
-    keys: { ...flat, ...annealed },
-    variants: { sharpnessMax: 2 },
+    keys: { ...flat, ...binary },
+    variants: { ...ways, budget: 'exact' },
   }),
 ];
 

@@ -14,6 +14,8 @@ import { shotNoise } from '../../src/sensor/shot-noise.js';
 import { caseOf, type PhysicalLayerCase } from './layer-case.js';
 
 const converted = { isLinear: false, isSmooth: false } as const;
+/** Every way to train a choice. */
+const ways = { relaxation: 'straight-through', schedule: 'exponential', sharpening: 1 };
 const detected = { quantumEfficiency: 0.6 };
 const comparator = { bitDepth: 1, threshold: 0.4 };
 
@@ -30,7 +32,7 @@ export const sensorCases: readonly PhysicalLayerCase[] = [
     keys: { exposures: 'random' },
     variants: { tilePixels: 3 },
   }),
-  caseOf(exposureTileLayer, { isLearned: true, variants: { startWeight: 2, sharpening: 1 } }),
+  caseOf(exposureTileLayer, { isLearned: true, variants: { startWeight: 2, ...ways } }),
   caseOf(shotNoise, {
     keys: detected,
     variants: { quantumEfficiency: 0.7, isNoisy: false },
@@ -115,7 +117,7 @@ export const sensorCases: readonly PhysicalLayerCase[] = [
     isLearned: true,
     signal: { unit: 'scene', channels: 2, wavelengths: [550e-9, 550e-9] },
     keys: { bitsPerImage: 100 },
-    variants: { bits: 3, spreadBits: 1, bitsPerImage: 120, budgetWeight: 2, sharpening: 1 },
+    variants: { bits: 3, spreadBits: 1, bitsPerImage: 120, budgetWeight: 2, budget: 'projection', ...ways },
     isLinear: false,
   }),
   caseOf(companding, { variants: { curve: 'linear', gamma: 1.8 }, isLinear: false }),

@@ -3,6 +3,7 @@ import { mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/pro
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { annealLayer } from '../../src/engine/layer-parts.js';
 import { startEngine } from '../../src/engine/start.js';
 import { loadModel, saveModel } from '../../src/networks/save-model.js';
 import { ExposureTile } from '../../src/sensor/exposure-tile.js';
@@ -38,7 +39,7 @@ describe('saveModel and loadModel', () => {
     const frameOf = (each: tf.LayersModel) =>
       Array.from((each.apply(tf.ones([1, 2, 2, 1])) as tf.Tensor).dataSync());
     const dull = frameOf(model);
-    tile.anneal(1);
+    annealLayer(tile, 1);
     await saveModel(model, folder);
     const loaded = frameOf(await loadModel(folder));
     expect(loaded).toEqual(frameOf(model));

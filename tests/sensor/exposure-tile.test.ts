@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { hardenLayer } from '../../src/engine/layer-parts.js';
 import { startEngine } from '../../src/engine/start.js';
 import { ExposureTile, exposureTile } from '../../src/sensor/exposure-tile.js';
 import { FullWell } from '../../src/sensor/full-well.js';
@@ -55,7 +56,7 @@ describe('ExposureTile', () => {
     expect(dark).toBeGreaterThan(0.125);
     // softmax of (1, 0, 0, 0): e / (e + 3) of level 1, and equal shares of the rest.
     expect(bright).toBeCloseTo((Math.E + 0.5 + 0.25 + 0.125) / (Math.E + 3), 6);
-    layer.harden(true);
+    hardenLayer(layer, true);
     expect(transmissions()).toEqual([1, 0.125]);
   });
 

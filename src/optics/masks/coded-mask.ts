@@ -10,21 +10,19 @@
 import { tf } from '../../engine/tfjs.js';
 import { defineLayer } from '../../engine/layer-definition.js';
 import type {
-  AnnealedLayer,
   DescribedLayer,
-  HardenableLayer,
   HardwareLayer,
   LayerDescription,
-  PenalizedLayer,
   PhysicalArray,
   PhysicalParameter,
 } from '../../engine/layer-description.js';
+import type { ComposedLayer } from '../../engine/layer-parts.js';
 import { frameSize } from '../blur/frame-size.js';
 import { maskText } from './mask-text.js';
 import { designKeys, patternKeys, patternProblems } from './mask-keys.js';
 import { maskPattern, type PatternOptions } from './mask-pattern.js';
 import { LearnableMask } from './learnable-mask.js';
-import type { DesignRules } from './mask-design.js';
+import { designRules, type DesignRules } from './mask-design.js';
 
 export interface CodedMaskOptions extends PatternOptions, DesignRules {
   readonly name?: string;
@@ -35,11 +33,10 @@ export interface CodedMaskOptions extends PatternOptions, DesignRules {
 const source = 'Nayar, Branzoi & Boult, Int. J. Comput. Vis. 70, 7 (2006), doi:10.1007/s11263-005-3102-6';
 
 /** Mask over the pixels; [batch, height, width, channels] to the same. */
-export class CodedMask
-  extends tf.layers.Layer
-  implements DescribedLayer, HardwareLayer, PenalizedLayer, AnnealedLayer, HardenableLayer
-{
+export class CodedMask extends tf.layers.Layer implements DescribedLayer, HardwareLayer, ComposedLayer {
   static readonly className = 'CodedMask';
+
+  readonly parts: readonly LearnableMask[];
 
   private readonly options: Omit<CodedMaskOptions, 'name'>;
   private readonly mask: LearnableMask;
@@ -48,13 +45,15 @@ export class CodedMask
   /** @throws RangeError if a rule of the design is out of range. */
   constructor(options: CodedMaskOptions) {
     super(options);
-    const { pattern, openFraction, muraPrime, hadamardIndex, seed, stream } = options;
-    const { constraint, sharpnessMax, budgetWeight, isLearned = false } = options;
+    const { pattern, muraPrime, hadamardIndex, seed, stream } = options;
+    const { isLearned = false } = options;
     this.options = {
-      ...{ pattern, openFraction, muraPrime, hadamardIndex, seed, stream },
-      ...{ constraint, sharpnessMax, budgetWeight, isLearned },
+      ...{ pattern, muraPrime, hadamardIndex, seed, stream },
+      ...designRules(options),
+      isLearned,
     };
     this.mask = new LearnableMask(this.options, isLearned);
+    this.parts = [this.mask];
   }
 
   /** @throws RangeError if the frame has no fixed size or the pattern cannot be made for it. */
@@ -67,28 +66,15 @@ export class CodedMask
     super.build(inputShape);
   }
 
-  override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
+  override call(inputs: tf.Tensor | tf.Tensor[], { training }: { training?: boolean }): tf.Tensor {
     return tf.tidy(() => {
       const image = [inputs].flat()[0]!;
-      return image.mul(this.mask.transmission().reshape([1, ...this.size, 1]));
+      return image.mul(this.mask.transmission(training === true).reshape([1, ...this.size, 1]));
     });
   }
 
   override getConfig(): tf.serialization.ConfigDict {
     return { ...super.getConfig(), ...(this.options as unknown as tf.serialization.ConfigDict) };
-  }
-
-  anneal(progress: number): void {
-    this.mask.anneal(progress);
-  }
-
-  harden(isHard: boolean): void {
-    this.mask.harden(isHard);
-  }
-
-  /** Price of light above the budget; 0 for a fixed mask. */
-  penalty(): tf.Scalar {
-    return this.mask.penalty();
   }
 
   physicalParameters(): PhysicalParameter[] {

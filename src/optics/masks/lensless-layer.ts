@@ -4,19 +4,17 @@ import { z } from 'zod';
 import { convolveImages } from '../../engine/fourier/convolve-images.js';
 import { defineLayer } from '../../engine/layer-definition.js';
 import type {
-  AnnealedLayer,
   DescribedLayer,
-  HardenableLayer,
   HardwareLayer,
   LayerDescription,
-  PenalizedLayer,
   PhysicalArray,
   PhysicalParameter,
 } from '../../engine/layer-description.js';
+import type { ComposedLayer } from '../../engine/layer-parts.js';
 import { frameSize } from '../blur/frame-size.js';
 import { LearnableMask } from './learnable-mask.js';
 import { maskShadow, shadowPitch, shadowShares, shadowSize, type ShadowGeometry } from './lensless-mask.js';
-import type { DesignRules } from './mask-design.js';
+import { designRules, type DesignRules } from './mask-design.js';
 import { designKeys, patternKeys, patternProblems } from './mask-keys.js';
 import { maskPattern, type PatternOptions } from './mask-pattern.js';
 import { maskText } from './mask-text.js';
@@ -38,11 +36,10 @@ const source =
   'Fenimore & Cannon, Appl. Opt. 17, 337 (1978), doi:10.1364/AO.17.000337';
 
 /** Shadow of a mask for every point of the scene; [batch, height, width, channels] to the same. */
-export class LenslessMask
-  extends tf.layers.Layer
-  implements DescribedLayer, HardwareLayer, PenalizedLayer, AnnealedLayer, HardenableLayer
-{
+export class LenslessMask extends tf.layers.Layer implements DescribedLayer, HardwareLayer, ComposedLayer {
   static readonly className = 'LenslessMask';
+
+  readonly parts: readonly LearnableMask[];
 
   private readonly options: Omit<LenslessMaskOptions, 'name'>;
   private readonly mask: LearnableMask;
@@ -52,15 +49,17 @@ export class LenslessMask
   constructor(options: LenslessMaskOptions) {
     super(options);
     const { elements, elementPitch, maskDistance, sceneDistance, pixelPitch, boundary, wavelength } = options;
-    const { pattern, openFraction, muraPrime, hadamardIndex, seed, stream } = options;
-    const { constraint, sharpnessMax, budgetWeight, isLearned = false } = options;
+    const { pattern, muraPrime, hadamardIndex, seed, stream } = options;
+    const { isLearned = false } = options;
     this.options = {
       ...{ elements, elementPitch, maskDistance, sceneDistance, pixelPitch, boundary, wavelength },
-      ...{ pattern, openFraction, muraPrime, hadamardIndex, seed, stream },
-      ...{ constraint, sharpnessMax, budgetWeight, isLearned },
+      ...{ pattern, muraPrime, hadamardIndex, seed, stream },
+      ...designRules(options),
+      isLearned,
     };
     shadowPitch(this.options);
     this.mask = new LearnableMask(this.options, isLearned);
+    this.parts = [this.mask];
   }
 
   /** @throws RangeError if the frame has no fixed size or the pattern cannot be made. */
@@ -74,10 +73,12 @@ export class LenslessMask
     super.build(inputShape);
   }
 
-  override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
+  override call(inputs: tf.Tensor | tf.Tensor[], { training }: { training?: boolean }): tf.Tensor {
     const { elements, boundary } = this.options;
     return tf.tidy(() => {
-      const transmission = this.mask.transmission().reshape<tf.Tensor2D>([elements, elements]);
+      const transmission = this.mask
+        .transmission(training === true)
+        .reshape<tf.Tensor2D>([elements, elements]);
       const shadow = maskShadow(transmission, this.shares!);
       return convolveImages([inputs].flat()[0] as tf.Tensor4D, shadow, { boundary });
     });
@@ -85,19 +86,6 @@ export class LenslessMask
 
   override getConfig(): tf.serialization.ConfigDict {
     return { ...super.getConfig(), ...(this.options as unknown as tf.serialization.ConfigDict) };
-  }
-
-  anneal(progress: number): void {
-    this.mask.anneal(progress);
-  }
-
-  harden(isHard: boolean): void {
-    this.mask.harden(isHard);
-  }
-
-  /** Price of light above the budget; 0 for a fixed mask. */
-  penalty(): tf.Scalar {
-    return this.mask.penalty();
   }
 
   physicalParameters(): PhysicalParameter[] {

@@ -1,7 +1,8 @@
 /** Config keys that layers with a learned mask share. */
 import { z } from 'zod';
 import type { KeyProblem } from '../../engine/layer-definition.js';
-import { maskConstraints } from './mask-design.js';
+import { choiceKeys } from '../../engine/discrete/choice-keys.js';
+import { lightBudgets, maskConstraints } from './mask-design.js';
 import { maskPatterns } from './mask-pattern.js';
 import { isPrime } from './quadratic-residue.js';
 
@@ -43,22 +44,24 @@ export const designKeys = {
     .enum(maskConstraints)
     .default('grey')
     .describe(
-      'What can be built, if learned. grey: any transmission. annealed: open or closed in the end. straight-through: open or ' +
-        'closed throughout.',
+      'What can be built, if learned. grey: any transmission. binary: elements are open or closed; relaxation says how that is trained.',
     ),
-  sharpnessMax: z
-    .number()
-    .min(1)
-    .max(1000)
-    .default(10)
-    .describe('Steepness of annealed elements at the end of training, 1 to 1000; it starts at 1.'),
+  ...choiceKeys,
+  budget: z
+    .enum(lightBudgets)
+    .default('penalty')
+    .describe(
+      'How openFraction bounds the light, if learned. penalty: light above it costs budgetWeight. projection: never more than that. ' +
+        'exact: always that much.',
+    ),
   budgetWeight: z
     .number()
     .min(0)
     .max(1e6)
     .default(0)
     .describe(
-      'Price of light above openFraction, if learned; above 0, open or closed elements are built to exactly this share.',
+      'Price of light above openFraction where the budget is a penalty; above 0, binary elements are built to exactly this share; ' +
+        '0: no budget.',
     ),
 };
 

@@ -3,18 +3,16 @@ import { tf } from '../../engine/tfjs.js';
 import { z } from 'zod';
 import { defineLayer } from '../../engine/layer-definition.js';
 import type {
-  AnnealedLayer,
   DescribedLayer,
-  HardenableLayer,
   HardwareLayer,
   LayerDescription,
-  PenalizedLayer,
   PhysicalArray,
   PhysicalParameter,
 } from '../../engine/layer-description.js';
+import type { ComposedLayer } from '../../engine/layer-parts.js';
 import { frameSize } from '../blur/frame-size.js';
 import { LearnableMask } from './learnable-mask.js';
-import type { DesignRules } from './mask-design.js';
+import { designRules, type DesignRules } from './mask-design.js';
 import { designKeys } from './mask-keys.js';
 import { maskText } from './mask-text.js';
 import {
@@ -38,11 +36,10 @@ export interface SinglePixelOptions extends MaskSetOptions, DesignRules {
 const source = 'Duarte et al., IEEE Signal Process. Mag. 25, 83 (2008), doi:10.1109/MSP.2007.914730';
 
 /** Measurements through masks; [batch, height, width, channels] to [batch, 1, measurements, channels], or a square. */
-export class SinglePixel
-  extends tf.layers.Layer
-  implements DescribedLayer, HardwareLayer, PenalizedLayer, AnnealedLayer, HardenableLayer
-{
+export class SinglePixel extends tf.layers.Layer implements DescribedLayer, HardwareLayer, ComposedLayer {
   static readonly className = 'SinglePixel';
+
+  readonly parts: readonly LearnableMask[];
 
   private readonly options: Omit<SinglePixelOptions, 'name'>;
   private readonly mask: LearnableMask;
@@ -51,18 +48,20 @@ export class SinglePixel
   /** @throws RangeError if a rule of the design or the layout is out of range. */
   constructor(options: SinglePixelOptions) {
     super(options);
-    const { masks, measurements, openFraction, seed, stream, layout, reading } = options;
-    const { constraint, sharpnessMax, budgetWeight, isLearned = false } = options;
+    const { masks, measurements, seed, stream, layout, reading } = options;
+    const { isLearned = false } = options;
     if (layout === 'grid' && !Number.isInteger(Math.sqrt(measurements))) {
       throw new RangeError(
         `single-pixel: measurements is ${measurements}, must be a square number for a grid`,
       );
     }
     this.options = {
-      ...{ masks, measurements, openFraction, seed, stream, layout, reading },
-      ...{ constraint, sharpnessMax, budgetWeight, isLearned },
+      ...{ masks, measurements, seed, stream, layout, reading },
+      ...designRules(options),
+      isLearned,
     };
     this.mask = new LearnableMask(this.options, isLearned);
+    this.parts = [this.mask];
   }
 
   /** @throws RangeError if the frame has no fixed size or the masks cannot be made for it. */
@@ -76,11 +75,11 @@ export class SinglePixel
     super.build(inputShape);
   }
 
-  override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
+  override call(inputs: tf.Tensor | tf.Tensor[], { training }: { training?: boolean }): tf.Tensor {
     const scenes = [inputs].flat()[0] as tf.Tensor4D;
     const [batch, height, width, channels] = scenes.shape;
     return tf.tidy(() => {
-      const sums = measureThroughMasks(scenes, this.mask.transmission());
+      const sums = measureThroughMasks(scenes, this.mask.transmission(training === true));
       const read = this.options.reading === 'sum' ? sums : sums.div(height * width);
       return read.reshape([batch, ...this.arrangement(), channels]);
     });
@@ -92,19 +91,6 @@ export class SinglePixel
 
   override getConfig(): tf.serialization.ConfigDict {
     return { ...super.getConfig(), ...(this.options as unknown as tf.serialization.ConfigDict) };
-  }
-
-  anneal(progress: number): void {
-    this.mask.anneal(progress);
-  }
-
-  harden(isHard: boolean): void {
-    this.mask.harden(isHard);
-  }
-
-  /** Price of light above the budget; 0 for fixed masks. */
-  penalty(): tf.Scalar {
-    return this.mask.penalty();
   }
 
   physicalParameters(): PhysicalParameter[] {

@@ -1,5 +1,7 @@
 /** The element array as a config names it. */
 import { z } from 'zod';
+import { choiceKeys, sharpeningKey } from '../../engine/discrete/choice-keys.js';
+import { rulesOf } from '../../engine/discrete/rules.js';
 import { defineLayer } from '../../engine/layer-definition.js';
 import { apodizations, ElementArray } from './element-array-layer.js';
 import { elementStarts } from './element-selection.js';
@@ -41,6 +43,8 @@ export const elementArray = defineLayer({
       .enum(elementStarts)
       .default('centre')
       .describe('Which elements are on, or preferred when training starts: centre or random.'),
+    ...choiceKeys,
+    sharpening: sharpeningKey(7),
   },
   problems: ({ activeElements, elementRows, elementColumns }) => {
     const most = elementRows * elementColumns;
@@ -59,6 +63,7 @@ export const elementArray = defineLayer({
       activeElements: keys.activeElements,
       activeStart: keys.activeStart,
       isLearned,
+      choice: rulesOf(keys),
       seed,
       stream,
     }),

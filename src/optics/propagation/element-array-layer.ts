@@ -7,16 +7,20 @@
  * Rows and columns of the scene are direction sines u at equal steps: only there is the beam the same in all directions. The
  * sources of the scene are incoherent with each other. beam₁ is that of all elements at w = 1, so that switching elements off
  * or turning them down costs signal: Σ beam ∝ Σ |g w|². Outside the field of view there is nothing.
- * Learned: w = tanh(free), and of which elements g is 1, see element-selection.ts.
+ * Learned: w = tanh(free), and of which K elements g is 1, see engine/discrete-choice.ts.
+ * Preferences of elements start between −1 and 1, see element-selection.ts.
  * Source: Van Trees, Optimum Array Processing (2002), doi:10.1002/0471221104.
  */
 import { tf } from '../../engine/tfjs.js';
 import { convolveImages } from '../../engine/fourier/convolve-images.js';
+import { DiscreteChoice } from '../../engine/discrete-choice.js';
+import { largestOfEach } from '../../engine/discrete/as-built.js';
+import { choiceText, type ChoiceRules } from '../../engine/discrete/rules.js';
 import { hostRandom } from '../../engine/host-random.js';
 import type { LayerDescription, PhysicalArray, PhysicalParameter } from '../../engine/layer-description.js';
-import { liveTensor } from '../../engine/live.js';
+import type { ComposedLayer } from '../../engine/layer-parts.js';
 import { farFieldBeam, type SineGrid } from './element-array.js';
-import { elementGates, startPreferences, type ElementStart } from './element-selection.js';
+import { startPreferences, type ElementStart } from './element-selection.js';
 
 /** uniform: all 1. hann: sin²(π(n + ½)/N) along rows and columns: a wider beam with lower side lobes. */
 export const apodizations = ['uniform', 'hann'] as const;
@@ -36,19 +40,22 @@ export interface ElementArrayOptions {
   /** Which ones, or where they start if learned. */
   readonly activeStart: ElementStart;
   readonly isLearned?: boolean;
-  /** Seed and stream of the random choice, integers. */
+  /** How the choice is trained. */
+  readonly choice: ChoiceRules;
+  /** Seed and stream of the random choice and of its noise, integers. */
   readonly seed: number;
   readonly stream: number;
 }
 
 /** Learned weights start at most this far out, where tanh still has a slope. */
 const largestStart = 0.9;
-/** Of the gates, at the start and the end of training; preferences start between −1 and 1. */
-const temperatures = [1, 0.02] as const;
 
 /** Element array; [batch, height, width, channels] to the same. */
-export class ElementArray extends tf.layers.Layer {
+export class ElementArray extends tf.layers.Layer implements ComposedLayer {
   static readonly className = 'ElementArray';
+
+  /** The choice of elements, where it is learned. */
+  readonly parts: readonly DiscreteChoice[];
 
   private readonly options: ElementArrayOptions;
   private freeWeights: tf.LayerVariable | null = null;
@@ -57,18 +64,19 @@ export class ElementArray extends tf.layers.Layer {
   private sines: SineGrid | null = null;
   /** Σ beam₁. */
   private total = 1;
-  private temperature: number = temperatures[0];
-  private hardness = 0;
+  private readonly choice: DiscreteChoice;
 
   /** @throws RangeError if a quantity is out of range. */
   constructor(options: ElementArrayOptions) {
     super(options);
     const { elementRows, elementColumns, pitch, fieldOfView, apodization } = options;
-    const { activeElements, activeStart, isLearned = false, seed, stream } = options;
+    const { activeElements, activeStart, isLearned = false, choice, seed, stream } = options;
     this.options = {
       ...{ elementRows, elementColumns, pitch, fieldOfView, apodization },
-      ...{ activeElements, activeStart, isLearned, seed, stream },
+      ...{ activeElements, activeStart, isLearned, choice, seed, stream },
     };
+    this.choice = new DiscreteChoice(choice, { seed, stream });
+    this.parts = isLearned && this.isChosen ? [this.choice] : [];
     const count = elementRows * elementColumns;
     if (!(activeElements >= 0 && activeElements <= count)) {
       throw new RangeError(`element-array: activeElements is ${activeElements}, must be 0 (all) to ${count}`);
@@ -105,26 +113,17 @@ export class ElementArray extends tf.layers.Layer {
     super.build(inputShape);
   }
 
-  override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
+  override call(inputs: tf.Tensor | tf.Tensor[], { training }: { training?: boolean }): tf.Tensor {
     return tf.tidy(() => {
       const scene = [inputs].flat()[0] as tf.Tensor4D;
       const { elementRows, elementColumns, pitch } = this.options;
       const shape: [number, number] = [elementRows, elementColumns];
-      const weights = this.presentGates().reshape(shape).mul<tf.Tensor2D>(this.presentWeights());
+      const weights = this.presentGates(training === true)
+        .reshape(shape)
+        .mul<tf.Tensor2D>(this.presentWeights());
       const beam = farFieldBeam(weights, pitch, this.sines!).div<tf.Tensor2D>(this.total);
       return convolveImages(scene, beam.expandDims(2), { boundary: 'zero' });
     });
-  }
-
-  /** The gates become sharper. */
-  anneal(progress: number): void {
-    const [first, last] = temperatures;
-    this.temperature = first * (last / first) ** progress;
-  }
-
-  /** True: exactly K elements are on. */
-  harden(isHard: boolean): void {
-    this.hardness = Number(isHard);
   }
 
   override getConfig(): tf.serialization.ConfigDict {
@@ -162,7 +161,7 @@ export class ElementArray extends tf.layers.Layer {
           ? `The weight of each element, −1 to 1, was learned, starting from ${apodization} apodization. `
           : `The apodization was ${apodization}. `) +
         (this.isChosen
-          ? `${activeElements} of the elements were on, ${isLearned ? 'learned, starting from' : 'chosen by'} "${activeStart}". `
+          ? `${activeElements} of the elements were on, ${isLearned ? `${choiceText(this.options.choice)}, starting from` : 'chosen by'} "${activeStart}". `
           : 'All elements were on. ') +
         (1 / pitch < widest
           ? `Grating lobes lie ${(1 / pitch).toPrecision(3)} in sine off the beam, within the field of view. `
@@ -189,20 +188,15 @@ export class ElementArray extends tf.layers.Layer {
     return tf.tensor2d(this.startWeights(), [elementRows, elementColumns]);
   }
 
-  /** [elements]. */
-  private presentGates(): tf.Tensor {
+  /** As many as elements. */
+  private presentGates(isTraining = false): tf.Tensor {
     const { activeElements, elementRows, elementColumns } = this.options;
     if (!this.isChosen) return tf.ones([elementRows * elementColumns]);
     if (this.preferences === null) {
-      const preferences = tf.tensor1d(this.firstPreferences());
-      return elementGates(preferences, activeElements, tf.scalar(1), tf.scalar(1));
+      return largestOfEach(tf.tensor2d([this.firstPreferences()]), activeElements);
     }
-    return elementGates(
-      this.preferences.read() as tf.Tensor1D,
-      activeElements,
-      liveTensor(() => Float32Array.of(this.temperature), []),
-      liveTensor(() => Float32Array.of(this.hardness), []),
-    );
+    const preferences = this.preferences.read().reshape<tf.Tensor2D>([1, -1]);
+    return this.choice.someOf(preferences, activeElements, 'exactly', { isTraining });
   }
 
   private startWeights(): number[] {

@@ -80,7 +80,7 @@ export const demosaic = defineLayer({
   keys: {
     pattern: z
       .enum(patternNames)
-      .exclude(['random', 'white'])
+      .exclude(['random', 'white', 'custom'])
       .default('bayer')
       .describe('Tile of the colour filter array in front.'),
     method: z

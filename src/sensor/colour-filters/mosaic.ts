@@ -5,13 +5,13 @@
  *
  * Fixed, t is the transmission of one filter a pixel. Learned, it is a mixture that sharpens as training goes on:
  *
- *   t(p) = Σ_f π_f(p) t_f,   π(p) = softmax(α w(p)),   α = 1 + (γ progress)², see engine/discrete-choice.ts
+ *   t(p) = Σ_f π_f(p) t_f,   π(p) = softmax(α w(p)), or as engine/discrete-choice.ts has it
  *
  * Hardened, each pixel has the one filter with the largest weight, as it would be built.
  * Source: Chakrabarti, NIPS 2016, doi:10.48550/arXiv.1605.07078 (learned layouts, rising α).
  */
 import { tf } from '../../engine/tfjs.js';
-import type { DiscreteChoice } from '../../engine/discrete-choice.js';
+import type { Choosing, DiscreteChoice } from '../../engine/discrete-choice.js';
 
 /**
  * Records one value a pixel.
@@ -50,10 +50,11 @@ export function learnedTransmission(
   weights: tf.Tensor3D,
   filters: tf.Tensor2D,
   choice: DiscreteChoice,
+  choosing: Choosing = {},
 ): tf.Tensor3D {
   const [rows, columns, count] = weights.shape;
   return tf.tidy(() => {
-    const shares = choice.oneOf(weights.reshape([rows * columns, count]));
+    const shares = choice.oneOf(weights.reshape([rows * columns, count]), choosing);
     return tf.matMul(shares, filters).reshape([rows, columns, filters.shape[1]]);
   });
 }

@@ -1,5 +1,6 @@
 /**
- * Tiles of colour filters as sensors have them, one letter a pixel: R, G, B, W (no filter), and C, M, Y.
+ * Tiles of colour filters as sensors have them, one filter a pixel: R, G, B, W (no filter), C, M, Y over images of red, green and
+ * blue, and S1, S2, … of which the shares that they pass are given, one for each channel of the image.
  *
  * Sources: Bayer, US patent 3,971,065 (1976); X-Trans: Fujifilm, US patent 8,531,563 (2013), figure 1;
  * RGBW with half of the pixels panchromatic: Compton & Hamilton, US patent 8,139,130 (2012);
@@ -18,7 +19,14 @@ export const filterTransmission = {
   Y: [1, 1, 0],
 } as const satisfies Readonly<Record<string, readonly [number, number, number]>>;
 
-export type FilterName = keyof typeof filterTransmission;
+/** A letter of the list above, or S1, S2, … */
+export type FilterName = string;
+
+/** Shares of each channel that S1, S2, … pass, 0 to 1. */
+export type Spectra = readonly (readonly number[])[];
+
+/** What names of filters look like. */
+export const filterPattern = /[RGBWCMY]|S[1-9]\d*/;
 
 /** Rows of a tile, repeated over the sensor; all rows are as long. */
 export type Tile = readonly (readonly FilterName[])[];
@@ -32,7 +40,7 @@ const tiles = {
   white: ['W'],
 } as const;
 
-export const patternNames = [...(Object.keys(tiles) as (keyof typeof tiles)[]), 'random'] as const;
+export const patternNames = [...(Object.keys(tiles) as (keyof typeof tiles)[]), 'random', 'custom'] as const;
 export type PatternName = (typeof patternNames)[number];
 
 export interface RandomTile {
@@ -42,9 +50,20 @@ export interface RandomTile {
   readonly stream: number;
 }
 
-/** The tile of a pattern; a random one draws each pixel's filter independently. */
-export function tileOf(name: PatternName, random: RandomTile): Tile {
-  if (name !== 'random') return tiles[name].map(row => Array.from(row) as FilterName[]);
+/** Rows of a tile from rows as text, such as `RGGB` or `S1S2`. */
+export function tileOfText(rows: readonly string[]): Tile {
+  const names = new RegExp(filterPattern, 'g');
+  return rows.map(row => row.match(names) ?? []);
+}
+
+/**
+ * The tile of a pattern; a random one draws each pixel's filter independently.
+ *
+ * @param custom Rows of the pattern `custom`.
+ */
+export function tileOf(name: PatternName, random: RandomTile, custom: readonly string[] = []): Tile {
+  if (name === 'custom') return tileOfText(custom);
+  if (name !== 'random') return tileOfText(tiles[name]);
   const { period, filters, seed, stream } = random;
   const draw = hostRandom(seed, stream);
   return Array.from({ length: period }, () =>
@@ -53,25 +72,47 @@ export function tileOf(name: PatternName, random: RandomTile): Tile {
 }
 
 /** How many pixels of a tile have each filter. */
-export function filterCounts(tile: Tile): Partial<Record<FilterName, number>> {
-  const counts: Partial<Record<FilterName, number>> = {};
+export function filterCounts(tile: Tile): Readonly<Record<FilterName, number>> {
+  const counts: Record<FilterName, number> = {};
   for (const name of tile.flat()) counts[name] = (counts[name] ?? 0) + 1;
   return counts;
 }
 
-/** Transmission of each pixel of a tile, [rows, columns, 3], row by row. */
-export function tileTransmission(tile: Tile): number[][][] {
-  return tile.map(row => row.map(name => [...filterTransmission[name]]));
+/**
+ * Share of each channel that a filter passes.
+ *
+ * @throws RangeError if there is no such filter.
+ */
+export function transmissionOf(name: FilterName, spectra: Spectra = []): readonly number[] {
+  const found = isLetter(name) ? filterTransmission[name] : spectra[spectrumIndex(name)];
+  if (found !== undefined) return found;
+  const given = spectra.length === 0 ? '' : ` or S1 to S${spectra.length}`;
+  throw new RangeError(`colour filters: found ${name}, must be ${letters.join(', ')}${given}`);
 }
 
-const filterNames = Object.keys(filterTransmission) as FilterName[];
+/** Transmission of each pixel of a tile, [rows, columns, channels], row by row. */
+export function tileTransmission(tile: Tile, spectra: Spectra = []): number[][][] {
+  return tile.map(row => row.map(name => [...transmissionOf(name, spectra)]));
+}
+
+/** Whether a filter is one over red, green and blue. */
+export function isLetter(name: FilterName): name is keyof typeof filterTransmission {
+  return name in filterTransmission;
+}
+
+const letters = Object.keys(filterTransmission);
 
 /** Filters as numbers: saved models lose the case of letters. */
 export function filterNumbers(names: readonly FilterName[]): number[] {
-  return names.map(name => filterNames.indexOf(name));
+  return names.map(name => (isLetter(name) ? letters.indexOf(name) : letters.length + spectrumIndex(name)));
 }
 
 /** Undoes `filterNumbers`. */
 export function filtersOf(numbers: readonly number[]): FilterName[] {
-  return numbers.map(number => filterNames[number]!);
+  return numbers.map(number => letters[number] ?? `S${number - letters.length + 1}`);
+}
+
+/** 0 for S1. */
+function spectrumIndex(name: FilterName): number {
+  return Number(name.slice(1)) - 1;
 }

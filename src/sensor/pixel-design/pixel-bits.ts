@@ -4,26 +4,29 @@
  *   y(r) = q₀ + Σ_{j=1…8} g_j(r) (q_j(u) − q_{j−1}(u)),   u = clip(x / F, 0, 1),   g_j = 1 where the pixel has bit j
  *
  * q_j is the mid-rise quantizer of j bits (see quantize.ts), q₀ = 1/2: each bit that a pixel has halves its step, as a converter by
- * successive approximation does. The wish for bits β(r) decides: g_j = σ(α (β − j + 1/2)) with an α that rises over training.
+ * successive approximation does. The wish for bits β(r) decides: g_j = σ(α (β − j + 1/2)) with an α that rises over training, or as
+ * engine/discrete-choice.ts has it, noise being the same for all bits of a pixel.
  * Hardened, and where it is fixed, g_j is 1 where β ≥ j − 1/2 and, within a budget of N bits, β − j + 1/2 is among the N largest of
  * all pixels and bits: the projection onto the budget. Bits come in order, as β − j + 1/2 falls with j.
- * While training, bits beyond the budget cost weight × max(0, (Σ g − N) / pixels)².
+ * While training, bits beyond the budget cost weight × max(0, (Σ g − N) / pixels)², or there are none, where the soft g are projected
+ * onto the budget, too (engine/discrete/keep-budget.ts).
  * Gradient: of u the surrogate of quantize.ts, which leaves ∂y/∂u := g₁; of β the true one.
  * Source: Fossum et al., Sensors 16, 1260 (2016), doi:10.3390/s16081260 (few-bit pixels).
  */
 import { tf } from '../../engine/tfjs.js';
 import { z } from 'zod';
 import { DiscreteChoice } from '../../engine/discrete-choice.js';
+import { choiceKeys } from '../../engine/discrete/choice-keys.js';
+import { choiceText, rulesOf, type ChoiceRules } from '../../engine/discrete/rules.js';
 import { hostRandom } from '../../engine/host-random.js';
 import { defineLayer } from '../../engine/layer-definition.js';
 import type {
-  AnnealedLayer,
-  HardenableLayer,
   LayerDescription,
   PenalizedLayer,
   PhysicalArray,
   PhysicalParameter,
 } from '../../engine/layer-description.js';
+import type { ComposedLayer } from '../../engine/layer-parts.js';
 import { quantize } from '../quantize.js';
 import { fullScaleOf } from '../full-scale.js';
 
@@ -39,8 +42,10 @@ export interface PixelBitsOptions {
   readonly budget: number | null;
   /** Price of bits beyond the budget, 0 or more. */
   readonly budgetWeight: number;
-  /** γ: α is 1 + γ² at the end of training. */
-  readonly sharpening: number;
+  /** True: the budget is kept to while training, without a price. */
+  readonly isProjected: boolean;
+  /** How the choice of bits is trained. */
+  readonly choice: ChoiceRules;
   /** F, above 0. */
   readonly fullScale: number;
   readonly isLearned?: boolean;
@@ -51,8 +56,11 @@ export interface PixelBitsOptions {
 const source = 'Fossum et al., Sensors 16, 1260 (2016), doi:10.3390/s16081260';
 
 /** Signal to middles of cells as a fraction of full scale, 0 to 1; shape kept, channels share the bits of their pixel. */
-export class PixelBits extends tf.layers.Layer implements AnnealedLayer, HardenableLayer, PenalizedLayer {
+export class PixelBits extends tf.layers.Layer implements ComposedLayer, PenalizedLayer {
   static readonly className = 'PixelBits';
+
+  /** The choice of bits, where it is learned. */
+  readonly parts: readonly DiscreteChoice[];
 
   private readonly options: Required<Omit<PixelBitsOptions, 'name'>>;
   private readonly choice: DiscreteChoice;
@@ -64,7 +72,7 @@ export class PixelBits extends tf.layers.Layer implements AnnealedLayer, Hardena
   /** @throws RangeError if a number is out of range. */
   constructor(options: PixelBitsOptions) {
     super(options);
-    const { bits, spread, budget, budgetWeight, sharpening, ...rest } = options;
+    const { bits, spread, budget, budgetWeight, isProjected, choice, ...rest } = options;
     const { fullScale, isLearned = false, seed, stream } = rest;
     if (!(bits >= 0 && bits <= mostBits)) {
       throw new RangeError(`pixel bits: bits is ${bits}, must be 0 to ${mostBits}`);
@@ -72,7 +80,7 @@ export class PixelBits extends tf.layers.Layer implements AnnealedLayer, Hardena
     if (budget !== null && !(Number.isInteger(budget) && budget >= 0)) {
       throw new RangeError(`pixel bits: budget is ${budget} bits, must be a whole number from 0`);
     }
-    for (const [name, value] of Object.entries({ spread, budgetWeight, sharpening })) {
+    for (const [name, value] of Object.entries({ spread, budgetWeight })) {
       if (!(value >= 0 && value < Infinity)) {
         throw new RangeError(`pixel bits: ${name} is ${value}, must be 0 or more`);
       }
@@ -80,9 +88,10 @@ export class PixelBits extends tf.layers.Layer implements AnnealedLayer, Hardena
     if (!(fullScale > 0 && fullScale < Infinity)) {
       throw new RangeError(`pixel bits: fullScale is ${fullScale}, must be above 0 and finite`);
     }
-    const rules = { budget, budgetWeight, sharpening };
+    const rules = { budget, budgetWeight, isProjected, choice };
     this.options = { bits, spread, ...rules, fullScale, isLearned, seed, stream };
-    this.choice = new DiscreteChoice(sharpening);
+    this.choice = new DiscreteChoice(choice, { seed, stream });
+    this.parts = isLearned ? [this.choice] : [];
   }
 
   override build(inputShape: tf.Shape): void {
@@ -93,17 +102,17 @@ export class PixelBits extends tf.layers.Layer implements AnnealedLayer, Hardena
       this.wishes = this.addWeight('wishes', [height, width, 1], 'float32', tf.initializers.zeros());
       tf.tidy(() => void this.wishes!.write(tf.tensor3d(start, [height, width, 1])));
     } else {
-      const built = new DiscreteChoice(0);
+      const built = new DiscreteChoice();
       built.harden(true);
       this.fixed = tf.keep(tf.tidy(() => this.gatesOf(tf.tensor3d(start, [height, width, 1]), built)));
     }
     super.build(inputShape);
   }
 
-  override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
+  override call(inputs: tf.Tensor | tf.Tensor[], { training }: { training?: boolean }): tf.Tensor {
     return tf.tidy(() => {
       const signal = [inputs].flat()[0]!.div(this.options.fullScale);
-      const gates = tf.unstack(this.gates());
+      const gates = tf.unstack(this.gates(training === true));
       let coarser: tf.Tensor = tf.scalar(0.5);
       const refinements = gates.map((gate, index) => {
         const finer = quantize(signal, index + 1, { form: 'mid-rise' });
@@ -116,21 +125,13 @@ export class PixelBits extends tf.layers.Layer implements AnnealedLayer, Hardena
   }
 
   override getConfig(): tf.serialization.ConfigDict {
-    return { ...super.getConfig(), ...this.options };
+    return { ...super.getConfig(), ...(this.options as unknown as tf.serialization.ConfigDict) };
   }
 
-  anneal(progress: number): void {
-    this.choice.anneal(progress);
-  }
-
-  harden(isHard: boolean): void {
-    this.choice.harden(isHard);
-  }
-
-  /** What bits beyond the budget cost; 0 for a fixed map, which is within it. */
+  /** What bits beyond the budget cost; 0 for a map that is within it. */
   penalty(): tf.Scalar {
-    const { budget, budgetWeight } = this.options;
-    if (this.wishes === null || budget === null) return tf.scalar(0);
+    const { budget, budgetWeight, isProjected } = this.options;
+    if (this.wishes === null || budget === null || isProjected) return tf.scalar(0);
     const pixels = this.frame[0] * this.frame[1];
     return tf.tidy(() =>
       this.gates().sum().sub(budget).div(pixels).relu().square().mul<tf.Scalar>(budgetWeight),
@@ -156,7 +157,8 @@ export class PixelBits extends tf.layers.Layer implements AnnealedLayer, Hardena
       title: 'Bits per pixel',
       text:
         `Each pixel was converted linearly, full scale at ${fullScale}, with ${isLearned ? 'a learned number of' : 'its own number of'} ` +
-        `0 to ${mostBits} bits${within}; ${isLearned ? 'training started' : 'the numbers lay'} at ${bits} bits on average.`,
+        `0 to ${mostBits} bits${within}; ${isLearned ? 'training started' : 'the numbers lay'} at ${bits} bits on average` +
+        `${isLearned ? `; they were ${choiceText(this.options.choice)}` : ''}.`,
       parameters: [
         { name: 'bits', value: bits, unit: 'bit' },
         ...(budget === null ? [] : [{ name: 'budget', value: budget, unit: 'bit per image' }]),
@@ -170,15 +172,19 @@ export class PixelBits extends tf.layers.Layer implements AnnealedLayer, Hardena
     return super.disposeWeights();
   }
 
-  private gates(): tf.Tensor {
-    return this.fixed ?? this.gatesOf(this.wishes!.read(), this.choice);
+  private gates(isTraining = false): tf.Tensor {
+    return this.fixed ?? this.gatesOf(this.wishes!.read(), this.choice, isTraining);
   }
 
   /** g, [8, height, width, 1]. */
-  private gatesOf(wishes: tf.Tensor, choice: DiscreteChoice): tf.Tensor {
+  private gatesOf(wishes: tf.Tensor, choice: DiscreteChoice, isTraining = false): tf.Tensor {
+    const { budget, isProjected } = this.options;
     return tf.tidy(() => {
       const steps = tf.range(0.5, mostBits, 1).reshape([mostBits, 1, 1, 1]);
-      return choice.anyOf(wishes.expandDims(0).sub(steps), this.options.budget ?? Infinity);
+      return choice.anyOf(wishes.expandDims(0).sub(steps), {
+        ...{ isTraining, isProjected, budget: budget ?? Infinity },
+        drawnAlike: 0,
+      });
     });
   }
 
@@ -221,20 +227,19 @@ export const pixelBits = defineLayer({
       .max(1e9)
       .exactOptional()
       .describe('Budget of bits per image, which the built map keeps; left out: none.'),
+    budget: z
+      .enum(['penalty', 'projection'])
+      .default('penalty')
+      .describe(
+        'How bitsPerImage bounds the bits while they are learned. penalty: bits beyond it cost budgetWeight. projection: never more.',
+      ),
     budgetWeight: z
       .number()
       .min(0)
       .max(1e6)
       .default(1)
       .describe('If learned: price of the square of bits per pixel beyond the budget, 0 to 1e6.'),
-    sharpening: z
-      .number()
-      .min(0)
-      .max(100)
-      .default(3)
-      .describe(
-        'If learned: bits are bought 1 + sharpening² times as sharply at the end of training, 0 to 100.',
-      ),
+    ...choiceKeys,
   },
   problems: (_, { signal }) =>
     fullScaleOf({}, signal) < Infinity
@@ -247,7 +252,8 @@ export const pixelBits = defineLayer({
       spread: keys.spreadBits,
       budget: keys.bitsPerImage ?? null,
       budgetWeight: keys.budgetWeight,
-      sharpening: keys.sharpening,
+      isProjected: keys.budget === 'projection',
+      choice: rulesOf(keys),
       fullScale: fullScaleOf({}, signal),
       ...{ isLearned, seed, stream },
     }),

@@ -1,30 +1,28 @@
 import * as tf from '@tensorflow/tfjs';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { compileStep } from '../../../src/engine/compile.js';
-import { onFallback } from '../../../src/engine/fallback.js';
-import { startEngine } from '../../../src/engine/start.js';
-import {
-  MaskDesign,
-  openLargest,
-  startLogits,
-  type DesignRules,
-} from '../../../src/optics/masks/mask-design.js';
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { plainChoice } from '../../../src/engine/discrete/rules.js';
+import { MaskDesign, startLogits, type DesignRules } from '../../../src/optics/masks/mask-design.js';
 
-const rules: DesignRules = { constraint: 'annealed', sharpnessMax: 8, openFraction: 0.5, budgetWeight: 0 };
+const rules: DesignRules = {
+  ...plainChoice,
+  constraint: 'binary',
+  budget: 'penalty',
+  openFraction: 0.5,
+  budgetWeight: 0,
+};
+const noise = { seed: 1, stream: 2 };
 const numbers = [-2, -0.1, 0.2, 3, 1, -1];
 const sigmoid = (x: number) => 1 / (1 + Math.exp(-x));
-const fallbacks: string[] = [];
 
 beforeAll(async () => {
-  await startEngine({ threads: 1 });
-  onFallback(name => fallbacks.push(name));
+  await tf.setBackend('cpu');
 });
-afterAll(() => onFallback(null));
 beforeEach(() => tf.engine().startScope());
 afterEach(() => tf.engine().endScope());
 
 const logits = () => tf.tensor2d(numbers, [2, 3]);
 const values = (tensor: tf.Tensor) => [...tensor.dataSync<'float32'>()];
+const designOf = (changed: Partial<DesignRules> = {}) => new MaskDesign({ ...rules, ...changed }, noise);
 
 function expectClose(found: readonly number[], expected: readonly number[]): void {
   expect(found).toHaveLength(expected.length);
@@ -32,56 +30,61 @@ function expectClose(found: readonly number[], expected: readonly number[]): voi
 }
 
 describe('MaskDesign', () => {
-  it('becomes steeper with training: T = σ(β^progress l)', () => {
-    const design = new MaskDesign(rules);
+  it('becomes steeper with training: T = σ(α l)', () => {
+    const design = designOf({ sharpening: 2 });
     for (const progress of [0, 0.5, 1]) {
-      design.anneal(progress);
+      design.choice.anneal(progress);
       expectClose(
         values(design.transmission(logits())),
-        numbers.map(l => sigmoid(8 ** progress * l)),
+        numbers.map(l => sigmoid((1 + (2 * progress) ** 2) * l)),
       );
     }
   });
 
   it('is open or closed when hardened, and soft again afterwards', () => {
-    const design = new MaskDesign(rules);
-    design.harden(true);
+    const design = designOf();
+    design.choice.harden(true);
     expect(values(design.transmission(logits()))).toEqual([0, 0, 1, 1, 1, 0]);
-    design.harden(false);
+    design.choice.harden(false);
     expectClose(values(design.transmission(logits())), numbers.map(sigmoid));
   });
 
-  it('keeps to its budget when hardened: the largest k elements of each mask', () => {
-    const design = new MaskDesign({ ...rules, openFraction: 1 / 3, budgetWeight: 1 });
-    design.harden(true);
+  it('keeps to a budget with a price when hardened: the largest k elements of each mask', () => {
+    const design = designOf({ openFraction: 1 / 3, budgetWeight: 1 });
+    expectClose(values(design.transmission(logits())), numbers.map(sigmoid));
+    design.choice.harden(true);
     expect(values(design.transmission(logits()))).toEqual([0, 0, 1, 1, 0, 0]);
   });
 
+  it('keeps to a projected budget in each mask while training, and asks no price', () => {
+    const design = designOf({ budget: 'projection', openFraction: 1 / 3, budgetWeight: 5 });
+    const sums = values(design.transmission(logits()).sum(1));
+    expectClose(sums, [1, 1]);
+    expect(design.penalty(logits()).dataSync()[0]).toBe(0);
+    design.choice.harden(true);
+    expect(values(design.transmission(tf.tensor2d([[-1, -2, -3]])))).toEqual([0, 0, 0]);
+  });
+
+  it('has exactly its share of light where the budget is exact, binary or grey', () => {
+    for (const constraint of ['binary', 'grey'] as const) {
+      const design = designOf({ constraint, budget: 'exact', openFraction: 2 / 3 });
+      const dark = tf.tensor2d([[-1, -2, -3]]);
+      expectClose(values(design.transmission(dark).sum(1)), [2]);
+      design.choice.harden(true);
+      if (constraint === 'binary') expect(values(design.transmission(dark))).toEqual([1, 1, 0]);
+      else expectClose(values(design.transmission(dark).sum(1)), [2]);
+    }
+  });
+
   it('stays grey when hardened where grey can be built', () => {
-    const design = new MaskDesign({ ...rules, constraint: 'grey' });
-    design.anneal(1);
-    design.harden(true);
+    const design = designOf({ constraint: 'grey' });
+    design.choice.anneal(1);
+    design.choice.harden(true);
     expectClose(values(design.transmission(logits())), numbers.map(sigmoid));
   });
 
-  it('is binary throughout with a straight-through gradient, that of the sigmoid', () => {
-    const design = new MaskDesign({ ...rules, constraint: 'straight-through' });
-    expect(values(design.transmission(logits()))).toEqual([0, 0, 1, 1, 1, 0]);
-    const factors = tf.tensor2d([1, 2, 3, 4, 5, 6], [2, 3]);
-    const gradient = tf.grad(l =>
-      design
-        .transmission(l as tf.Tensor2D)
-        .mul(factors)
-        .sum(),
-    )(logits());
-    expectClose(
-      values(gradient),
-      numbers.map((l, index) => (index + 1) * sigmoid(l) * (1 - sigmoid(l))),
-    );
-  });
-
   it('asks a price for light above the budget alone', () => {
-    const design = new MaskDesign({ ...rules, budgetWeight: 5, openFraction: 0.6 });
+    const design = designOf({ budgetWeight: 5, openFraction: 0.6 });
     const [first, second] = [numbers.slice(0, 3), numbers.slice(3)].map(
       row => row.map(sigmoid).reduce((a, b) => a + b) / 3,
     );
@@ -90,37 +93,15 @@ describe('MaskDesign', () => {
   });
 
   it('starts at the pattern, away from 0 and 1', () => {
-    const design = new MaskDesign(rules);
     const start = tf.tensor2d(startLogits(Float32Array.of(0, 0.5, 1)), [1, 3]);
-    expectClose(values(design.transmission(start)), [0.1, 0.5, 0.9]);
-  });
-
-  it('anneals and hardens within one compiled step, without leaving the graph', () => {
-    const design = new MaskDesign({ ...rules, openFraction: 1 / 3, budgetWeight: 1 });
-    const step = compileStep(l => [design.transmission(l as tf.Tensor2D), design.penalty(l as tf.Tensor2D)]);
-    const run = () => values(step(logits())[0]!);
-    fallbacks.length = 0;
-    for (const progress of [0, 0.3, 0.6, 0.9]) {
-      design.anneal(progress);
-      expectClose(
-        run(),
-        numbers.map(l => sigmoid(8 ** progress * l)),
-      );
-    }
-    design.harden(true);
-    expect(run()).toEqual([0, 0, 1, 1, 0, 0]);
-    expect(fallbacks).toEqual([]);
-  });
-
-  it('opens the first of equal elements', () => {
-    expect(values(openLargest(tf.zeros([2, 3]), 2))).toEqual([1, 1, 0, 1, 1, 0]);
+    expectClose(values(designOf().transmission(start)), [0.1, 0.5, 0.9]);
   });
 
   it.each([
-    [{ sharpnessMax: 0.5 }, 'mask: sharpnessMax is 0.5, must be 1 or more'],
+    [{ sharpening: -1 }, 'choice: sharpening is -1, must be 0 or more'],
     [{ budgetWeight: -1 }, 'mask: budgetWeight is -1, must be 0 or more'],
     [{ openFraction: 0 }, 'mask: openFraction is 0, must be above 0 and at most 1'],
   ])('refuses %j', (wrong, message) => {
-    expect(() => new MaskDesign({ ...rules, ...wrong })).toThrow(new RangeError(message));
+    expect(() => designOf(wrong)).toThrow(new RangeError(message));
   });
 });

@@ -1,5 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { plainChoice } from '../../../src/engine/discrete/rules.js';
+import { annealLayer, hardenLayer, penaltiesOf } from '../../../src/engine/layer-parts.js';
 import { CodedMask, type CodedMaskOptions } from '../../../src/optics/masks/coded-mask.js';
 import {
   lenslessMask,
@@ -13,7 +15,10 @@ import { SinglePixel, type SinglePixelOptions } from '../../../src/optics/masks/
 
 /** Sums of some hundred float32 products. */
 const tolerance = 1e-5;
-const design = { constraint: 'grey', sharpnessMax: 10, openFraction: 0.5, budgetWeight: 0 } as const;
+const design = {
+  ...plainChoice,
+  ...{ constraint: 'grey', budget: 'penalty', openFraction: 0.5, budgetWeight: 0 },
+} as const;
 const pattern = { pattern: 'random', muraPrime: 5, hadamardIndex: 1, seed: 1, stream: 0 } as const;
 const coded: CodedMaskOptions = { ...design, ...pattern };
 const bucket: SinglePixelOptions = {
@@ -62,23 +67,23 @@ describe('CodedMask', () => {
 
   it('learns, within its budget, to open the pixels that matter', () => {
     const layer = new CodedMask({
-      ...{ ...coded, constraint: 'annealed', isLearned: true, sharpnessMax: 5 },
+      ...{ ...coded, constraint: 'binary', schedule: 'exponential', isLearned: true, sharpening: 2 },
       ...{ pattern: 'grey', openFraction: 0.25, budgetWeight: 1 },
     });
     const matters = new CodedMask({ ...coded, pattern: 'inner-disk', openFraction: 0.25 });
     const optimizer = tf.train.adam(0.1);
     through(layer, tf.ones([1, 4, 4, 1]));
     for (let step = 0; step < 60; step++) {
-      layer.anneal(step / 60);
+      annealLayer(layer, step / 60);
       const scene = tf.randomUniform([8, 4, 4, 1], 0, 1, 'float32', step);
       // Light of the other pixels does no harm here: the budget alone closes them.
       const missed = () =>
         through(matters, scene.sub(through(layer, scene)))
           .square()
           .mean();
-      optimizer.minimize(() => missed().add(layer.penalty()));
+      optimizer.minimize(() => missed().add(penaltiesOf(layer)[0]!));
     }
-    layer.harden(true);
+    hardenLayer(layer, true);
     const open = values(through(layer, tf.ones([1, 4, 4, 1])));
     expect(open).toEqual(values(through(matters, tf.ones([1, 4, 4, 1]))));
     expect([...layer.physicalArrays()[0]!.values]).toEqual(open);

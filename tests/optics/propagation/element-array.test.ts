@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { hostRandom } from '../../../src/engine/host-random.js';
+import { annealLayer, hardenLayer } from '../../../src/engine/layer-parts.js';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { startEngine } from '../../../src/engine/start.js';
 import {
@@ -12,7 +13,7 @@ import {
   ElementArray,
   type ElementArrayOptions,
 } from '../../../src/optics/propagation/element-array-layer.js';
-import { elementGates, startPreferences } from '../../../src/optics/propagation/element-selection.js';
+import { startPreferences } from '../../../src/optics/propagation/element-selection.js';
 
 /** Float32 sums of up to 10² terms, relative to the largest result. */
 const sumTolerance = 5e-6;
@@ -93,28 +94,6 @@ describe('spherical waves of elements', () => {
 });
 
 describe('the choice of elements', () => {
-  const preferences = [0.3, -0.5, 0.9, 0.3, -0.1];
-
-  it('is of exactly the K highest, the earlier of equal ones, as built', () => {
-    const gates = (active: number) =>
-      Array.from(elementGates(tf.tensor1d(preferences), active, tf.scalar(1), tf.scalar(1)).dataSync());
-    expect(gates(2)).toEqual([1, 0, 1, 0, 0]);
-    expect(gates(4)).toEqual([1, 0, 1, 1, 1]);
-  });
-
-  it('becomes the one as built as the temperature falls', () => {
-    const distinct = tf.tensor1d([0.3, -0.5, 0.9, 0.2, -0.1]);
-    const gap = (temperature: number) =>
-      elementGates(distinct, 2, tf.scalar(temperature), tf.scalar(0))
-        .sub(tf.tensor1d([1, 0, 1, 0, 0]))
-        .abs()
-        .max()
-        .dataSync()[0]!;
-    // τ is 0.25: the nearest preferences are 0.05 from it.
-    expect(gap(1)).toBeCloseTo(1 / (1 + Math.exp(0.05)), 5);
-    expect(gap(0.005)).toBeCloseTo(1 / (1 + Math.exp(10)), 5);
-  });
-
   it('starts in the middle, or at random from the seed', () => {
     expect(startPreferences('centre', 1, 5, hostRandom(1, 0))).toEqual([-0.5, 0.5, 1, 0, -1]);
     const [a, b, c] = [1, 1, 2].map(seed => startPreferences('random', 4, 4, hostRandom(seed, 0)));
@@ -132,6 +111,7 @@ describe('the picture of an element array', () => {
     apodization: 'uniform',
     activeElements: 0,
     activeStart: 'random',
+    choice: { relaxation: 'softmax', schedule: 'exponential', sharpening: 7 },
     seed: 1,
     stream: 1,
   };
@@ -163,12 +143,12 @@ describe('the picture of an element array', () => {
     const gates = () => layer.physicalArrays().find(({ name }) => name === 'gates')!.values;
     const between = () => gates().filter(gate => gate > 0.01 && gate < 0.99).length;
     expect(between()).toBe(24);
-    layer.anneal(1);
+    annealLayer(layer, 1);
     expect(between()).toBeLessThan(8);
-    layer.harden(true);
+    hardenLayer(layer, true);
     expect(Array.from(gates()).sort()).toEqual([...Array<number>(17).fill(0), ...ones(7)]);
-    layer.harden(false);
-    layer.anneal(0);
+    hardenLayer(layer, false);
+    annealLayer(layer, 0);
     expect(between()).toBe(24);
   });
 

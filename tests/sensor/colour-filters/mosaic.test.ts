@@ -3,6 +3,8 @@ import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { startEngine } from '../../../src/engine/start.js';
 import { ColourFilterArray } from '../../../src/sensor/colour-filters/colour-filter-array.js';
 import { demosaicBilinear, demosaicMalvar } from '../../../src/sensor/colour-filters/demosaic.js';
+import { plainChoice } from '../../../src/engine/discrete/rules.js';
+import { annealLayer, hardenLayer } from '../../../src/engine/layer-parts.js';
 import { DiscreteChoice } from '../../../src/engine/discrete-choice.js';
 import { learnedTransmission, mosaic } from '../../../src/sensor/colour-filters/mosaic.js';
 import {
@@ -95,7 +97,7 @@ describe('a learned tile', () => {
   const weights = () => tf.randomUniform<tf.Rank.R3>([2, 2, 7], -1, 1, 'float32', 5);
 
   it('passes shares between 0 and 1 that are the tile as built when α grows without bound (D19)', () => {
-    const choice = new DiscreteChoice(1000);
+    const choice = new DiscreteChoice({ sharpening: 1000 });
     const soft = learnedTransmission(weights(), filters(), choice);
     expect(soft.min().dataSync()[0]).toBeGreaterThan(0);
     expect(soft.max().dataSync()[0]).toBeLessThan(1);
@@ -125,15 +127,15 @@ describe('a learned tile', () => {
       filters: ['R', 'G', 'B'],
       isLearned: true,
       startWeight: 0.4,
-      sharpening: 5,
+      choice: { ...plainChoice, sharpening: 5 },
     });
     const scene = image();
     const frameAt = (progress: number) => {
-      layer.anneal(progress);
+      annealLayer(layer, progress);
       return layer.apply(scene) as tf.Tensor;
     };
     const [early, late] = [frameAt(0), frameAt(1)];
-    layer.harden(true);
+    hardenLayer(layer, true);
     const hard = layer.apply(scene) as tf.Tensor;
     expect(largestGap(late, hard)).toBeLessThan(0.3 * largestGap(early, hard));
     expect(new Set(layer.physicalArrays()[0]!.values)).toEqual(new Set([0, 1]));

@@ -1,6 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { chosenWithin } from '../../../src/engine/discrete-choice.js';
+import { wantedWithin } from '../../../src/engine/discrete/as-built.js';
+import { plainChoice } from '../../../src/engine/discrete/rules.js';
+import { hardenLayer } from '../../../src/engine/layer-parts.js';
 import { startEngine } from '../../../src/engine/start.js';
 import { PixelBits, type PixelBitsOptions } from '../../../src/sensor/pixel-design/pixel-bits.js';
 import { PixelGain } from '../../../src/sensor/pixel-design/pixel-gain.js';
@@ -12,7 +14,8 @@ const plain: PixelBitsOptions = {
   spread: 0,
   budget: null,
   budgetWeight: 1,
-  sharpening: 3,
+  isProjected: false,
+  choice: plainChoice,
   fullScale: 1,
   ...noise,
 };
@@ -25,16 +28,13 @@ function bitsOf(layer: PixelBits): number[] {
   return Array.from(layer.physicalArrays()[0]!.values);
 }
 
-describe('chosenWithin', () => {
+describe('wantedWithin', () => {
   it('chooses what is wanted, and of that the largest within the budget', () => {
-    const weights = tf.tensor2d([
-      [3, -1, 2],
-      [0, 1, -2],
-    ]);
-    expect(Array.from(chosenWithin(weights, Infinity).dataSync())).toEqual([1, 0, 1, 1, 1, 0]);
-    expect(Array.from(chosenWithin(weights, 2).dataSync())).toEqual([1, 0, 1, 0, 0, 0]);
-    expect(Array.from(chosenWithin(weights, 5).dataSync())).toEqual([1, 0, 1, 1, 1, 0]);
-    expect(Array.from(chosenWithin(weights, 0).dataSync())).toEqual([0, 0, 0, 0, 0, 0]);
+    const weights = tf.tensor2d([[3, -1, 2, 0, 1, -2]]);
+    expect(Array.from(wantedWithin(weights, Infinity).dataSync())).toEqual([1, 0, 1, 1, 1, 0]);
+    expect(Array.from(wantedWithin(weights, 2).dataSync())).toEqual([1, 0, 1, 0, 0, 0]);
+    expect(Array.from(wantedWithin(weights, 5).dataSync())).toEqual([1, 0, 1, 1, 1, 0]);
+    expect(Array.from(wantedWithin(weights, 0).dataSync())).toEqual([0, 0, 0, 0, 0, 0]);
   });
 });
 
@@ -52,7 +52,7 @@ describe('PixelBits', () => {
     layer.apply(scene);
     layer.setWeights([tf.tensor3d([9, 5.2, 2.6, -1], [2, 2, 1])]);
     expect(bitsOf(layer).every(bits => bits > 0 && bits < 8)).toBe(true);
-    layer.harden(true);
+    hardenLayer(layer, true);
     // Wished 8 + 5 + 3 + 0 = 16 bits: the two with the least excess go, bit 3 of 2.6 (0.1) and bit 2 of 2.6 or 5 of 5.2 (0.7).
     expect(bitsOf(layer)).toEqual([8, 4, 2, 0]);
     const values = (layer.apply(scene) as tf.Tensor).dataSync();
@@ -81,6 +81,24 @@ describe('PixelBits', () => {
     expect(sum).toBeGreaterThan(25);
   });
 
+  it('keeps a projected budget throughout, also as bits are drawn at random, and asks no price', () => {
+    const choice = { ...plainChoice, relaxation: 'gumbel' } as const;
+    const layer = new PixelBits({
+      ...plain,
+      bits: 6,
+      budget: 32,
+      isProjected: true,
+      choice,
+      isLearned: true,
+    });
+    const scene = tf.fill([1, 4, 4, 1], 0.5);
+    layer.apply(scene, { training: true });
+    expect(bitsOf(layer).reduce((sum, bits) => sum + bits, 0)).toBeCloseTo(32, 3);
+    expect(layer.penalty().dataSync()[0]).toBe(0);
+    hardenLayer(layer, true);
+    expect(bitsOf(layer).reduce((sum, bits) => sum + bits, 0)).toBe(32);
+  });
+
   it('passes the gradient of its first bit: none where a pixel has no bits', () => {
     const layer = new PixelBits({ ...plain, isLearned: true });
     const scene = tf.fill([1, 1, 2, 1], 0.4);
@@ -93,7 +111,7 @@ describe('PixelBits', () => {
     const soft = gradient();
     expect(soft[0]).toBeCloseTo(1 / (1 + Math.exp(0.3)), 5);
     expect(soft[1]).toBeCloseTo(1 / (1 + Math.exp(-2.5)), 5);
-    layer.harden(true);
+    hardenLayer(layer, true);
     expect(Array.from(gradient())).toEqual([0, 1]);
   });
 
