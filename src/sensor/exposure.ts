@@ -1,9 +1,10 @@
 /**
  * Exposure: how many photons reach a pixel where the scene is at full scale; may be learned.
  *
- *   photons = scene × photonsAtFullScale
+ *   photons = scene × photonsAtFullScale × timeFactor
  *
- * It simulates the product of illumination, aperture and exposure time, stated where it counts, at the pixel.
+ * It simulates the product of illumination, aperture and exposure time, stated where it counts, at the pixel; the last factor
+ * is the exposure time over the one that photonsAtFullScale is stated for.
  * Source: Janesick, Photon Transfer (2007), doi:10.1117/3.725073.
  */
 import { tf } from '../engine/tfjs.js';
@@ -16,6 +17,8 @@ export interface ExposureOptions {
   readonly name?: string;
   /** Mean photons per pixel and exposure where the scene is 1; where learned, the value before training. */
   readonly photonsAtFullScale: number;
+  /** Exposure time over the one that `photonsAtFullScale` is stated for, above 0; 1 if left out. */
+  readonly timeFactor?: number;
   readonly isLearned?: boolean;
   /** Fewest and most photons at full scale; needed where it is learned. */
   readonly bounds?: Bounds;
@@ -42,11 +45,14 @@ export class Exposure extends tf.layers.Layer {
   /** @throws RangeError if the exposure is not positive or not within its bounds. */
   constructor(options: ExposureOptions) {
     super(options);
-    const { photonsAtFullScale, isLearned = false, bounds } = options;
+    const { photonsAtFullScale, timeFactor = 1, isLearned = false, bounds } = options;
     if (!(photonsAtFullScale > 0 && photonsAtFullScale < Infinity)) {
       throw new RangeError(`exposure: photonsAtFullScale is ${photonsAtFullScale} photons, must be above 0`);
     }
-    this.options = { photonsAtFullScale, isLearned, ...(bounds && { bounds }) };
+    if (!(timeFactor > 0 && timeFactor < Infinity)) {
+      throw new RangeError(`exposure: timeFactor is ${timeFactor}, must be above 0`);
+    }
+    this.options = { photonsAtFullScale, timeFactor, isLearned, ...(bounds && { bounds }) };
     if (isLearned) freeNumber(photonsAtFullScale, this.bounds, 'exposure: photonsAtFullScale');
   }
 
@@ -63,7 +69,9 @@ export class Exposure extends tf.layers.Layer {
   override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
     return tf.tidy(() => {
       const scene = [inputs].flat()[0]!;
-      return expose(scene, this.free === null ? this.options.photonsAtFullScale : this.learnedPhotons());
+      const { photonsAtFullScale, timeFactor = 1 } = this.options;
+      if (this.free === null) return expose(scene, photonsAtFullScale * timeFactor);
+      return expose(scene, this.learnedPhotons().mul(timeFactor));
     });
   }
 
@@ -79,12 +87,20 @@ export class Exposure extends tf.layers.Layer {
 
   describe(): LayerDescription {
     const photons = this.presentPhotons();
+    const { timeFactor = 1 } = this.options;
+    const time =
+      timeFactor === 1
+        ? ''
+        : `: ${Number(photons.toPrecision(4))} times ${timeFactor}, for the exposure time`;
     return {
       title: 'Exposure',
       text:
-        `The scene was exposed so that a pixel at full scale received ${Number(photons.toPrecision(4))} photons on average` +
-        `${this.free === null ? '' : ' (learned)'}.`,
-      parameters: [{ name: 'photonsAtFullScale', value: photons, unit: 'photons' }],
+        `The scene was exposed so that a pixel at full scale received ${Number((photons * timeFactor).toPrecision(4))} photons on average` +
+        `${time}${this.free === null ? '' : ' (learned)'}.`,
+      parameters: [
+        { name: 'photonsAtFullScale', value: photons, unit: 'photons' },
+        ...(timeFactor === 1 ? [] : [{ name: 'timeFactor', value: timeFactor, unit: '' }]),
+      ],
       source: 'Janesick, Photon Transfer (2007), doi:10.1117/3.725073',
     };
   }
@@ -116,7 +132,7 @@ export const exposure = defineLayer({
   title: 'Exposure',
   summary:
     'Illumination, aperture and exposure time: photons that reach a pixel; their number may be learned.',
-  equation: 'photons = scene × photonsAtFullScale',
+  equation: 'photons = scene × photonsAtFullScale × timeFactor',
   source: 'Janesick, Photon Transfer (2007), doi:10.1117/3.725073',
   takes: ['scene'],
   canBeLearned: true,
@@ -124,6 +140,12 @@ export const exposure = defineLayer({
     photonsAtFullScale: photons
       .default(4000)
       .describe('Photons per pixel and exposure where the scene is 1; where training starts if learned.'),
+    timeFactor: z
+      .number()
+      .min(1e-6)
+      .max(1e6)
+      .default(1)
+      .describe('Exposure time over the one that photonsAtFullScale is stated for, 1e-6 to 1e6.'),
     photonsAtFullScaleMin: photons.default(10).describe('Smallest photonsAtFullScale; used if learned.'),
     photonsAtFullScaleMax: photons.default(100_000).describe('Largest photonsAtFullScale; used if learned.'),
   },
@@ -132,6 +154,7 @@ export const exposure = defineLayer({
     new Exposure({
       name,
       photonsAtFullScale: keys.photonsAtFullScale,
+      timeFactor: keys.timeFactor,
       ...(isLearned && {
         isLearned,
         bounds: [keys.photonsAtFullScaleMin, keys.photonsAtFullScaleMax] as const,

@@ -35,7 +35,7 @@ export function mergeExposures(
   const shortest = exposures.indexOf(Math.min(...exposures));
   return tf.tidy(() => {
     const weights = frames.map((frame, index) =>
-      index === shortest ? tf.onesLike(frame) : frame.less(saturation).cast('float32'),
+      index === shortest ? tf.onesLike(frame) : tf.sub(saturation, frame).step(),
     );
     const light = tf.addN(frames.map((frame, index) => frame.mul(weights[index]!)));
     return light.div(tf.addN(weights.map((weight, index) => weight.mul(exposures[index]!))));

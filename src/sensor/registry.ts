@@ -6,12 +6,15 @@ import { demosaic } from './colour-filters/demosaic-layer.js';
 import { companding } from './companding/companding.js';
 import { darkCurrent } from './dark-current.js';
 import { difference } from './difference.js';
+import { exposureBracket } from './exposure-bracket.js';
+import { gradedExposure } from './exposure-tile-graded.js';
 import { exposureTileLayer } from './exposure-tile.js';
 import { exposure } from './exposure.js';
 import { fixedPattern } from './fixed-pattern.js';
 import { fullWell } from './full-well.js';
 import { layoutToGrid } from './layouts/layout-to-grid.js';
 import { pixelLayout } from './layouts/pixel-layout.js';
+import { mergeExposuresLayer } from './merge-exposures-layer.js';
 import { photonCounter } from './photon-counting/photon-counter.js';
 import { pixelBits } from './pixel-design/pixel-bits.js';
 import { pixelGain } from './pixel-design/pixel-gain.js';
@@ -19,12 +22,18 @@ import { pixels } from './pixels.js';
 import { quantizer } from './quantizer-layer.js';
 import { readNoise } from './read-noise.js';
 import { shotNoise } from './shot-noise.js';
+import { spectralFilters } from './spectra/spectral-filters-definition.js';
+import { spectralResponse } from './spectra/spectral-response.js';
 
 export const sensorLayers: readonly LayerDefinition[] = [
+  spectralResponse,
+  spectralFilters,
   pixels,
   exposure,
   pixelLayout,
   exposureTileLayer,
+  gradedExposure,
+  exposureBracket,
   colourFilterArray,
   shotNoise,
   darkCurrent,
@@ -37,6 +46,7 @@ export const sensorLayers: readonly LayerDefinition[] = [
   quantizer,
   pixelBits,
   photonCounter,
+  mergeExposuresLayer,
   layoutToGrid,
   difference,
   demosaic,

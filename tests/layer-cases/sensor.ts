@@ -1,10 +1,13 @@
 import { binning } from '../../src/sensor/binning.js';
 import { companding } from '../../src/sensor/companding/companding.js';
 import { darkCurrent } from '../../src/sensor/dark-current.js';
+import { exposureBracket } from '../../src/sensor/exposure-bracket.js';
+import { gradedExposure } from '../../src/sensor/exposure-tile-graded.js';
 import { exposureTileLayer } from '../../src/sensor/exposure-tile.js';
 import { exposure } from '../../src/sensor/exposure.js';
 import { fixedPattern } from '../../src/sensor/fixed-pattern.js';
 import { fullWell } from '../../src/sensor/full-well.js';
+import { mergeExposuresLayer } from '../../src/sensor/merge-exposures-layer.js';
 import { photonCounter } from '../../src/sensor/photon-counting/photon-counter.js';
 import { pixelBits } from '../../src/sensor/pixel-design/pixel-bits.js';
 import { pixelGain } from '../../src/sensor/pixel-design/pixel-gain.js';
@@ -20,11 +23,33 @@ const detected = { quantumEfficiency: 0.6 };
 const comparator = { bitDepth: 1, threshold: 0.4 };
 
 export const sensorCases: readonly PhysicalLayerCase[] = [
-  caseOf(exposure, { keys: { photonsAtFullScale: 1000 }, variants: { photonsAtFullScale: 1100 } }),
+  caseOf(exposure, {
+    keys: { photonsAtFullScale: 1000 },
+    variants: { photonsAtFullScale: 1100, timeFactor: 0.5 },
+  }),
   caseOf(exposure, {
     isLearned: true,
     keys: { photonsAtFullScale: 1000, photonsAtFullScaleMin: 100, photonsAtFullScaleMax: 5000 },
     variants: { photonsAtFullScale: 1100 },
+  }),
+  caseOf(gradedExposure, { keys: { spread: 1 }, variants: { tilePixels: 3, transmission: 0.5, spread: 0 } }),
+  caseOf(gradedExposure, { isLearned: true, variants: { transmission: 0.5, spread: 1 } }),
+  caseOf(exposureBracket, {
+    signal: { channels: 2, wavelengths: [500e-9, 600e-9] },
+    variants: { exposureTimes: [4, 2, 1] },
+  }),
+  caseOf(mergeExposuresLayer, {
+    signal: { channels: 4, wavelengths: [500e-9, 600e-9, 500e-9, 600e-9] },
+    keys: { saturation: 0.6 },
+    variants: { exposureTimes: [4, 1], saturation: 0.9, blackLevel: 0.1 },
+    isLinear: false,
+  }),
+  caseOf(mergeExposuresLayer, {
+    suffix: 'codes',
+    signal: { unit: 'digital', channels: 3, fullScale: 1 },
+    keys: { exposureTimes: [4, 2, 1] },
+    variants: { exposureTimes: [9, 3, 1] },
+    isLinear: false,
   }),
   caseOf(exposureTileLayer, { variants: { exposures: 'quad', levels: [1, 0.1] } }),
   caseOf(exposureTileLayer, {
