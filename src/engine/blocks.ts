@@ -42,6 +42,29 @@ export function blocksBehind(value: Value): Value | null {
   return node.inputs[0]!.shape[1] === shape[3] ? node.inputs[0]! : null;
 }
 
+/**
+ * Planes with rows and columns of zeros before and behind, [planes, rows, columns], or with some taken away, to reach a size; those
+ * of a value under the same zeros are made once.
+ */
+export function extendPlanes(
+  x: Value,
+  top: number,
+  left: number,
+  [height, width]: readonly [number, number],
+): Value {
+  const [planes, rows, columns] = x.shape as [number, number, number];
+  const pads = [0, top, left, 0, height - rows - top, width - columns - left];
+  if (pads.every(pad => pad === 0)) return x;
+  const name = `extended by ${pads.join()}`;
+  let extended = x.views.get(name);
+  if (extended === undefined) {
+    const output = { type: x.type, shape: [planes, height, width] };
+    extended = record('Pad', [x, constant('int64', pads)], [output])[0]!;
+    x.views.set(name, extended);
+  }
+  return extended;
+}
+
 /** Cuts the middle axis of [parts, B · groups, length] into blocks: [parts, groups, length, B]. */
 export function middleAxisToBlocks(x: Value): Value {
   const [parts, count, length] = x.shape as [number, number, number];

@@ -56,6 +56,12 @@ const examples: Record<string, (x: Images) => tf.Tensor[]> = {
     return [convolve(joined, 16), a.relu(), convolve(b)];
   },
   'channels joined that fill no block': x => [convolve(tf.concat([convolve(x, 24), convolve(x, 8)], 3))],
+  'wide filters and their gradients': x => {
+    const filter = sampleTensor([5, 5, 32, 48], 3) as Images;
+    const wide = (images: Images, weights: Images): Images => tf.conv2d(images, weights, 1, 'same');
+    const gradients = tf.grads((images, weights) => wide(images as Images, weights as Images));
+    return [wide(x, filter), ...gradients([x, filter], sampleTensor([2, 5, 6, 48], 4))];
+  },
   'rows joined': x => [convolve(tf.concat([convolve(x), x], 1))],
 };
 

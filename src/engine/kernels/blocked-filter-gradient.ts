@@ -10,7 +10,15 @@
 import type * as tf from '@tensorflow/tfjs';
 import { convolutionBlock } from '../block-size.js';
 import { convolutionAttributes } from '../blocked-convolution.js';
-import { exchangeMiddleAxes, fromBlocks, middleAxisToBlocks, nchwc, takeRows, toBlocks } from '../blocks.js';
+import {
+  exchangeMiddleAxes,
+  extendPlanes,
+  fromBlocks,
+  middleAxisToBlocks,
+  nchwc,
+  takeRows,
+  toBlocks,
+} from '../blocks.js';
 import { constant, type Value } from '../graph.js';
 import { emit, reshape, slice } from './kernel.js';
 
@@ -32,8 +40,8 @@ export function stripsToFillBlocks(info: Conv2DInfo): number | null {
   for (let strips = 1; strips <= outHeight; strips++) {
     if (outHeight % strips !== 0 || (batchSize * strips) % block !== 0) continue;
     const height = outHeight / strips;
-    // Strips share the rows that the filter reaches over: short ones are mostly such rows.
-    if (chosen !== null && height < 2 * effectiveFilterHeight) break;
+    // Strips share the rows that the filter reaches over: lower ones are mostly such rows.
+    if (chosen !== null && height < effectiveFilterHeight) break;
     chosen = strips;
     if (height * bytesPerRow <= mostFilterBytes) break;
   }
@@ -99,7 +107,7 @@ function imagesOf(x: Value, info: Conv2DInfo, strips: number): Value {
   const height = seen(info.outHeight, strideHeight, info.effectiveFilterHeight);
   const length = seen(info.outWidth, strideWidth, info.effectiveFilterWidth) * lanes;
   const planes = reshape(parts > 1 ? toBlocks(x, block) : x, [batchSize * parts, inHeight, inWidth * lanes]);
-  const whole = extended(planes, info.padInfo.top, info.padInfo.left * lanes, [height, length]);
+  const whole = extendPlanes(planes, info.padInfo.top, info.padInfo.left * lanes, [height, length]);
   const outputs = info.outHeight / strips;
   const stripHeight = seen(outputs, strideHeight, info.effectiveFilterHeight);
   const rows = takeRows(whole, length, [
@@ -125,14 +133,6 @@ function filtersOf(dy: Value, strips: number): Value {
   const groups = (batch * strips) / block;
   const filters = exchangeMiddleAxes(byStrip, groups, block, parts * stripHeight * width, block);
   return reshape(filters, [groups * outputs, block, stripHeight, width]);
-}
-
-/** Adds rows and columns of zeros before and behind planes, [planes, rows, columns], or takes some away, to reach a size. */
-function extended(x: Value, top: number, left: number, [height, width]: readonly [number, number]): Value {
-  const [planes, rows, columns] = x.shape as [number, number, number];
-  const pads = [0, top, left, 0, height - rows - top, width - columns - left];
-  if (pads.every(pad => pad === 0)) return x;
-  return emit('Pad', [x, constant('int64', pads)], 'float32', [planes, height, width]);
 }
 
 /** [parts, groups, …] summed over the groups. */
