@@ -8,6 +8,7 @@ import { lensCases } from './layer-cases/lens.js';
 import { maskCases } from './layer-cases/masks.js';
 import { sceneCases } from './layer-cases/scenes.js';
 import { sensorCases } from './layer-cases/sensor.js';
+import { spectralCases } from './layer-cases/spectra.js';
 import type { PhysicalLayerCase } from './layer-cases/layer-case.js';
 
 export const physicalLayers: readonly PhysicalLayerCase[] = [
@@ -20,4 +21,5 @@ export const physicalLayers: readonly PhysicalLayerCase[] = [
   ...sensorCases,
   ...layoutCases,
   ...colourFilterCases,
+  ...spectralCases,
 ];

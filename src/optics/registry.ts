@@ -13,11 +13,15 @@ import { lenslessPhase } from './masks/lensless-phase-layer.js';
 import { singlePixel } from './masks/single-pixel-layer.js';
 import { cameras } from './scenes/cameras-definition.js';
 import { overlap } from './scenes/overlap-layer.js';
+import { fluorophoreMixture } from './spectra/fluorophore-definition.js';
+import { illuminant } from './spectra/illuminant-definition.js';
 import { diffractiveNetwork } from './propagation/diffractive-network-definition.js';
 import { elementArray } from './propagation/element-array-definition.js';
 import { shiftVariantBlur } from './shift-variant/shift-variant-definition.js';
 
 export const opticsLayers: readonly LayerDefinition[] = [
+  fluorophoreMixture,
+  illuminant,
   diffraction,
   lens,
   depthDefocus,

@@ -1,87 +1,93 @@
 /**
  * Mixtures of fluorophores with known spectra: which of them is there most?
  *
- *   scene(x, y, c) = Σₖ aₖ(x, y) sₖ(c),   Σₖ aₖ ≤ 1
+ *   content spectra:     scene(x, y, c) = Σₖ aₖ(x, y) sₖ(c)
+ *   content abundances:  scene(x, y, k) = aₖ(x, y),   Σₖ aₖ ≤ 1
  *
- * Spectral channels divide 420 to 740 nm evenly. An emission rises as a Gaussian in wavelength (σ 14 nm) and falls as a wider one
- * (σ 28 nm); sₖ is its mean over each channel, and all sₖ have the same sum, the brightest channel of all being 1. Peaks are those of
- * DAPI, EGFP, TRITC, and Cy5 (461, 507, 573, 664 nm); the shape is a model, not their measured spectra. All fluorophores
- * lie in structures of the same kind (soft filaments), so only the spectra tell them apart. The dominant one has 1.4 to 3 times the amount
- * of each other.
+ * Spectral channels divide 420 to 740 nm evenly. sₖ is the mean of the emission (spectra/fluorophores.ts) over each channel, over that of
+ * the brightest channel of all. Abundances are for a camera whose optics begin with the layer `fluorophores`, which makes spectra of
+ * them. All fluorophores lie in structures of the same kind (soft filaments), so only the spectra tell them apart. The dominant one has
+ * 1.4 to 3 times the amount of each other.
  * Ground truth: `abundances`, [height, width, fluorophores]; `spectra`, [fluorophores, channels].
  */
 import type { HostRandom } from '../../engine/host-random.js';
+import { channelCentres, channelEdges, channelMeans, emissionRange } from '../../spectra/channels.js';
+import { emission, type FluorophoreName } from '../../spectra/fluorophores.js';
 import { between, imageOf, type SceneKind, type SceneSize } from './scene-kind.js';
 
 export interface FluorophoreOptions {
-  /** How many of the four are in the mixture, 2 to 4. */
-  readonly fluorophores: number;
+  /** Those in the mixture; the classes, in this order. */
+  readonly fluorophores: readonly FluorophoreName[];
+  /** What the channels of a scene are: bands of wavelengths, or fluorophores. */
+  readonly content: 'spectra' | 'abundances';
+  /** Bands, 2 or more. */
   readonly spectralChannels: number;
 }
 
-const emitters = [
-  ['DAPI', 461],
-  ['EGFP', 507],
-  ['TRITC', 573],
-  ['Cy5', 664],
-] as const;
-/** Nanometres. */
-const [shortest, longest, rise, fall] = [420, 740, 14, 28];
-const samplesPerChannel = 32;
 const filaments = 3;
 
-export function fluorophores({ fluorophores: count, spectralChannels }: FluorophoreOptions): SceneKind {
-  const spectra = emissionSpectra(count, spectralChannels);
+export function fluorophores(options: FluorophoreOptions): SceneKind {
+  const { fluorophores: names, spectralChannels, content } = options;
+  const spectra = emissionSpectra(names, spectralChannels);
   return {
-    channels: spectralChannels,
-    classNames: emitters.slice(0, count).map(([name]) => name),
+    channels: fluorophoreChannels(options),
+    classNames: names,
     draw(label, size, random) {
-      const maps = Array.from({ length: count }, (_, k) => {
-        const amount = k === label ? 1 : 1 / between(random, 1.4, 3);
-        return scaled(filamentMap(size, random), amount);
-      });
-      const pixels = size.height * size.width;
-      let highest = 0;
-      for (let pixel = 0; pixel < pixels; pixel++) {
-        highest = Math.max(
-          highest,
-          maps.reduce((sum, map) => sum + map[pixel]!, 0),
-        );
-      }
-      const abundances = new Float32Array(pixels * count);
-      const scene = new Float32Array(pixels * spectralChannels);
-      for (let pixel = 0; pixel < pixels; pixel++) {
-        for (let k = 0; k < count; k++) {
-          const abundance = maps[k]![pixel]! / highest;
-          abundances[pixel * count + k] = abundance;
-          for (let c = 0; c < spectralChannels; c++) {
-            scene[pixel * spectralChannels + c]! += abundance * spectra[k * spectralChannels + c]!;
-          }
-        }
-      }
-      // Sums of rounded shares may end a rounding above 1.
-      return { scene: scene.map(value => Math.min(1, value)), truth: { abundances, spectra } };
+      const abundances = abundanceMaps(names.length, label, size, random);
+      const truth = { abundances, spectra };
+      if (content === 'abundances') return { scene: abundances, truth };
+      return { scene: mixed(abundances, spectra, spectralChannels), truth };
     },
   };
 }
 
-/** [count, channels]; see the header. */
-function emissionSpectra(count: number, channels: number): Float32Array {
-  const width = (longest - shortest) / channels;
-  const rows = emitters.slice(0, count).map(([, peak]) => {
-    const means = Array.from({ length: channels }, (_, c) => {
-      let sum = 0;
-      for (let i = 0; i < samplesPerChannel; i++) {
-        const distance = shortest + (c + (i + 0.5) / samplesPerChannel) * width - peak;
-        sum += Math.exp(-((distance / (distance < 0 ? rise : fall)) ** 2) / 2);
-      }
-      return sum / samplesPerChannel;
-    });
-    const total = means.reduce((a, b) => a + b, 0);
-    return means.map(mean => mean / total);
+/** Channels of a scene. */
+export function fluorophoreChannels({
+  fluorophores: names,
+  content,
+  spectralChannels,
+}: FluorophoreOptions): number {
+  return content === 'abundances' ? names.length : spectralChannels;
+}
+
+/** [height, width, fluorophores]; the largest sum at a pixel is 1. */
+function abundanceMaps(count: number, label: number, size: SceneSize, random: HostRandom): Float32Array {
+  const maps = Array.from({ length: count }, (_, k) => {
+    const amount = k === label ? 1 : 1 / between(random, 1.4, 3);
+    return scaled(filamentMap(size, random), amount);
   });
-  const highest = Math.max(...rows.flat());
-  return Float32Array.from(rows.flat(), value => value / highest);
+  const pixels = size.height * size.width;
+  let highest = 0;
+  for (let pixel = 0; pixel < pixels; pixel++) {
+    highest = Math.max(
+      highest,
+      maps.reduce((sum, map) => sum + map[pixel]!, 0),
+    );
+  }
+  return Float32Array.from(
+    { length: pixels * count },
+    (_, i) => maps[i % count]![Math.floor(i / count)]! / highest,
+  );
+}
+
+/** [height, width, channels]. */
+function mixed(abundances: Float32Array, spectra: Float32Array, channels: number): Float32Array {
+  const count = spectra.length / channels;
+  const scene = new Float32Array((abundances.length / count) * channels);
+  abundances.forEach((abundance, i) => {
+    const [first, k] = [Math.floor(i / count) * channels, i % count];
+    for (let c = 0; c < channels; c++) scene[first + c]! += abundance * spectra[k * channels + c]!;
+  });
+  // Sums of rounded shares may end a rounding above 1.
+  return scene.map(value => Math.min(1, value));
+}
+
+/** [fluorophores, channels]; see the header. */
+function emissionSpectra(names: readonly FluorophoreName[], channels: number): Float32Array {
+  const edges = channelEdges(channelCentres(emissionRange, channels));
+  const means = names.flatMap(name => channelMeans(edges, wavelength => emission(name, wavelength)));
+  const highest = Math.max(...means);
+  return Float32Array.from(means, value => value / highest);
 }
 
 /** Scaled to a mean of `mean`. */

@@ -2,10 +2,8 @@
 import { cameraChain, type CameraChain, type SceneSize } from '../camera-chain.js';
 import { listNames } from './layer-schema.js';
 import { valueText, type Problem } from './problem.js';
+import { imageChannels, ownWavelengths, sceneSize } from './scene-facts.js';
 import type { ExperimentConfig } from './schema.js';
-
-/** Height and width of the digits of MNIST. */
-const mnistSide = 28;
 
 /** Two sizes that stand for any, where only the files tell the size of the scenes. */
 const standInSizes = [
@@ -18,7 +16,7 @@ export function cameraProblems(config: ExperimentConfig): Problem[] {
   const faults = [...wavelengthProblems(config), ...nameProblems(config)];
   if (faults.length > 0) return faults;
   const size = sceneSize(config.data);
-  const channels = channelsOf(config.data);
+  const channels = channelsOf(config);
   if (size !== null) {
     const chain = cameraChain(config, { ...size, channels }, config.seed);
     return chain.problems.length > 0 ? [...chain.problems] : networkProblems(config, chain);
@@ -32,14 +30,26 @@ export function cameraProblems(config: ExperimentConfig): Problem[] {
   );
 }
 
+/** A list has a wavelength for each channel, and scenes that know their own take none. */
 function wavelengthProblems({ scene: { wavelengthNm }, data }: ExperimentConfig): Problem[] {
-  const channels = colourChannels(data);
-  if (!Array.isArray(wavelengthNm) || wavelengthNm.length === 1 || wavelengthNm.length === channels)
-    return [];
-  const kind = channels === 3 ? 'three colour channels' : 'one channel';
-  const must = `one number or a list of ${channels}, as the images have ${kind}; for an axis write [[450], [550]]`;
-  const message = `found ${valueText(wavelengthNm)}, must be ${must}`;
-  return [{ path: ['scene', 'wavelengthNm'], part: 'value', message }];
+  if (!Array.isArray(wavelengthNm)) return [];
+  const fault = (must: string): Problem[] => [
+    {
+      path: ['scene', 'wavelengthNm'],
+      part: 'value',
+      message: `found ${valueText(wavelengthNm)}, must be ${must}`,
+    },
+  ];
+  if (ownWavelengths(data) !== null) {
+    return fault('left out, because spectra of fluorophores have wavelengths of their own');
+  }
+  const channels = imageChannels(data);
+  if (channels === null || wavelengthNm.length === 1 || wavelengthNm.length === channels) return [];
+  const kind =
+    channels === 3 ? 'three colour channels' : channels === 1 ? 'one channel' : `${channels} channels`;
+  return fault(
+    `one number or a list of ${channels}, as the images have ${kind}; for an axis write [[450], [550]]`,
+  );
 }
 
 /** Names that the layers of the network have. */
@@ -104,20 +114,10 @@ function sizeProblems(
 export function likelyChain(config: ExperimentConfig): CameraChain {
   const [height, width] = standInSizes[0];
   const size = sceneSize(config.data) ?? { height, width };
-  return cameraChain(config, { ...size, channels: channelsOf(config.data) }, config.seed);
+  return cameraChain(config, { ...size, channels: channelsOf(config) }, config.seed);
 }
 
-function channelsOf(data: ExperimentConfig['data']): number {
-  return colourChannels(data) * data.stackedScenes;
-}
-
-function colourChannels(data: ExperimentConfig['data']): number {
-  return data.source === 'folder' && data.color === 'rgb' ? 3 : 1;
-}
-
-/** Samples, where the config alone decides. */
-function sceneSize(data: ExperimentConfig['data']): Omit<SceneSize, 'channels'> | null {
-  if (data.source === 'mnist') return { height: mnistSide, width: mnistSide };
-  if (data.source !== 'folder' || data.resize.mode === 'none') return null;
-  return { height: data.resize.heightPixels, width: data.resize.widthPixels };
+/** Where only the files tell, a list of wavelengths says how many channels there should be. */
+function channelsOf({ data, scene }: ExperimentConfig): number {
+  return (imageChannels(data) ?? [scene.wavelengthNm].flat().length) * data.stackedScenes;
 }

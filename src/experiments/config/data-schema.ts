@@ -1,5 +1,6 @@
 /** Schema of the config's `data` section: where the images come from and how they are split. */
 import { z } from 'zod';
+import { fluorophoreNames } from '../../spectra/fluorophores.js';
 
 const count = z.int().min(1).max(100_000_000);
 
@@ -78,18 +79,89 @@ const resize = z.discriminatedUnion('mode', [
   }),
 ]);
 
+const groupPattern = z
+  .string()
+  .exactOptional()
+  .describe(
+    'Regular expression on the file name; its first group identifies the original of augmented copies, ' +
+      'and one original never spans two splits.',
+  );
+
 const folder = z.strictObject({
   source: z.literal('folder').describe('A folder with one sub-folder of images (JPEG, PNG, TIFF) per class.'),
   path: path.describe('The folder; a relative path starts at the folder of the config file.'),
   color: z.enum(['grey', 'rgb']).default('rgb').describe('One channel (grey) or three (rgb).'),
   resize: resize.default({ mode: 'none' }).describe('How images are brought to one size.'),
-  groupPattern: z
+  groupPattern,
+  ...sharedKeys,
+});
+
+const color = z.enum(['grey', 'rgb']).default('rgb').describe('One channel (grey) or three (rgb).');
+const fileName = z.string().min(1).max(255);
+const imagesFolder = fileName.default('images').describe('Folder of the images in data.path.');
+
+const masks = z.strictObject({
+  source: z.literal('masks').describe('Images, and masks that say which class each pixel is of.'),
+  path: path.describe('Folder of both folders; a relative path starts at the folder of the config file.'),
+  imagesFolder,
+  masksFolder: fileName.default('masks').describe('Folder of the masks in data.path.'),
+  maskFiles: z
+    .enum(['one', 'per-object'])
+    .default('one')
+    .describe(
+      'one: a mask for each image, of its name; per-object: a folder for each image, of its name, with a mask for each object, above 0 ' +
+        'where it is.',
+    ),
+  maskSuffix: z
     .string()
+    .max(100)
+    .default('')
+    .describe('What the name of a mask, or of a folder of masks, has behind that of its image.'),
+  maskValues: z
+    .array(z.int().min(0).max(65_535))
+    .min(2)
+    .max(256)
+    .default([0, 255])
+    .describe('Code of each class in the masks, the ground first; another code is an error.'),
+  maskNames: z
+    .array(z.string().min(1).max(60))
+    .min(2)
+    .max(256)
+    .default(['ground', 'object'])
+    .describe('Name of each class, in the order of maskValues.'),
+  tilePixels: z
+    .int()
+    .min(8)
+    .max(4096)
     .exactOptional()
     .describe(
-      'Regular expression on the file name; its first group identifies the original of augmented copies, ' +
-        'and one original never spans two splits.',
+      'Side of square tiles into which images are cut, 8 to 4096; those of one image stay in one part of the split. Omitted: whole images.',
     ),
+  color,
+  resize: resize
+    .default({ mode: 'none' })
+    .describe('How images are brought to one size, before they are cut.'),
+  groupPattern,
+  ...sharedKeys,
+});
+
+const boxes = z.strictObject({
+  source: z.literal('boxes').describe('Images, and a box around the object whose position is asked for.'),
+  path: path.describe('Folder of images and boxes; a relative path starts at the folder of the config file.'),
+  imagesFolder,
+  boxes: fileName
+    .default('boxes.csv')
+    .describe(
+      'In data.path: a CSV file with the columns image, label, xmin, ymin, xmax, ymax, or a folder of Pascal VOC files.',
+    ),
+  objectLabel: z.string().min(1).max(100).describe('Label of the boxes around the object.'),
+  otherImages: z
+    .enum(['error', 'skip'])
+    .default('error')
+    .describe('What becomes of images with no such box or with several: error, or skip (left out).'),
+  color,
+  resize: resize.default({ mode: 'none' }).describe('How images are brought to one size.'),
+  groupPattern,
   ...sharedKeys,
 });
 
@@ -195,18 +267,76 @@ const kinds = z.discriminatedUnion('kind', [
   }),
   z.strictObject({
     ...procedural,
+    kind: z
+      .literal('position')
+      .describe('One bright disk among dim ones; the class is its quarter of the frame.'),
+    objectPixels: z
+      .number()
+      .min(1)
+      .max(256)
+      .default(6)
+      .describe('Diameter of the bright disk, 1 to 256 pixels.'),
+    clutter: z
+      .number()
+      .min(0)
+      .max(1)
+      .default(0.4)
+      .describe('Brightness of the brightest of the dim disks, 0 to 1; the bright one has 0.8 to 1.'),
+    ...sharedKeys,
+  }),
+  z.strictObject({
+    ...procedural,
     kind: z.literal('cells').describe('Stained white blood cells of 4 kinds among red ones, in colour.'),
     ...sharedKeys,
   }),
   z.strictObject({
     ...procedural,
     kind: z
+      .literal('dead-leaves')
+      .describe('Leaves that hide each other, in colour, with the statistics of photographs; the class is the cast.'),
+    saturation: z
+      .number()
+      .min(0)
+      .max(1)
+      .default(0.3)
+      .describe('How much the channels of a leaf differ, 0 (grey) to 1.'),
+    ...sharedKeys,
+  }),
+  z.strictObject({
+    ...procedural,
+    kind: z
       .literal('fluorophores')
-      .describe('Mixtures of fluorophores in several spectral channels; the class is the dominant one.'),
-    fluorophores: z.int().min(2).max(4).default(4).describe('Fluorophores in the mixture, 2 to 4.'),
-    spectralChannels: z.int().min(1).max(64).default(8).describe('Channels from 420 to 740 nm, 1 to 64.'),
+      .describe('Mixtures of fluorophores, as spectra or as abundances; the class is the dominant one.'),
+    fluorophores: z
+      .array(z.enum(fluorophoreNames))
+      .min(2)
+      .max(fluorophoreNames.length)
+      .default(['Cerulean', 'EGFP', 'mOrange', 'mCherry'])
+      .describe('Fluorophores in the mixture, 2 or more; the classes, in this order.'),
+    content: z
+      .enum(['spectra', 'abundances'])
+      .default('spectra')
+      .describe(
+        'What the channels are: spectra (bands of wavelengths), or abundances (fluorophores), for the layer fluorophores.',
+      ),
+    spectralChannels: z
+      .int()
+      .min(2)
+      .max(64)
+      .default(8)
+      .describe('With content spectra: channels from 420 to 740 nm, 2 to 64.'),
     ...sharedKeys,
   }),
 ]);
 
-export const dataSchema = z.discriminatedUnion('source', [mnist, idx, folder, npy, cifar10, csv, kinds]);
+export const dataSchema = z.discriminatedUnion('source', [
+  mnist,
+  idx,
+  folder,
+  masks,
+  boxes,
+  npy,
+  cifar10,
+  csv,
+  kinds,
+]);

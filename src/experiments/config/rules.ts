@@ -51,7 +51,15 @@ function dataProblems(data: ExperimentConfig['data']): Problem[] {
     const fault = patternFault(data.groupPattern);
     if (fault !== undefined) problems.push(problem(['data', 'groupPattern'], data.groupPattern, fault));
   }
-  return [...problems, ...stackProblems(data)];
+  return [...problems, ...fluorophoreProblems(data), ...stackProblems(data)];
+}
+
+/** Each fluorophore is a class of its own. */
+function fluorophoreProblems(data: ExperimentConfig['data']): Problem[] {
+  if (data.source !== 'procedural' || data.kind !== 'fluorophores') return [];
+  const twice = data.fluorophores.find((name, index, names) => names.indexOf(name) !== index);
+  if (twice === undefined) return [];
+  return [problem(['data', 'fluorophores'], data.fluorophores, `a list with ${twice} once`)];
 }
 
 /** Stacked scenes are grey, and each part of the split has enough of them. */

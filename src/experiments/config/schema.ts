@@ -20,9 +20,11 @@ const scene = z.strictObject({
     .default(3.45)
     .describe('Distance of the samples of the scene at the sensor in µm, 0.1 to 1000.'),
   wavelengthNm: z
-    .union([wavelength, z.array(wavelength).min(1).max(3)])
+    .union([wavelength, z.array(wavelength).min(1).max(64)])
     .default(550)
-    .describe('Wavelength in nm, 100 to 20000: one number, or a list with one per colour channel.'),
+    .describe(
+      'Wavelength in nm, 100 to 20000: one number, or a list with one for each channel; spectra of fluorophores know their own.',
+    ),
 });
 
 const training = z.strictObject({

@@ -124,7 +124,8 @@ describe('fluorophores', () => {
   const options: ProceduralOptions = {
     ...shared,
     kind: 'fluorophores',
-    fluorophores: 4,
+    fluorophores: ['Cerulean', 'EGFP', 'mOrange', 'mCherry'],
+    content: 'spectra',
     spectralChannels: 16,
   };
 
@@ -157,11 +158,18 @@ describe('fluorophores', () => {
     }
   });
 
+  it('are their abundances where the content is abundances', () => {
+    const { scene, truth } = drawProcedural({ ...options, content: 'abundances' }, 3);
+    expect(scene).toEqual(drawProcedural(options, 3).truth.abundances);
+    expect(truth.abundances).toEqual(scene);
+  });
+
   it('have spectra of equal sums, highest in the channel of the published peak', () => {
     const { spectra } = drawProcedural(options, 0).truth as { spectra: Float32Array };
-    [461, 507, 573, 664].forEach((peak, k) => {
+    [475, 507, 562, 610].forEach((peak, k) => {
       const row = spectra.subarray(16 * k, 16 * (k + 1));
-      expect(sum(row)).toBeCloseTo(sum(spectra.subarray(0, 16)), 4);
+      // Less than a thousandth of an emission lies beyond 740 nm.
+      expect(sum(row) / sum(spectra.subarray(0, 16))).toBeCloseTo(1, 2);
       const [channel, peakChannel] = [row.indexOf(Math.max(...row)), Math.floor((peak - 420) / 20)];
       // The mean over a channel leans towards the slower fall.
       expect([peakChannel, peakChannel + 1]).toContain(channel);

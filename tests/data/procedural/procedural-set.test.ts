@@ -14,7 +14,10 @@ const kinds: readonly ProceduralOptions[] = [
   { ...shared, kind: 'point-emitters', classBy: 'quadrant', mostEmitters: 5, spotPixels: 1 },
   { ...shared, kind: 'hdr-scenes', dynamicRange: 1e4 },
   { ...shared, kind: 'cells' },
-  { ...shared, kind: 'fluorophores', fluorophores: 4, spectralChannels: 6 },
+  {
+    ...{ ...shared, kind: 'fluorophores', content: 'spectra', spectralChannels: 6 },
+    fluorophores: ['Cerulean', 'EGFP', 'mOrange', 'mCherry'],
+  },
 ];
 
 describe.each(kinds.map(options => [options.kind, options] as const))('procedural %s', (_, options) => {

@@ -53,8 +53,8 @@ describe('a chain of layers', () => {
     expect(faultsOf(`${smallest}optics: [{ layer: diffraction, name: quantizer }]`)).toEqual([
       expect.stringContaining('sensor.quantizer: found a second layer named quantizer'),
     ]);
-    expect(faultsOf(`${smallest}optics: [{ layer: diffraction, name: conv1 }]`)).toEqual([
-      expect.stringContaining('optics.conv1.name: found the name conv1, which the network uses'),
+    expect(faultsOf(`${smallest}optics: [{ layer: diffraction, name: scene }]`)).toEqual([
+      expect.stringContaining('optics.scene.name: found the name scene, which the model uses'),
     ]);
   });
 });
@@ -83,15 +83,15 @@ describe('a network', () => {
   it('has no more stages of pooling than the images have halvings', () => {
     expect(faultsOf(smallest, ['network.filters=[4,4,4,4]'])).toEqual([]);
     expect(faultsOf(smallest, ['network.filters=[4,4,4,4,4]'])).toEqual([
-      "override 'network.filters=[4,4,4,4,4]': network.filters: found [4,4,4,4,4], must be at most 4 entries, because each stage " +
-        'halves the frames, whose shorter side has 28 pixels',
+      "override 'network.filters=[4,4,4,4,4]': network.type: found basic-cnn, which gets frames of 28 x 28 pixels, must get at least " +
+        '32 x 32 for 5 stages of 2 x 2 pooling (network.filters)',
     ]);
     const resized = folder.replace(
       'path: x',
       'path: x, resize: { mode: cover, heightPixels: 40, widthPixels: 7 }',
     );
     expect(faultsOf(resized, ['network.filters=[4,4,4]'])).toEqual([
-      expect.stringContaining('at most 2 entries'),
+      expect.stringContaining('at least 8 x 8 for 3 stages'),
     ]);
     expect(faultsOf(folder, ['network.filters=[4,4,4,4,4,4,4]'])).toEqual([]);
   });
@@ -110,6 +110,23 @@ describe('wavelengths', () => {
       ),
     ]);
     expect(faultsOf(folder, ['scene.wavelengthNm=[650,550,450]'])).toEqual([]);
+  });
+
+  it('are any number where only the files tell the channels', () => {
+    const cube = 'name: a\ndata: { source: npy, imagesPath: x.npy, labelsPath: y.npy }\n';
+    expect(faultsOf(cube, ['scene.wavelengthNm=[420,470,520,570,620]'])).toEqual([]);
+  });
+
+  it('are left out where the scenes know their own', () => {
+    const spectra = 'name: a\ndata: { source: procedural, kind: fluorophores }\n';
+    expect(faultsOf(spectra, ['scene.wavelengthNm=[450,550]'])).toEqual([
+      expect.stringContaining(
+        'must be left out, because spectra of fluorophores have wavelengths of their own',
+      ),
+    ]);
+    expect(faultsOf(spectra, ['data.fluorophores=[EGFP,Venus,EGFP]'])).toEqual([
+      expect.stringContaining('must be a list with EGFP once'),
+    ]);
   });
 });
 
@@ -160,7 +177,7 @@ describe('a linear network', () => {
   it('pools over windows that fit into the frames', () => {
     expect(faultsOf(smallest, ['network.type=linear', 'network.poolSize=28'])).toEqual([]);
     expect(faultsOf(smallest, ['network.type=linear', 'network.poolSize=29'])).toEqual([
-      "override 'network.poolSize=29': network.poolSize: found 29, must be at most 28, the shorter side of the frames in pixels",
+      "override 'network.poolSize=29': network.type: found linear, which gets frames of 28 x 28 pixels, must get at least 29 x 29 for windows of 29 x 29 pixels (network.poolSize)",
     ]);
   });
 });
