@@ -9,7 +9,8 @@
 import * as tf from '@tensorflow/tfjs';
 import { parseArgs } from 'node:util';
 import { startEngine } from '../dist/engine/start.js';
-import { basicCnn } from '../dist/networks/basic-cnn.js';
+import { networkModel } from '../dist/networks/architectures/architecture.js';
+import { basicCnn } from '../dist/networks/architectures/basic-cnn.js';
 import { Descent } from '../dist/networks/descent.js';
 import { classification } from '../dist/networks/tasks/classification.js';
 
@@ -24,10 +25,9 @@ const megabytes = () => {
 };
 
 await startEngine();
-const network = { filters: [16, 32], kernelSize: 3, denseUnits: 64, classes, seed: 1 };
-const input = tf.input({ shape: [side, side, 1] });
-const outputs = basicCnn(network, { height: side, width: side }).reduce((y, layer) => layer.apply(y), input);
-const model = tf.model({ inputs: input, outputs });
+const network = { filters: [16, 32], kernelSize: 3, denseUnits: 64 };
+const frame = { height: side, width: side, channels: 1 };
+const model = networkModel(place => basicCnn(network, place), frame, { outputs: classes, seed: 1 });
 const descent = new Descent(model, classification(classes).loss, {
   learningRate: 1e-3,
   physicalLearningRate: 1e-3,

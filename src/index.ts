@@ -265,7 +265,6 @@ export { Quantizer, type QuantizerOptions } from './sensor/quantizer.js';
 export { ReadNoise } from './sensor/read-noise.js';
 export { ShotNoise, meanElectrons } from './sensor/shot-noise.js';
 export { Adam } from './networks/adam.js';
-export { basicCnn, type BasicCnnOptions } from './networks/basic-cnn.js';
 export { Standardize } from './networks/standardize.js';
 export { trainModel, type TrainingOptions } from './networks/train.js';
 export { evaluate } from './networks/evaluate.js';
@@ -281,6 +280,13 @@ export {
   type NetworkPlace,
 } from './networks/architectures/architecture.js';
 export { autoencoder, type AutoencoderOptions } from './networks/architectures/autoencoder.js';
+export { basicCnn, type BasicCnnOptions } from './networks/architectures/basic-cnn.js';
+export {
+  locallyConnectedDeconvolution,
+  tiedDeconvolution,
+  type LocallyConnectedNetworkOptions,
+  type TiedOptions,
+} from './networks/architectures/deconvolution.js';
 export { denseNet, type DenseNetOptions } from './networks/architectures/densenet.js';
 export { encoderDecoder, type EncoderDecoderOptions } from './networks/architectures/encoder-decoder.js';
 export {
@@ -291,9 +297,10 @@ export { googLeNet, type GoogLeNetOptions } from './networks/architectures/googl
 export { inceptionBlock, type InceptionFilters } from './networks/architectures/inception.js';
 export { layerList, type LayerListOptions } from './networks/architectures/layer-list.js';
 export { leNet, type LeNetOptions } from './networks/architectures/lenet.js';
+export { linearNetwork, type LinearOptions } from './networks/architectures/linear.js';
 export { mobileNet, type MobileNetOptions } from './networks/architectures/mobilenet.js';
 export { Parts } from './networks/architectures/parts.js';
-export { linearNetwork, perceptron, type PerceptronOptions } from './networks/architectures/perceptron.js';
+export { perceptron, type PerceptronOptions } from './networks/architectures/perceptron.js';
 export { architectures } from './networks/architectures/registry.js';
 export { smallResNet, type SmallResNetOptions } from './networks/architectures/resnet-small.js';
 export { resNet, type ResNetOptions } from './networks/architectures/resnet.js';
@@ -310,6 +317,7 @@ export {
   locallyConnect,
   type LocallyConnectedOptions,
 } from './networks/layers/locally-connected.js';
+export { ResizeFrames, type ResizeFramesOptions } from './networks/layers/resize-frames.js';
 export { SeededDropout, type SeededDropoutOptions } from './networks/layers/seeded-dropout.js';
 export { balancedClassWeights } from './networks/losses/class-weights.js';
 export {

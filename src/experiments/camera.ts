@@ -22,8 +22,8 @@ export interface Camera {
   readonly links: readonly Link[];
   /** What leaves them: the frames that the network sees. */
   readonly frame: Signal;
-  /** Frame to logits or scene, standardization first. */
-  readonly network: readonly tf.layers.Layer[];
+  /** What takes frames to logits or scenes, standardization included. */
+  readonly network: NetworkGraph;
 }
 
 /**
@@ -34,7 +34,7 @@ export interface Camera {
  *   network.
  */
 export function buildCamera(config: ExperimentConfig, shape: SceneShape, seed: number): Camera {
-  const { height, width, channels, classes } = shape;
+  const { height, width, channels } = shape;
   const { links, frame, problems } = cameraChain(config, { height, width, channels }, seed);
   const [problem] = problems;
   if (problem !== undefined) {
@@ -45,17 +45,12 @@ export function buildCamera(config: ExperimentConfig, shape: SceneShape, seed: n
     mean: Array<number>(frame.channels).fill(0),
     std: Array<number>(frame.channels).fill(1),
   });
-  const network = [standardize, ...networkLayers(config.network, { classes, channels, seed }, frame)];
   const scene = tf.input({ shape: [height, width, channels], name: 'scene' });
-  const layers = [...links.map(({ layer }) => layer), ...network];
-  const outputs = layers.reduce((x, layer) => layer.apply(x) as tf.SymbolicTensor, scene);
-  const [found, must] = [outputs, scene].map(({ shape }) => shape.slice(1).join(' x '));
-  if (config.task === 'reconstruct' && found !== must) {
-    throw new RangeError(
-      `camera: network.type ${config.network.type} gives ${found!}, must give the scene, ${must!}`,
-    );
-  }
-  return { model: tf.model({ inputs: scene, outputs, name: 'camera' }), links, frame, network };
+  const input = links.reduce((x, { layer }) => layer.apply(x) as tf.SymbolicTensor, scene);
+  const standardized = standardize.apply(input) as tf.SymbolicTensor;
+  const output = connectNetwork(config, standardized, shape, seed);
+  const model = tf.model({ inputs: scene, outputs: output, name: 'camera' });
+  return { model, links, frame, network: { input, output } };
 }
 
 /** The layers from scene to frame. */

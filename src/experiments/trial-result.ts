@@ -13,12 +13,12 @@ import type { Task } from '../networks/tasks/task.js';
 import { describeTraining, type TrainingResult } from '../networks/train.js';
 import type { Camera } from './camera.js';
 import type { ExperimentConfig } from './config/schema.js';
-import { describeNetwork } from './network.js';
+import { describeNetwork, type SceneShape } from './network.js';
 
 export interface Outcome {
   readonly config: ExperimentConfig;
   readonly task: Task;
-  readonly classes: number;
+  readonly scene: SceneShape;
   readonly camera: Camera;
   readonly trained: TrainingResult;
   readonly test: Evaluation;
@@ -31,7 +31,7 @@ export interface Outcome {
 
 /** What result.json says of a trial. */
 export function trialResult(outcome: Outcome): TrialResult {
-  const { config, task, classes, camera, trained, test, hardTest, ssim, normalization } = outcome;
+  const { config, task, scene, camera, trained, test, hardTest, ssim, testMetrics, normalization } = outcome;
   const { model } = camera;
   const { best, epochs } = trained;
   const sizeOf = (weights: readonly tf.LayerVariable[]) =>
@@ -50,7 +50,7 @@ export function trialResult(outcome: Outcome): TrialResult {
     physical: physicalParameters(model.layers),
     methods: [
       ...descriptions(model.layers),
-      ...describeNetwork(config.network, classes),
+      describeNetwork(config, scene),
       describeTraining(config.training, task),
     ],
     normalization,

@@ -5,7 +5,8 @@ import type { SaliencyMap, SampleImage } from '../analysis/trial-record.js';
 import type { Dataset } from '../data/dataset.js';
 import { applyLayers } from '../networks/apply-layers.js';
 import { sceneBatch, type LabelledImages } from '../networks/batch.js';
-import { gradCamMaps, gradientMaps } from '../networks/saliency.js';
+import { runGraph } from '../networks/graph.js';
+import { gradCamMaps, gradientMaps, lastFeatureMap } from '../networks/saliency.js';
 import type { ClassVerdict } from '../networks/tasks/classification.js';
 import type { Verdict } from '../networks/tasks/task.js';
 import { cameraLayers, type Camera } from './camera.js';
@@ -118,7 +119,7 @@ export function reconstructionImages(tested: Tested): ReconstructionImage[] {
     return tf.tidy(() => {
       const scene = sceneBatch(images, rows.subarray(place, place + 1));
       const frame = applyLayers(cameraLayers(camera), scene) as tf.Tensor4D;
-      const output = applyLayers(camera.network, frame) as tf.Tensor4D;
+      const output = runGraph(camera.network, frame) as tf.Tensor4D;
       const psnr = verdicts[place]!.score;
       return (
         [
@@ -136,14 +137,14 @@ export function saliencyMaps(tested: Tested<ClassVerdict>): SaliencyMap[] {
   const { config, camera, images, rows, verdicts } = tested;
   const labels = Array.from(rows, row => images.labels[row]!);
   const isRight = verdicts.map(({ predicted }, place) => predicted === labels[place]);
-  const hasConvolution = camera.network.some(layer => layer.getClassName() === 'Conv2D');
+  const hasConvolution = lastFeatureMap(camera.network) !== null;
   return pickRightAndWrong(isRight, labels, config.analysis.saliencyImages).flatMap(place => {
     tested.reseed(place);
     const { predicted, probabilities } = verdicts[place]!;
     return tf.tidy(() => {
       const scene = sceneBatch(images, rows.subarray(place, place + 1));
       const frames = applyLayers(cameraLayers(camera), scene) as tf.Tensor4D;
-      const task = { layers: camera.network, frames, classes: [predicted] };
+      const task = { network: camera.network, frames, classes: [predicted] };
       const answer = { predicted, confidence: probabilities[predicted]! };
       const frame = storedImage(tested, place, frames);
       const map = { ...frame, ...answer, channels: 1 };

@@ -94,12 +94,11 @@ async function runWith<Found extends Verdict>(trialTask: TrialTask<Found>, run: 
   const { config, seed } = trial;
   const { height, width, channels, classNames } = dataset;
   const task = trialTask.training;
-  const classes = classNames.length;
   const split = splitDataset(dataset, splitOptions(config));
   const counts = `${split.train.length} training, ${split.validation.length} validation, ${split.test.length} test`;
   log(`data: ${dataset.name}, ${counts} images of ${height} x ${width} x ${channels}`);
   const images = labelledImages(dataset, split, config);
-  const scene = { height, width, channels: images.channels, classes };
+  const scene = { height, width, channels: images.channels, classes: trialTask.classes };
   const camera = buildCamera(config, scene, seed);
   const { model } = camera;
   try {
@@ -120,8 +119,11 @@ async function runWith<Found extends Verdict>(trialTask: TrialTask<Found>, run: 
     trialTask.writeTables(tested, folder);
     if (initial.length > 0) writeDesign(folder, [...initial, ...designArrays(camera, 'final')]);
     await saveModel(model, join(folder, 'model'));
-    const ssim = trialTask.ssim(verdicts);
-    const outcome = { config, task, classes, camera, trained, test, hardTest, ssim, normalization };
+    const [ssim, testMetrics] = [trialTask.ssim(verdicts), trialTask.metrics(tested)];
+    const outcome = {
+      ...{ config, task, scene, camera, trained, normalization },
+      ...{ test, hardTest, ssim, testMetrics },
+    };
     writeResult(folder, trialResult(outcome));
   } finally {
     model.dispose();

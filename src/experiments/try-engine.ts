@@ -2,7 +2,8 @@
 import { tf } from '../engine/tfjs.js';
 import { useEngine } from '../engine/choose-engine.js';
 import type { EngineName } from '../engine/engine-names.js';
-import { basicCnn } from '../networks/basic-cnn.js';
+import { networkModel } from '../networks/architectures/architecture.js';
+import { basicCnn } from '../networks/architectures/basic-cnn.js';
 import { Descent } from '../networks/descent.js';
 import { classification, judgeClass } from '../networks/tasks/classification.js';
 
@@ -19,16 +20,12 @@ const steps = 20;
  */
 export async function tryEngine(name: EngineName, threads: number): Promise<string> {
   const runsOn = await useEngine(name, threads);
-  const input = tf.input({ shape: [side, side, 1] });
-  const layers = basicCnn(
-    { filters: [8], kernelSize: 3, denseUnits: 16, classes, seed: 1 },
-    { height: side, width: side },
+  const options = { filters: [8], kernelSize: 3, denseUnits: 16 };
+  const model = networkModel(
+    place => basicCnn(options, place),
+    { height: side, width: side, channels: 1 },
+    { outputs: classes, seed: 1 },
   );
-  const outputs = layers.reduce<tf.SymbolicTensor>(
-    (made, layer) => layer.apply(made) as tf.SymbolicTensor,
-    input,
-  );
-  const model = tf.model({ inputs: input, outputs });
   const descent = new Descent(model, classification(classes).loss, {
     learningRate: 0.01,
     physicalLearningRate: 0.01,

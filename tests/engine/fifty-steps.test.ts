@@ -4,7 +4,8 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { compileStep } from '../../src/engine/compile.js';
 import { startEngine } from '../../src/engine/start.js';
 import { Adam } from '../../src/networks/adam.js';
-import { basicCnn } from '../../src/networks/basic-cnn.js';
+import { networkModel } from '../../src/networks/architectures/architecture.js';
+import { basicCnn } from '../../src/networks/architectures/basic-cnn.js';
 import { sampleTensor } from './on-backends.js';
 
 const steps = 50;
@@ -20,17 +21,17 @@ interface Task {
 }
 
 function classifier(): Task {
-  const input = tf.input({ shape: [12, 12, 1] });
-  const options = { filters: [8, 16], kernelSize: 5, denseUnits: 32, classes: 4, seed: 1 };
-  const outputs = basicCnn(options, { height: 12, width: 12 }).reduce(
-    (made: Symbolic, layer) => layer.apply(made) as Symbolic,
-    input,
+  const options = { filters: [8, 16], kernelSize: 5, denseUnits: 32 };
+  const model = networkModel(
+    place => basicCnn(options, place),
+    { height: 12, width: 12, channels: 1 },
+    { outputs: 4, seed: 1 },
   );
   const loss = (logits: tf.Tensor) => {
     const labels = tf.oneHot(tf.range(0, batch, 1, 'int32').mod(tf.scalar(4, 'int32')), 4);
     return tf.losses.softmaxCrossEntropy<tf.Tensor, tf.Scalar>(labels, logits);
   };
-  return { model: tf.model({ inputs: input, outputs }), loss };
+  return { model, loss };
 }
 
 function segmenter(): Task {

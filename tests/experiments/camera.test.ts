@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { startEngine } from '../../src/engine/start.js';
 import { buildCamera, cameraLayers, reseedNoise, standardizeLayer } from '../../src/experiments/camera.js';
 import { applyLayers } from '../../src/networks/apply-layers.js';
+import { tensorsOf } from '../../src/networks/graph.js';
 import { off, toyConfig, type Changes } from './toy-trial.js';
 
 const shape = { height: 8, width: 8, channels: 1, classes: 3 };
@@ -28,7 +29,10 @@ describe('buildCamera', () => {
   beforeAll(() => startEngine());
 
   it('chains the layers of the lists in their order, under their names, without those that are off', () => {
-    const network = ['standardize', 'conv1', 'pool1', 'flatten', 'dense', 'logits'];
+    const network = [
+      'standardize',
+      ...['conv1', 'pool1', 'flatten', 'dense', 'logits'].map(name => `network_${name}`),
+    ];
     expect(namesOf(build())).toEqual(['scene', 'diffraction', ...sensorLayers, ...network]);
     expect(namesOf(build({ layers: off('diffraction', ...sensorLayers) }))).toEqual(['scene', ...network]);
     const twice = [
@@ -41,8 +45,8 @@ describe('buildCamera', () => {
   it('puts a linear network behind the camera if asked to', () => {
     expect(namesOf(build({ network: { type: 'linear' } })).slice(-3)).toEqual([
       'standardize',
-      'flatten',
-      'logits',
+      'network_flatten',
+      'network_logits',
     ]);
   });
 
@@ -161,8 +165,10 @@ describe('buildCamera', () => {
 
   it('knows the layers of the camera, the frame and the network', () => {
     const camera = build();
-    expect([...cameraLayers(camera), ...camera.network]).toEqual(camera.model.layers.slice(1));
     expect(camera.frame).toMatchObject({ unit: 'digital', height: 8, width: 8, channels: 1, fullScale: 1 });
-    expect(camera.network[0]).toBe(standardizeLayer(camera.model));
+    const behind = tensorsOf(camera.network).map(({ sourceLayer }) => sourceLayer);
+    expect([...cameraLayers(camera), ...behind.slice(1)]).toEqual(camera.model.layers.slice(1));
+    expect(behind[0]).toBe(cameraLayers(camera).at(-1));
+    expect(behind[1]).toBe(standardizeLayer(camera.model));
   });
 });

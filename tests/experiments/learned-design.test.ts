@@ -100,7 +100,7 @@ describe('a camera that changes the size of the image', () => {
   it('has a network for the frames that leave it, and a strip with both sizes', async () => {
     const camera = buildCamera(toyConfig({ optics }), { height: 8, width: 8, channels: 1, classes: 3 }, 1);
     expect(camera.frame).toMatchObject({ height: 4, width: 4, pixelPitch: 6.9e-6 });
-    expect(camera.network[0]!.outputShape).toEqual([null, 4, 4, 1]);
+    expect(camera.network.input.shape).toEqual([null, 4, 4, 1]);
     const { folder } = await run({ optics, training: { epochs: 1 } });
     const { images } = readSamples(folder);
     expect(images.slice(0, 3).map(({ stage, height }) => [stage, height])).toEqual([

@@ -124,6 +124,6 @@ it('Images large enough have a structural similarity', async () => {
 it('A camera that changes the size of the frames cannot give the scenes back', async () => {
   const sensor = [{ layer: 'pixels', factor: 2 }];
   await expect(run({ sensor })).rejects.toThrow(
-    'camera: network.type tied gives 4 x 4 x 1, must give the scene, 8 x 8 x 1',
+    'camera: network.type tied gives 4 x 4 pixels, must give those of the scene, 8 x 8: network.resize brings frames to it',
   );
 });

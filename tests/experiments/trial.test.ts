@@ -269,7 +269,7 @@ describe('runTrial', () => {
     const { folder } = await run({ network: { type: 'linear' } });
     const { parameters, methods, testScore } = readResult(folder);
     expect(parameters).toEqual({ count: 8 * 8 * 3 + 3, trainable: 8 * 8 * 3 + 3 });
-    expect(methods.find(({ title }) => title === 'Classifier')!.text).toMatch(/^A linear classifier read/);
+    expect(methods.find(({ title }) => title === 'Linear network')!.text).toMatch(/^A linear network read/);
     expect(testScore).toBeGreaterThan(0.6);
     expect(new Set(readSaliency(folder).maps.map(({ method }) => method))).toEqual(
       new Set(['frame', 'gradient']),

@@ -1,6 +1,7 @@
 /** Rules of the scene, of the lists of layers, and of the network behind them. */
 import { cameraChain, type CameraChain, type SceneSize } from '../camera-chain.js';
 import { listNames } from './layer-schema.js';
+import { architectureOf } from './network-schema.js';
 import { valueText, type Problem } from './problem.js';
 import { imageChannels, ownWavelengths, sceneSize } from './scene-facts.js';
 import type { ExperimentConfig } from './schema.js';
@@ -52,16 +53,16 @@ function wavelengthProblems({ scene: { wavelengthNm }, data }: ExperimentConfig)
   );
 }
 
-/** Names that the layers of the network have. */
-const networkNames = /^(scene|standardize|relu|flatten|dense|logits|edges|deconvolution|conv\d+|pool\d+)$/;
+/** Names that are taken; those of layers of the network begin with `networkPrefix`, which no layer of a camera may have. */
+const takenNames: readonly string[] = ['scene', 'standardize'];
 
 function nameProblems(config: ExperimentConfig): Problem[] {
   const taken = new Set<string>();
   return listNames.flatMap(list =>
     config[list].flatMap(({ name, layer }, index): Problem[] => {
       const path = [list, index];
-      if (networkNames.test(name)) {
-        const message = `found the name ${name}, which the network uses, must be another one`;
+      if (takenNames.includes(name)) {
+        const message = `found the name ${name}, which the model uses, must be another one`;
         return [{ path: [...path, 'name'], part: 'value', message, cause: path }];
       }
       if (!taken.has(name)) {
@@ -76,25 +77,17 @@ function nameProblems(config: ExperimentConfig): Problem[] {
   );
 }
 
-/** The frames must stand the pooling: one halving of height and width for each stage, or one window; or have the size of the scenes. */
+/** The frames must be large enough for the network; one that gives images, which are as large as the frames, must give the scenes. */
 function networkProblems({ network, data }: ExperimentConfig, { frame }: CameraChain): Problem[] {
-  const side = Math.min(frame.height, frame.width);
-  if (network.type === 'tied' || network.type === 'locally-connected') {
-    return sizeProblems(network.type, frame, sceneSize(data)!);
+  const definition = architectureOf(network);
+  const isResized = definition.gives === 'image' && network['resize'] !== 'none';
+  const { height, width } = isResized ? sceneSize(data)! : frame;
+  const [least, why] = definition.leastSide?.(network) ?? [1, ''];
+  if (Math.min(height, width) < least) {
+    const message = `found ${network.type}, which gets frames of ${height} x ${width} pixels, must get at least ${least} x ${least} ${why}`;
+    return [{ path: ['network', 'type'], part: 'value', message, cause: ['network'] }];
   }
-  if (network.type === 'linear') {
-    if (network.poolSize <= side) return [];
-    const message = `found ${network.poolSize}, must be at most ${side}, the shorter side of the frames in pixels`;
-    return [{ path: ['network', 'poolSize'], part: 'value', message }];
-  }
-  const stages = network.filters.length;
-  if (side >= 2 ** stages) return [];
-  const most = Math.floor(Math.log2(side));
-  const because = `because each stage halves the frames, whose shorter side has ${side} ${side === 1 ? 'pixel' : 'pixels'}`;
-  const must =
-    most > 0 ? `at most ${most} entries, ${because}` : `left out with network.type linear, ${because}`;
-  const message = `found ${valueText(network.filters)}, must be ${must}`;
-  return [{ path: ['network', 'filters'], part: 'value', message }];
+  return definition.gives === 'image' ? sizeProblems(network.type, { height, width }, sceneSize(data)!) : [];
 }
 
 /** Such networks give images as large as the frames. */
@@ -106,7 +99,7 @@ function sizeProblems(
   if (frame.height === scene.height && frame.width === scene.width) return [];
   const message =
     `found ${type}, which gives images as large as the frames, ${frame.height} x ${frame.width} pixels, must give scenes of ` +
-    `${scene.height} x ${scene.width}: leave out the layers that change the size`;
+    `${scene.height} x ${scene.width}: leave out the layers that change the size, or let network.resize bring frames to it`;
   return [{ path: ['network', 'type'], part: 'value', message }];
 }
 

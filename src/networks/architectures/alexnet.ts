@@ -36,13 +36,17 @@ export type AlexNetOptions = z.output<z.ZodObject<typeof keys>>;
 /** Three poolings of 3 x 3 with stride 2 leave a pixel of 15. */
 const leastSideOfMaps = 15;
 
+function leastSide({ firstStride }: Pick<AlexNetOptions, 'firstStride'>) {
+  const why = `for three poolings behind firstStride ${firstStride}`;
+  return [(leastSideOfMaps - 1) * firstStride + 1, why] as const;
+}
+
 /** @throws RangeError if frames are too small: 57 pixels for `firstStride` 4, 15 for 1. */
 export function alexNet(
   { width, denseUnits, firstStride, dropout }: AlexNetOptions,
   { input, outputs, seed, prefix }: NetworkPlace,
 ): tf.SymbolicTensor {
-  const least = (leastSideOfMaps - 1) * firstStride + 1;
-  checkLeastSide('alexnet', input, least, `for three poolings behind firstStride ${firstStride}`);
+  checkLeastSide('alexnet', input, ...leastSide({ firstStride }));
   const parts = new Parts(seed, prefix);
   const convolution = (
     x: tf.SymbolicTensor,
@@ -76,6 +80,7 @@ export const alexNetArchitecture = defineArchitecture({
   gives: 'vector',
   takesAnySize: false,
   keys,
+  leastSide,
   connect: alexNet,
   describe: ({ width, denseUnits, firstStride, dropout }, outputs) => ({
     title: 'AlexNet',

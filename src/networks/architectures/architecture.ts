@@ -37,6 +37,8 @@ export interface ArchitectureDefinition<Shape extends z.ZodRawShape = z.ZodRawSh
   readonly takesAnySize: boolean;
   /** Keys of the config; ranges and defaults in their descriptions. */
   readonly keys: Shape;
+  /** Smallest side of the frames, pixels, and what needs it: `for 5 stages of 2 x 2 pooling`. Default: 1. */
+  readonly leastSide?: (keys: KeysOf<Shape>) => readonly [side: number, why: string];
   /** @throws RangeError if the frames are too small, or keys do not fit one another. */
   readonly connect: (keys: KeysOf<Shape>, place: NetworkPlace) => tf.SymbolicTensor;
   /** For the Methods text. */

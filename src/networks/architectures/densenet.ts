@@ -10,10 +10,10 @@
  */
 import type * as tf from '@tensorflow/tfjs';
 import { z } from 'zod';
-import { defineArchitecture, frameOf, type NetworkPlace } from './architecture.js';
+import { checkLeastSide, defineArchitecture, frameOf, type NetworkPlace } from './architecture.js';
 import { dropout, stem } from './keys.js';
 import { Parts } from './parts.js';
-import { checkStrides, imageStem, stemText } from './stem.js';
+import { imageStem, leastSideOfHalvings, stemText } from './stem.js';
 
 const source = 'Huang et al., CVPR 2017, doi:10.1109/CVPR.2017.243';
 
@@ -34,12 +34,16 @@ export type DenseNetOptions = z.output<z.ZodObject<typeof keys>>;
 /** Maps of the 1 x 1 convolution of a layer, over its growth. */
 const bottleneck = 4;
 
+function leastSide({ blocks, stem }: Pick<DenseNetOptions, 'blocks' | 'stem'>) {
+  return leastSideOfHalvings(blocks.length - 1, stem);
+}
+
 /** @throws RangeError if frames are too small: 32 x 32 pixels for four blocks and a large stem. */
 export function denseNet(
   { blocks, growth, stem, dropout }: DenseNetOptions,
   { input, outputs, seed, prefix }: NetworkPlace,
 ): tf.SymbolicTensor {
-  checkStrides('densenet', input, stem, blocks.length - 1);
+  checkLeastSide('densenet', input, ...leastSide({ blocks, stem }));
   const parts = new Parts(seed, prefix);
   const before = (x: tf.SymbolicTensor, name: string) =>
     parts.activation(parts.batchNormalization(x, name), name, 'relu');
@@ -76,6 +80,7 @@ export const denseNetArchitecture = defineArchitecture({
   gives: 'vector',
   takesAnySize: false,
   keys,
+  leastSide,
   connect: denseNet,
   describe: ({ blocks, growth, stem, dropout }, outputs) => ({
     title: 'Densely connected network',

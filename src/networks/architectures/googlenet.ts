@@ -11,6 +11,7 @@ import { checkLeastSide, defineArchitecture, type NetworkPlace } from './archite
 import { inceptionBlock, type InceptionFilters } from './inception.js';
 import { batchNorm, dropout, stem, widthText, width } from './keys.js';
 import { Parts, scaled } from './parts.js';
+import { leastSideOfHalvings } from './stem.js';
 
 const source = 'Szegedy et al., CVPR 2015, doi:10.1109/CVPR.2015.7298594';
 
@@ -42,14 +43,18 @@ const keys = {
 
 export type GoogLeNetOptions = z.output<z.ZodObject<typeof keys>>;
 
+function leastSide({ blocks, stem }: Pick<GoogLeNetOptions, 'blocks' | 'stem'>) {
+  const stages = new Set(blocksOf.slice(0, blocks).map(([name]) => stageOf(name))).size;
+  return leastSideOfHalvings(stages - 1 + (stem === 'large' ? 3 : 0));
+}
+
 /** @throws RangeError if frames are too small: 32 x 32 pixels with a large stem and all blocks. */
 export function googLeNet(
   { blocks, width, stem, batchNorm, dropout }: GoogLeNetOptions,
   { input, outputs, seed, prefix }: NetworkPlace,
 ): tf.SymbolicTensor {
   const chosen = blocksOf.slice(0, blocks);
-  const halvings = new Set(chosen.map(([name]) => stageOf(name))).size - 1 + (stem === 'large' ? 3 : 0);
-  checkLeastSide('googlenet', input, 2 ** halvings, `for ${halvings} halvings`);
+  checkLeastSide('googlenet', input, ...leastSide({ blocks, stem }));
   const parts = new Parts(seed, prefix);
   const pooling = (x: tf.SymbolicTensor, name: string) =>
     parts.maxPooling(x, name, { poolSize: 3, strides: 2, padding: 'same' });
@@ -104,6 +109,7 @@ export const googLeNetArchitecture = defineArchitecture({
   gives: 'vector',
   takesAnySize: false,
   keys,
+  leastSide,
   connect: googLeNet,
   describe: ({ blocks, width, stem, batchNorm, dropout }, outputs) => ({
     title: 'GoogLeNet',

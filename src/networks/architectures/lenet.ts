@@ -23,12 +23,16 @@ const keys = {
 
 export type LeNetOptions = z.output<z.ZodObject<typeof keys>>;
 
+function leastSide({ padding }: Pick<LeNetOptions, 'padding'>) {
+  return [padding === 'valid' ? 16 : 12, 'for two convolutions and poolings'] as const;
+}
+
 /** @throws RangeError if frames are smaller than 16 x 16 pixels, or 12 x 12 with padding `same`. */
 export function leNet(
   { nonlinearity, padding }: LeNetOptions,
   { input, outputs, seed, prefix }: NetworkPlace,
 ): tf.SymbolicTensor {
-  checkLeastSide('lenet', input, padding === 'valid' ? 16 : 12, 'for two convolutions and poolings');
+  checkLeastSide('lenet', input, ...leastSide({ padding }));
   const parts = new Parts(seed, prefix);
   const stage = (x: tf.SymbolicTensor, stage: number, filters: number, border: 'valid' | 'same') => {
     const name = `conv${stage}`;
@@ -48,6 +52,7 @@ export const leNetArchitecture = defineArchitecture({
   gives: 'vector',
   takesAnySize: false,
   keys,
+  leastSide,
   connect: leNet,
   describe: ({ nonlinearity }, outputs) => ({
     title: 'LeNet-5',

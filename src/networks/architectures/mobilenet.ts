@@ -39,12 +39,16 @@ const keys = {
 
 export type MobileNetOptions = z.output<z.ZodObject<typeof keys>>;
 
+function leastSide({ firstStride }: Pick<MobileNetOptions, 'firstStride'>) {
+  return [16 * firstStride, `for strides that shrink ${16 * firstStride}-fold`] as const;
+}
+
 /** @throws RangeError if frames are smaller than 32 x 32 pixels, or 16 x 16 with `firstStride` 1. */
 export function mobileNet(
   { width, firstStride, dropout }: MobileNetOptions,
   { input, outputs, seed, prefix }: NetworkPlace,
 ): tf.SymbolicTensor {
-  checkLeastSide('mobilenet', input, 16 * firstStride, `for strides that shrink ${16 * firstStride}-fold`);
+  checkLeastSide('mobilenet', input, ...leastSide({ firstStride }));
   const parts = new Parts(seed, prefix);
   let x = parts.normalizedConvolution(input, 'conv1', { filters: scaled(32, width), strides: firstStride });
   separable.forEach(([filters, strides], index) => {
@@ -69,6 +73,7 @@ export const mobileNetArchitecture = defineArchitecture({
   gives: 'vector',
   takesAnySize: false,
   keys,
+  leastSide,
   connect: mobileNet,
   describe: ({ width, firstStride, dropout }, outputs) => ({
     title: 'MobileNet',

@@ -213,7 +213,8 @@ export class Parts {
     return `${this.prefix}${name}`;
   }
 
-  private initializer(isRectified: boolean) {
+  /** Of kernels: He's normal law where a rectifier follows, else Glorot's uniform one, with a seed of its own at each call. */
+  initializer(isRectified: boolean) {
     return isRectified
       ? tf.initializers.heNormal({ seed: this.nextSeed() })
       : tf.initializers.glorotUniform({ seed: this.nextSeed() });

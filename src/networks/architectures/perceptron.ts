@@ -1,10 +1,9 @@
 /**
- * Fully connected networks: a linear one, and one with hidden layers.
+ * Fully connected network with hidden layers.
  *
- *   y = W x + b,   or   y = W₂ f(W₁ x + b₁) + b₂ and deeper,   x = all numbers of a frame
+ *   y = W₂ f(W₁ x + b₁) + b₂ and deeper,   x = all numbers of a frame
  *
- * Sources: Cox, J. R. Stat. Soc. B 20, 215 (1958), doi:10.1111/j.2517-6161.1958.tb00292.x; Rumelhart et al., Nature 323, 533 (1986),
- * doi:10.1038/323533a0.
+ * Source: Rumelhart et al., Nature 323, 533 (1986), doi:10.1038/323533a0.
  */
 import type * as tf from '@tensorflow/tfjs';
 import { z } from 'zod';
@@ -12,8 +11,7 @@ import { defineArchitecture, fixedFrame, type NetworkPlace } from './architectur
 import { counted, dropout } from './keys.js';
 import { nonlinearities, Parts } from './parts.js';
 
-const cox = 'Cox, J. R. Stat. Soc. B 20, 215 (1958), doi:10.1111/j.2517-6161.1958.tb00292.x';
-const rumelhart = 'Rumelhart et al., Nature 323, 533 (1986), doi:10.1038/323533a0';
+const source = 'Rumelhart et al., Nature 323, 533 (1986), doi:10.1038/323533a0';
 
 const keys = {
   units: z
@@ -27,13 +25,6 @@ const keys = {
 };
 
 export type PerceptronOptions = z.output<z.ZodObject<typeof keys>>;
-
-/** One dense layer on all numbers of a frame. @throws RangeError if frames have no fixed size. */
-export function linearNetwork({ input, outputs, seed, prefix }: NetworkPlace): tf.SymbolicTensor {
-  fixedFrame('linear', input);
-  const parts = new Parts(seed, prefix);
-  return parts.dense(parts.flatten(input), 'logits', outputs);
-}
 
 /** Dense layers on all numbers of a frame. @throws RangeError if frames have no fixed size. */
 export function perceptron(
@@ -50,28 +41,11 @@ export function perceptron(
   return parts.dense(hidden, 'logits', outputs);
 }
 
-export const linearArchitecture = defineArchitecture({
-  network: 'linear',
-  title: 'Linear network',
-  summary: 'One dense layer on all pixels: what is not linear is the camera.',
-  source: cox,
-  gives: 'vector',
-  takesAnySize: false,
-  keys: {},
-  connect: (_, place) => linearNetwork(place),
-  describe: (_, outputs) => ({
-    title: 'Linear network',
-    text: `A linear network read the frames: ${counted(outputs, 'output')}, each a weighted sum of all pixels and an offset.`,
-    parameters: [{ name: 'outputs', value: outputs, unit: '' }],
-    source: cox,
-  }),
-});
-
 export const perceptronArchitecture = defineArchitecture({
   network: 'perceptron',
   title: 'Multilayer perceptron',
   summary: 'Dense layers on all pixels.',
-  source: rumelhart,
+  source,
   gives: 'vector',
   takesAnySize: false,
   keys,
@@ -85,6 +59,6 @@ export const perceptronArchitecture = defineArchitecture({
       ...units.map((value, layer) => ({ name: `units of layer ${layer + 1}`, value, unit: '' })),
       { name: 'dropout', value: dropout, unit: '' },
     ],
-    source: rumelhart,
+    source,
   }),
 });

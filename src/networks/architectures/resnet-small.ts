@@ -7,11 +7,11 @@
  */
 import type * as tf from '@tensorflow/tfjs';
 import { z } from 'zod';
-import { defineArchitecture, type NetworkPlace } from './architecture.js';
+import { checkLeastSide, defineArchitecture, type NetworkPlace } from './architecture.js';
 import { widthText, width } from './keys.js';
 import { Parts, scaled } from './parts.js';
 import { residualStages, shortcuts } from './residual-blocks.js';
-import { checkStrides, imageStem } from './stem.js';
+import { imageStem, leastSideOfHalvings } from './stem.js';
 
 const source = 'He et al., CVPR 2016, doi:10.1109/CVPR.2016.90';
 const filtersOf = [16, 32, 64];
@@ -32,12 +32,16 @@ const keys = {
 
 export type SmallResNetOptions = z.output<z.ZodObject<typeof keys>>;
 
+function leastSide() {
+  return leastSideOfHalvings(filtersOf.length - 1);
+}
+
 /** @throws RangeError if frames are smaller than 4 x 4 pixels. */
 export function smallResNet(
   { blocks, width, shortcut }: SmallResNetOptions,
   { input, outputs, seed, prefix }: NetworkPlace,
 ): tf.SymbolicTensor {
-  checkStrides('resnet-small', input, 'small', filtersOf.length - 1);
+  checkLeastSide('resnet-small', input, ...leastSide());
   const parts = new Parts(seed, prefix);
   const stages = filtersOf.map(filters => ({ blocks, filters: scaled(filters, width) }));
   const first = imageStem(parts, input, 'small', stages[0]!.filters);
@@ -53,6 +57,7 @@ export const smallResNetArchitecture = defineArchitecture({
   gives: 'vector',
   takesAnySize: false,
   keys,
+  leastSide,
   connect: smallResNet,
   describe: ({ blocks, width, shortcut }, outputs) => ({
     title: `ResNet-${6 * blocks + 2}`,

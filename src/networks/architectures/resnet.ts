@@ -7,11 +7,11 @@
  */
 import type * as tf from '@tensorflow/tfjs';
 import { z } from 'zod';
-import { defineArchitecture, type NetworkPlace } from './architecture.js';
+import { checkLeastSide, defineArchitecture, type NetworkPlace } from './architecture.js';
 import { stem, widthText, width } from './keys.js';
 import { Parts, scaled } from './parts.js';
 import { residualStages } from './residual-blocks.js';
-import { checkStrides, imageStem, stemText } from './stem.js';
+import { imageStem, leastSideOfHalvings, stemText } from './stem.js';
 
 const source = 'He et al., CVPR 2016, doi:10.1109/CVPR.2016.90';
 
@@ -26,12 +26,16 @@ const keys = {
 
 export type ResNetOptions = z.output<z.ZodObject<typeof keys>>;
 
+function leastSide({ stem }: Pick<ResNetOptions, 'stem'>) {
+  return leastSideOfHalvings(filtersOf.length - 1, stem);
+}
+
 /** @throws RangeError if frames are smaller than 32 x 32 pixels, or 8 x 8 with a small stem. */
 export function resNet(
   { layers, width, stem }: ResNetOptions,
   { input, outputs, seed, prefix }: NetworkPlace,
 ): tf.SymbolicTensor {
-  checkStrides('resnet', input, stem, filtersOf.length - 1);
+  checkLeastSide('resnet', input, ...leastSide({ stem }));
   const parts = new Parts(seed, prefix);
   const first = imageStem(parts, input, stem, scaled(filtersOf[0]!, width));
   const stages = blocksOf[layers].map((blocks, stage) => ({
@@ -51,6 +55,7 @@ export const resNetArchitecture = defineArchitecture({
   gives: 'vector',
   takesAnySize: false,
   keys,
+  leastSide,
   connect: resNet,
   describe: ({ layers, width, stem }, outputs) => ({
     title: `ResNet-${layers}`,

@@ -1,5 +1,4 @@
 import type * as tf from '@tensorflow/tfjs';
-import { checkLeastSide } from './architecture.js';
 import type { Parts } from './parts.js';
 
 /**
@@ -24,13 +23,8 @@ export function stemText(form: 'large' | 'small'): string {
     : 'a 3 x 3 convolution of stride 1';
 }
 
-/** @throws RangeError if the frames are of no fixed size or so small that a stride would find one pixel. */
-export function checkStrides(
-  where: string,
-  input: tf.SymbolicTensor,
-  form: 'large' | 'small',
-  halvings: number,
-): void {
+/** Smallest side of frames of which no stride finds a single pixel, and why, see `ArchitectureDefinition`. */
+export function leastSideOfHalvings(halvings: number, form: 'large' | 'small' = 'small') {
   const strides = halvings + (form === 'large' ? 2 : 0);
-  checkLeastSide(where, input, 2 ** strides, `for ${strides} halvings`);
+  return [2 ** strides, `for ${strides} halvings`] as const;
 }

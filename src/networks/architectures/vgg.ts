@@ -37,12 +37,14 @@ const keys = {
 
 export type VggOptions = z.output<z.ZodObject<typeof keys>>;
 
+const leastSide = () => [2 ** filtersOf.length, `for ${filtersOf.length} stages of 2 x 2 pooling`] as const;
+
 /** @throws RangeError if frames are smaller than 32 x 32 pixels. */
 export function vgg(
   { layers, width, denseUnits, batchNorm, dropout }: VggOptions,
   { input, outputs, seed, prefix }: NetworkPlace,
 ): tf.SymbolicTensor {
-  checkLeastSide('vgg', input, 2 ** filtersOf.length, `for ${filtersOf.length} stages of 2 x 2 pooling`);
+  checkLeastSide('vgg', input, ...leastSide());
   const parts = new Parts(seed, prefix);
   let x = input;
   convolutionsOf[layers].forEach((count, stage) => {
@@ -68,6 +70,7 @@ export const vggArchitecture = defineArchitecture({
   gives: 'vector',
   takesAnySize: false,
   keys,
+  leastSide,
   connect: vgg,
   describe: ({ layers, width, denseUnits, batchNorm, dropout }, outputs) => ({
     title: `VGG-${layers}`,

@@ -9,7 +9,6 @@
  */
 import { tf } from '../../engine/tfjs.js';
 import { padImages, type Boundary } from '../../engine/fourier/pad-images.js';
-import type { LayerDescription } from '../../engine/layer-description.js';
 import { kernelMargin } from './continue-edges.js';
 import { l2Penalty, smoothnessPenalty } from '../losses/regularizers.js';
 
@@ -143,27 +142,6 @@ export class LocallyConnected2D extends tf.layers.Layer {
       const similar = smoothnessPenalty(kernels, tying);
       return ridge === 0 ? similar : similar.add(l2Penalty([kernels], ridge / (height * width)));
     });
-  }
-
-  describe(): LayerDescription {
-    const { filters, kernelSize, tying, ridge, boundary } = this.options;
-    return {
-      title: 'Locally connected layer',
-      text:
-        `A locally connected layer of ${filters} filters had a kernel of ${kernelSize} x ${kernelSize} pixels of its own at each pixel` +
-        `, beyond the edges of the frame a continuation (${boundary})` +
-        (tying === 0
-          ? ''
-          : `; kernels of neighbours were drawn together by ${tying} times their mean squared difference`) +
-        `${ridge === 0 ? '' : `; ${ridge} times the mean over pixels of the sum of squares of a kernel kept them small`}.`,
-      parameters: [
-        { name: 'filters', value: filters, unit: '' },
-        { name: 'kernelSize', value: kernelSize, unit: 'pixels' },
-        { name: 'tying', value: tying, unit: '' },
-        { name: 'ridge', value: ridge, unit: '' },
-      ],
-      source: 'Taigman et al., CVPR 2014, doi:10.1109/CVPR.2014.220',
-    };
   }
 }
 

@@ -1,6 +1,8 @@
 import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { loadConfig } from '../../../src/experiments/config/parse.js';
+import { listed } from '../../../src/experiments/config/requirement.js';
+import { architectures } from '../../../src/networks/architectures/registry.js';
 import { faultsOf, layerKey, resolveText, smallest } from './resolve.js';
 
 const sweepText = `${smallest}repeats: 3
@@ -126,7 +128,7 @@ describe('a wrong config', () => {
     ],
     [
       'network: { type: liner }',
-      `3:18: network.type: found "liner", must be basic-cnn, linear, tied or locally-connected (did you mean 'linear'?)`,
+      `3:18: network.type: found "liner", must be ${listed(architectures.map(({ network }) => network))} (did you mean 'linear'?)`,
     ],
     ['repeats: 0', '3:10: repeats: found 0, must be a whole number from 1 to 1000'],
   ])('%s', (line, fault) => {

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { networksOf } from '../../../src/experiments/config/network-schema.js';
+import { listed } from '../../../src/experiments/config/requirement.js';
 import { faultsOf, smallest } from './resolve.js';
 
 const folder = 'name: a\ndata: { source: folder, path: x }\n';
@@ -186,9 +188,11 @@ describe('a task', () => {
   it.each([
     ['', 'network.type: found "basic-cnn", must be tied or locally-connected with task reconstruct'],
     [
-      'network: { type: linear }',
-      'network.type: found "linear", must be tied or locally-connected with task reconstruct',
+      '',
+      `network.type: found "basic-cnn", must be ${listed(networksOf('reconstruct'))} with task reconstruct`,
+    ['network: { type: linear }', 'network.type: found "linear", must be unet, encoder-decoder, '],
     ],
+    ['network: { type: unet, resize: bilinear }\nsensor: [{ layer: pixels, factor: 2 }]', ''],
     ['network: { type: tied }', ''],
     [
       'network: { type: tied }\nsensor: [{ layer: pixels, factor: 2 }]',
@@ -202,7 +206,7 @@ describe('a task', () => {
   it('classify takes no network that gives images, and a sweep has one task', () => {
     expect(faultsOf(`${smallest}network: { type: locally-connected }\n`)).toEqual([
       expect.stringContaining(
-        'network.type: found "locally-connected", must be basic-cnn or linear with task classify',
+        `network.type: found "locally-connected", must be ${listed(networksOf('classify'))} with task classify`,
       ),
     ]);
     expect(faultsOf(`${smallest}sweep: { task: [classify, reconstruct] }\n`)).toEqual([

@@ -96,16 +96,19 @@ describe.each(
     }
   });
 
-  it('starts from weights that its seed alone decides, and no two kernels share numbers', () => {
-    const kernels = (seed: number) =>
-      modelOf(each, each.frame, seed)
-        .trainableWeights.filter(weight => weight.shape.length > 1)
-        .map(weight => weight.read().flatten().dataSync());
-    const [first, again, other] = [kernels(1), kernels(1), kernels(2)];
-    expect(again).toEqual(first);
-    const starts = [...first, ...other].map(values => (values[0]! / Math.hypot(...values)).toPrecision(6));
-    expect(new Set(starts).size).toBe(starts.length);
-  });
+  it.skipIf(each.startsAtZero)(
+    'starts from weights that its seed alone decides, and no two kernels share numbers',
+    () => {
+      const kernels = (seed: number) =>
+        modelOf(each, each.frame, seed)
+          .trainableWeights.filter(weight => weight.shape.length > 1)
+          .map(weight => weight.read().flatten().dataSync());
+      const [first, again, other] = [kernels(1), kernels(1), kernels(2)];
+      expect(again).toEqual(first);
+      const starts = [...first, ...other].map(values => (values[0]! / Math.hypot(...values)).toPrecision(6));
+      expect(new Set(starts).size).toBe(starts.length);
+    },
+  );
 
   it('describes itself with its numbers and a source', () => {
     const definition = architectureNamed(each.network);

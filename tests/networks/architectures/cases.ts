@@ -14,6 +14,8 @@ export interface NetworkCase {
   readonly keys: Readonly<Record<string, unknown>>;
   readonly frame: { readonly height: number; readonly width: number; readonly channels: number };
   readonly outputs: number;
+  /** True where kernels start at 0, whatever the seed. */
+  readonly startsAtZero?: boolean;
 }
 
 const [square, odd] = [
@@ -23,7 +25,20 @@ const [square, odd] = [
 
 /** Every network with few filters, at even and odd sizes and other numbers of channels where it takes them. */
 export const networkCases: readonly NetworkCase[] = [
+  {
+    network: 'basic-cnn',
+    keys: { filters: [3, 4], kernelSize: 3, denseUnits: 6 },
+    frame: odd,
+    outputs: 4,
+  },
   { network: 'linear', keys: {}, frame: odd, outputs: 3 },
+  {
+    network: 'linear',
+    suffix: 'rectified',
+    keys: { isRectified: true, poolSize: 2 },
+    frame: odd,
+    outputs: 3,
+  },
   { network: 'perceptron', keys: { units: [7, 5], dropout: 0.2 }, frame: odd, outputs: 1 },
   {
     network: 'layer-list',
@@ -136,6 +151,20 @@ export const networkCases: readonly NetworkCase[] = [
     keys: { filters: [4], isResidual: true },
     frame: odd,
     outputs: 3,
+  },
+  {
+    network: 'tied',
+    keys: { kernelSize: 3, boundary: 'replicate' },
+    frame: odd,
+    outputs: 2,
+    startsAtZero: true,
+  },
+  {
+    network: 'locally-connected',
+    keys: { kernelSize: 3, neighbourTying: 0.1, ridge: 0.1 },
+    frame: odd,
+    outputs: 2,
+    startsAtZero: true,
   },
 ];
 

@@ -124,12 +124,6 @@ describe('LocallyConnected2D', () => {
     expect(new LocallyConnected2D(layer.getConfig() as never).getConfig()).toEqual(layer.getConfig());
   });
 
-  it('describes itself', () => {
-    const { text, source } = make({ tying: 0.5 }).describe();
-    expect(text).toMatch(/3 filters had a kernel of 3 x 3 pixels.*0\.5 times/);
-    expect(source).toContain('doi:10.');
-  });
-
   it('names options that are out of range, and frames without a size', () => {
     expect(() => make({ filters: 0 })).toThrow(
       'locallyConnected: filters is 0, must be a whole number of at least 1',

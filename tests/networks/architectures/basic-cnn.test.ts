@@ -1,15 +1,18 @@
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { startEngine } from '../../src/engine/start.js';
-import { basicCnn, describeBasicCnn } from '../../src/networks/basic-cnn.js';
+import { startEngine } from '../../../src/engine/start.js';
+import { networkModel } from '../../../src/networks/architectures/architecture.js';
+import { basicCnn, basicCnnArchitecture } from '../../../src/networks/architectures/basic-cnn.js';
 
 const options = { filters: [3, 5], kernelSize: 3, denseUnits: 7, classes: 4, seed: 1 };
 
-function connect(change: Partial<typeof options> = {}, shape: [number, number, number] = [12, 12, 1]) {
-  const input = tf.input({ shape });
-  const layers = basicCnn({ ...options, ...change }, { height: shape[0], width: shape[1] });
-  const output = layers.reduce((x, layer) => layer.apply(x) as tf.SymbolicTensor, input);
-  return tf.model({ inputs: input, outputs: output });
+function connect(
+  change: Partial<typeof options> = {},
+  [height, width, channels]: [number, number, number] = [12, 12, 1],
+) {
+  const { classes, seed, ...keys } = { ...options, ...change };
+  const place = { outputs: classes, seed };
+  return networkModel(each => basicCnn(keys, each), { height, width, channels }, place);
 }
 
 function firstWeights(change: Partial<typeof options> = {}): number[][] {
@@ -93,25 +96,13 @@ describe('basicCnn', () => {
   });
 
   it('says which size an image must have for its stages', () => {
-    expect(() => basicCnn({ ...options, filters: [2, 2, 2] }, { height: 28, width: 7 })).toThrow(
-      'basicCnn: frame is 28 x 7 pixels, must be at least 8 x 8 for 3 stages of 2 x 2 pooling',
-    );
-  });
-
-  it.each([
-    [{ filters: [] }, 'number of stages is 0, must be a whole number of at least 1'],
-    [{ filters: [4, 0] }, 'filters[1] is 0, must be a whole number of at least 1'],
-    [{ kernelSize: 2.5 }, 'kernelSize is 2.5, must be a whole number of at least 1'],
-    [{ classes: 1 }, 'classes is 1, must be a whole number of at least 2'],
-    [{ seed: -1 }, 'seed is -1, must be a whole number of at least 0'],
-  ])('refuses %j', (change, message) => {
-    expect(() => basicCnn({ ...options, ...change }, { height: 12, width: 12 })).toThrow(
-      `basicCnn: ${message}`,
+    expect(() => connect({ filters: [2, 2, 2] }, [28, 7, 1])).toThrow(
+      'basic-cnn: frame is 28 x 7 pixels, must be at least 8 x 8 for 3 stages of 2 x 2 pooling',
     );
   });
 
   it('describes itself with its numbers', () => {
-    const { text, parameters } = describeBasicCnn(options);
+    const { text, parameters } = basicCnnArchitecture.describe(options, 4);
     expect(text).toContain('2 stages of convolution (3, 5 filters of 3 x 3 pixels)');
     expect(parameters.map(({ value }) => value)).toEqual([3, 5, 3, 7, 4]);
   });

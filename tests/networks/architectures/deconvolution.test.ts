@@ -1,8 +1,13 @@
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { padImages } from '../../src/engine/fourier/pad-images.js';
-import { startEngine } from '../../src/engine/start.js';
-import { locallyConnectedDeconvolution, tiedDeconvolution } from '../../src/networks/deconvolution.js';
+import { padImages } from '../../../src/engine/fourier/pad-images.js';
+import { startEngine } from '../../../src/engine/start.js';
+import { networkModel, type NetworkPlace } from '../../../src/networks/architectures/architecture.js';
+import {
+  locallyConnectedDeconvolution,
+  tiedDeconvolution,
+  type TiedOptions,
+} from '../../../src/networks/architectures/deconvolution.js';
 
 beforeAll(() => startEngine());
 
@@ -10,11 +15,11 @@ const [height, width, kernelSize] = [5, 6, 3];
 const frames = () => tf.randomNormal<tf.Rank.R4>([2, height, width, 1], 0, 1, 'float32', 3);
 const tolerance = 1e-5;
 
-function modelOf(layers: readonly tf.layers.Layer[]): tf.LayersModel {
-  const input = tf.input({ shape: [height, width, 1] });
-  const outputs = layers.reduce((x, layer) => layer.apply(x) as tf.SymbolicTensor, input);
-  return tf.model({ inputs: input, outputs });
-}
+const modelOf = (connect: (place: NetworkPlace) => tf.SymbolicTensor) =>
+  networkModel(connect, { height, width, channels: 1 }, { outputs: 1, seed: 1 });
+const tiedModel = (options: TiedOptions) => modelOf(place => tiedDeconvolution(options, place));
+const localModel = (options: TiedOptions) =>
+  modelOf(place => locallyConnectedDeconvolution({ ...options, neighbourTying: 0, ridge: 0 }, place));
 
 function gap(a: tf.Tensor, b: tf.Tensor): number {
   return a.sub(b).abs().max().dataSync()[0]!;
@@ -24,7 +29,7 @@ describe.each(['zero', 'circular', 'symmetric', 'replicate'] as const)('behind a
   const common = { kernelSize, boundary };
 
   it('the tied network is one convolution of the frames continued', () => {
-    const model = modelOf(tiedDeconvolution(common, 1));
+    const model = tiedModel(common);
     const kernel = tf.randomNormal<tf.Rank.R4>([kernelSize, kernelSize, 1, 1], 0, 1, 'float32', 4);
     model.setWeights([kernel, tf.tensor1d([0.25])]);
     const wanted = tf.conv2d(padImages(frames(), [1, 1], [1, 1], boundary), kernel, 1, 'valid').add(0.25);
@@ -32,8 +37,8 @@ describe.each(['zero', 'circular', 'symmetric', 'replicate'] as const)('behind a
   });
 
   it('the locally connected one with the same kernel everywhere is the tied one', () => {
-    const tied = modelOf(tiedDeconvolution(common, 1));
-    const local = modelOf(locallyConnectedDeconvolution({ ...common, neighbourTying: 0, ridge: 0 }, 1));
+    const tied = tiedModel(common);
+    const local = localModel(common);
     const kernel = tf.randomNormal([kernelSize, kernelSize, 1, 1], 0, 1, 'float32', 5);
     tied.setWeights([kernel, tf.tensor1d([0.25])]);
     const taps = kernelSize ** 2;
@@ -46,8 +51,8 @@ describe.each(['zero', 'circular', 'symmetric', 'replicate'] as const)('behind a
 
 it('Both start at 0, and have one kernel or one for each pixel', () => {
   const common = { kernelSize, boundary: 'symmetric' } as const;
-  const tied = modelOf(tiedDeconvolution(common, 1));
-  const local = modelOf(locallyConnectedDeconvolution({ ...common, neighbourTying: 0, ridge: 0 }, 1));
+  const tied = tiedModel(common);
+  const local = localModel(common);
   expect([tied.countParams(), local.countParams()]).toEqual([10, height * width * 10]);
   for (const model of [tied, local]) {
     expect(gap(model.apply(frames()) as tf.Tensor, tf.zeros([2, height, width, 1]))).toBe(0);
