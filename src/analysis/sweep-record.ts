@@ -12,6 +12,7 @@ import { readJsonFile, writeJsonFile } from './json-file.js';
 import { RecordError, SWEEP_REMEDY } from './record-error.js';
 import { readTableFile, RECORD_FORMAT, writeTableFile } from './record-file.js';
 import { scoreKindOf } from './score-kind.js';
+import { metricKey, metricOfKey } from './test-metrics.js';
 import { readResult, scoreFields, type PhysicalValue, type TrialResult } from './trial-result-record.js';
 
 export type AxisValue = number | string | boolean;
@@ -53,6 +54,7 @@ export interface SummaryRow extends Pick<
   | 'testScore'
   | 'hardTestScore'
   | 'testSsim'
+  | 'testMetrics'
   | 'testLoss'
   | 'validationScore'
   | 'validationLoss'
@@ -132,9 +134,11 @@ export function readPlan(folder: string): SweepPlan {
 /** The summary row of a trial from its result. */
 export function summaryRow(trial: PlannedTrial, result: TrialResult): SummaryRow {
   const { testScore, testLoss, validationScore, validationLoss, bestEpoch, epochs, physical } = result;
+  const { testMetrics } = result;
   const { id, repeat, seed, axes } = trial;
   const scores = { testScore, ...optional(name => result[name]), testLoss, validationScore, validationLoss };
-  return { trial: id, repeat, seed, axes, ...scores, bestEpoch, epochs, physical };
+  const metrics = testMetrics && { testMetrics };
+  return { trial: id, repeat, seed, axes, ...scores, ...metrics, bestEpoch, epochs, physical };
 }
 
 type OptionalScores = Pick<SummaryRow, (typeof OPTIONAL)[number]>;
@@ -179,6 +183,7 @@ export function writeSummary(folder: string, plan: SweepPlan, rows: readonly Sum
     })),
     ...OPTIONAL.flatMap(key => optionalColumn(columnName(plan, key), ordered, row => row[key])),
     ...COUNTS.map((name): Column => ({ name, kind: 'int32', values: ordered.map(row => row[name]) })),
+    ...metricColumns(ordered),
     ...physicalColumns(ordered),
   ];
   writeTableFile(join(folder, 'summary.arrow'), columns, {
@@ -201,6 +206,7 @@ export function readSummary(folder: string, plan: SweepPlan): SummaryRow[] {
     const [hard, ssim] = OPTIONAL.map(key => columnName(plan, key)).map(name =>
       hasField(table, name) ? columnValues(table, name, 'float64') : [],
     );
+    const metrics = readMetricColumns(table);
     const physical = readPhysical(table);
     return columnValues(table, 'trial', 'utf8').map((id, row) => {
       const trial = planned.get(id);
@@ -217,6 +223,7 @@ export function readSummary(folder: string, plan: SweepPlan): SummaryRow[] {
         validationLoss: validationLoss![row]!,
         bestEpoch: bestEpoch![row]!,
         epochs: epochs![row]!,
+        ...metrics(row),
         physical: physical(row),
       };
     });
@@ -275,6 +282,32 @@ function optionalColumn(
 
 function hasField(table: Table, name: string): boolean {
   return table.schema.fields.some(field => field.name === name);
+}
+
+const metricPrefix = 'metric.';
+
+/** One nullable column per measure: its value, without its interval. */
+function metricColumns(rows: readonly SummaryRow[]): Column[] {
+  const keys = new Set(rows.flatMap(({ testMetrics = [] }) => testMetrics.map(metricKey)));
+  return [...keys].map(key => ({
+    name: `${metricPrefix}${key}`,
+    kind: 'float64',
+    values: rows.map(
+      ({ testMetrics = [] }) => testMetrics.find(each => metricKey(each) === key)?.value ?? null,
+    ),
+  }));
+}
+
+function readMetricColumns(table: Table): (row: number) => Pick<SummaryRow, 'testMetrics'> {
+  const names = table.schema.fields.map(({ name }) => name).filter(name => name.startsWith(metricPrefix));
+  const columns = names.map(name => columnValues(table, name, 'float64'));
+  return row => {
+    const testMetrics = names.flatMap((name, i) => {
+      const value = columns[i]![row];
+      return value == null ? [] : [{ ...metricOfKey(name.slice(metricPrefix.length)), value }];
+    });
+    return testMetrics.length === 0 ? {} : { testMetrics };
+  };
 }
 
 /** One nullable column per learned parameter, its unit in the metadata of the field. */

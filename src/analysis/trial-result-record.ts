@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { readJsonFile, writeJsonFile } from './json-file.js';
 import { TRIAL_REMEDY } from './record-error.js';
 import { scoreKinds, type ScoreKind, type TaskName } from './score-kind.js';
+import { testMetricSchema, type TestMetric } from './test-metrics.js';
 
 /** A physical parameter after training, in the unit of the config. */
 export interface PhysicalValue {
@@ -28,13 +29,15 @@ export interface MethodDescription {
 
 export interface TrialResult {
   readonly task: TaskName;
-  /** Accuracy as a fraction, or PSNR in dB, see `ScoreKind`. */
+  /** Accuracy or IoU as a fraction, PSNR in dB, or RMSE in pixels, see `ScoreKind`. */
   readonly testScore: number;
   /** Of the design as it would be built, with the same noise; absent where that is the trained one. */
   readonly hardTestScore?: number;
   readonly validationScore: number;
   /** Mean structural similarity of the test images; absent where none was measured. */
   readonly testSsim?: number;
+  /** Other measures of the test; absent in results from before there were any. */
+  readonly testMetrics?: readonly TestMetric[];
   /** Mean of the loss of the task. */
   readonly testLoss: number;
   readonly validationLoss: number;
@@ -57,6 +60,7 @@ const count = z.int().min(0);
 const oneOrMore = z.union([z.number(), z.array(z.number()).readonly()]);
 const common = z.object({
   testSsim: z.number().exactOptional(),
+  testMetrics: z.array(testMetricSchema).readonly().exactOptional(),
   testLoss: z.number(),
   validationLoss: z.number(),
   bestEpoch: count,
@@ -107,6 +111,8 @@ const RESULT = z.discriminatedUnion('task', [
   // Results without a task are those of classifiers.
   schemaOf(scoreKinds.classify).extend({ task: z.literal('classify').optional().default('classify') }),
   schemaOf(scoreKinds.reconstruct),
+  schemaOf(scoreKinds.segment),
+  schemaOf(scoreKinds.locate),
 ]) as unknown as z.ZodType<StoredResult>;
 
 /** @throws RangeError if a number is not finite or an accuracy lies outside 0 to 1. */

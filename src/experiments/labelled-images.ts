@@ -8,21 +8,25 @@ import type { LabelledImages } from '../networks/batch.js';
 import type { ExperimentConfig } from './config/schema.js';
 
 /**
- * The labelled images of a data set.
+ * The labelled images of a data set, with masks and positions where it has them.
  *
  * Companions come from the same part of the split, by its seed: so they are the same in all epochs and repeats, and no image of
- * training is seen in the test.
+ * training is seen in the test. Masks and positions are those of the first scene of a stack; masks are rolled with their scenes.
  *
  * @throws RangeError if images of several channels, or more than a part of the split has, are to be stacked.
  */
 export function labelledImages(dataset: Dataset, split: Split, { data }: ExperimentConfig): LabelledImages {
-  const { height, width, channels, labels } = dataset;
+  const { height, width, channels, labels, position } = dataset;
   const n = data.stackedScenes;
-  const scenesOf = (rows: Uint32Array) => {
-    const scenes = toScene(dataset, rows);
-    return data.isRolled ? rollScenes(scenes, rows, dataset, data.split.seed) : scenes;
+  const rolled = (scenes: Float32Array, rows: Uint32Array, depth: number) =>
+    data.isRolled ? rollScenes(scenes, rows, { height, width, channels: depth }, data.split.seed) : scenes;
+  const scenesOf = (rows: Uint32Array) => rolled(toScene(dataset, rows), rows, channels);
+  const truth = {
+    ...maskReader(dataset, (masks, rows) => rolled(masks, rows, 1)),
+    // A rolled object may lie on both edges and so has no one position.
+    ...(position && !data.isRolled && { position }),
   };
-  if (n === 1) return { height, width, channels, labels, scenes: scenesOf };
+  if (n === 1) return { height, width, channels, labels, scenes: scenesOf, ...truth };
   if (channels !== 1) {
     throw new RangeError(`data.stackedScenes: found ${n}, must be 1 for images of ${channels} channels`);
   }
@@ -32,5 +36,19 @@ export function labelledImages(dataset: Dataset, split: Split, { data }: Experim
     const places = members.map((_, place) => place);
     return stackScenes(scenesOf(members), height * width, places, n);
   };
-  return { height, width, channels: n, labels, scenes };
+  return { height, width, channels: n, labels, scenes, ...truth };
+}
+
+function maskReader(
+  { height, width, pixelClasses }: Dataset,
+  rolled: (masks: Float32Array, rows: Uint32Array) => Float32Array,
+): Pick<LabelledImages, 'pixelClasses'> {
+  if (pixelClasses === undefined) return {};
+  return {
+    pixelClasses: rows => {
+      const masks = new Float32Array(rows.length * height * width);
+      rows.forEach((row, place) => masks.set(pixelClasses.of(row), place * height * width));
+      return Uint8Array.from(rolled(masks, rows));
+    },
+  };
 }

@@ -1,26 +1,37 @@
-/** What a trial does otherwise for each task: how test images are judged, and which tables are kept of them. */
+/** What a trial does otherwise for each task: how test images are judged, what is measured of them, and which tables are kept. */
 import { structuralSimilarity, windowSide } from '../analysis/image-metrics.js';
 import { mean } from '../analysis/statistics.js';
 import { writeImageScores, writeReconstructions } from '../analysis/reconstruction-record.js';
+import type { TestMetric } from '../analysis/test-metrics.js';
 import { writePredictions, writeSaliency } from '../analysis/trial-record.js';
 import { classification, type ClassVerdict } from '../networks/tasks/classification.js';
 import { reconstruction } from '../networks/tasks/reconstruction.js';
 import type { Task, Verdict } from '../networks/tasks/task.js';
+import { classMetrics } from './test-metrics.js';
 import { reconstructionImages, saliencyMaps, type Tested } from './trial-tables.js';
 
 export interface TrialTask<Found extends Verdict> {
+  /** Classes that the network tells apart, of scenes or of pixels; 1 where there are none. */
+  readonly classes: number;
   /** Trains, and chooses the epoch. */
   readonly training: Task;
   /** Judges the test images; the same loss and score, and perhaps more. */
   readonly test: Task<Found>;
   /** Mean structural similarity; null where there is none. */
   readonly ssim: (verdicts: readonly Found[]) => number | null;
+  /** Other measures. */
+  readonly metrics: (tested: Tested<Found>) => readonly TestMetric[];
   readonly writeTables: (tested: Tested<Found>, folder: string) => void;
 }
 
 export function classifyTrial(classes: number): TrialTask<ClassVerdict> {
   const task = classification(classes);
-  return { training: task, test: task, ssim: () => null, writeTables: writeClassTables };
+  const metrics = ({ verdicts, dataset, rows }: Tested<ClassVerdict>) =>
+    classMetrics(
+      verdicts,
+      Array.from(rows, row => dataset.labels[row]!),
+    );
+  return { classes, training: task, test: task, ssim: () => null, metrics, writeTables: writeClassTables };
 }
 
 interface SceneVerdict extends Verdict {
@@ -29,6 +40,7 @@ interface SceneVerdict extends Verdict {
 }
 
 export const reconstructTrial: TrialTask<SceneVerdict> = {
+  classes: 1,
   training: reconstruction,
   test: {
     ...reconstruction,
@@ -43,6 +55,7 @@ export const reconstructTrial: TrialTask<SceneVerdict> = {
     const values = verdicts.flatMap(({ ssim }) => ssim ?? []);
     return values.length === 0 ? null : mean(values);
   },
+  metrics: () => [],
   writeTables: writeSceneTables,
 };
 

@@ -55,13 +55,21 @@ const analysis = z.strictObject({
     .min(0)
     .max(64)
     .default(4)
-    .describe('Images in the sensor strip and among the reconstructions, 0 to 64.'),
+    .describe(
+      'Images in the sensor strip and among the reconstructions, segmentations or positions, 0 to 64.',
+    ),
   saliencyImages: z
     .int()
     .min(0)
     .max(64)
     .default(8)
     .describe('Test images with saliency maps, 0 to 64; half right and half wrong where there are so many.'),
+  hitRadiusPixels: z
+    .number()
+    .gt(0)
+    .max(4096)
+    .default(2)
+    .describe('With task locate: largest distance of a hit, pixels of the scene.'),
 });
 
 export const experimentSchema = z.strictObject({
@@ -88,7 +96,8 @@ export const experimentSchema = z.strictObject({
     .enum(taskNames)
     .default('classify')
     .describe(
-      'What the network is asked: classify (the class of the scene) or reconstruct (the scene itself).',
+      'What the network is asked: classify (the class of the scene), reconstruct (the scene itself), segment (the class of each pixel) or ' +
+        'locate (where the object is).',
     ),
   data: dataSchema.describe('Images and labels.'),
   scene: scene.prefault({}).describe('How the scene is sampled before the optics.'),

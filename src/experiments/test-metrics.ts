@@ -1,0 +1,104 @@
+/** Measures of the test images of a trial beside its score; what is undefined is left out. */
+import { balancedAccuracy, macroF1 } from '../analysis/confusion.js';
+import { bootstrapInterval } from '../analysis/metrics/bootstrap.js';
+import { ClassificationTally } from '../analysis/metrics/classification-tally.js';
+import { matthewsCorrelation } from '../analysis/metrics/correlation.js';
+import { diceOf, iouOf, pooledCounts, type MaskCounts } from '../analysis/metrics/mask-tally.js';
+import { PositionTally } from '../analysis/metrics/position-tally.js';
+import { macroRocAuc } from '../analysis/metrics/ranking.js';
+import { mean } from '../analysis/statistics.js';
+import type { MetricName, TestMetric } from '../analysis/test-metrics.js';
+import type { ClassVerdict } from '../networks/tasks/classification.js';
+import type { PositionVerdict } from '../networks/tasks/localization.js';
+import type { PixelVerdict } from '../networks/tasks/segmentation.js';
+
+/** Draws of the bootstrap are the same for all trials. */
+const bootstrapSeed = 1;
+
+/** @param labels Class of each test image. */
+export function classMetrics(verdicts: readonly ClassVerdict[], labels: readonly number[]): TestMetric[] {
+  const classes = verdicts[0]!.probabilities.length;
+  const tally = new ClassificationTally(classes);
+  verdicts.forEach(({ probabilities }, place) => tally.add(probabilities, labels[place]!));
+  const probabilities = Float32Array.from(verdicts.flatMap(verdict => [...verdict.probabilities]));
+  const { confusion } = tally;
+  return defined([
+    ['balancedAccuracy', balancedAccuracy(confusion)],
+    ['macroF1', macroF1(confusion)],
+    ['correlation', matthewsCorrelation(confusion)],
+    ['rocAuc', macroRocAuc(probabilities, labels)],
+    ['calibrationError', tally.calibrationError],
+  ]);
+}
+
+/**
+ * Overlaps of each class but the ground; intervals of the pooled ones by the bootstrap over originals.
+ *
+ * @param groups Original of each test image.
+ * @param classNames Classes of pixels, the ground first.
+ */
+export function pixelMetrics(
+  verdicts: readonly PixelVerdict[],
+  groups: readonly string[],
+  classNames: readonly string[],
+): TestMetric[] {
+  return classNames.slice(1).flatMap((className, place) => {
+    const images = verdicts.map(({ counts }) => counts[place + 1]!);
+    const pooledOf = (measure: (counts: MaskCounts) => number | null) =>
+      bootstrapInterval(images.length, rows => measure(pooledCounts(Array.from(rows, row => images[row]!))), {
+        seed: bootstrapSeed,
+        groups,
+      });
+    const [iou, dice] = [pooledOf(iouOf), pooledOf(diceOf)];
+    const found = [
+      ...interval('pooledIou', iou),
+      ...interval('pooledDice', dice),
+      ...defined([
+        ['meanIou', meanDefined(images.map(iouOf))],
+        ['meanDice', meanDefined(images.map(diceOf))],
+        ['emptyImages', images.filter(image => iouOf(image) === null).length],
+      ]),
+    ];
+    // Where there is one object class only, its name would say nothing.
+    return classNames.length === 2 ? found : found.map(metric => ({ ...metric, of: className }));
+  });
+}
+
+/**
+ * Errors in pixels of the scene, with bootstrap intervals over originals.
+ *
+ * @param groups Original of each test image.
+ * @param hitRadius Largest distance of a hit, pixels.
+ */
+export function positionMetrics(
+  verdicts: readonly PositionVerdict[],
+  groups: readonly string[],
+  hitRadius: number,
+): TestMetric[] {
+  const tally = new PositionTally();
+  verdicts.forEach(({ predicted, truth }) => tally.add(predicted, truth));
+  const hits = verdicts.map(({ score }) => Number(score <= hitRadius));
+  const options = { seed: bootstrapSeed, groups };
+  const rmse = bootstrapInterval(verdicts.length, rows => tally.rmseOf(rows), options);
+  const rate = bootstrapInterval(verdicts.length, rows => mean(Array.from(rows, row => hits[row]!)), options);
+  return [
+    ...interval('rmse', rmse),
+    ...defined([['meanDistance', tally.meanDistance]]),
+    ...interval('hitRate', rate),
+  ];
+}
+
+function interval(name: MetricName, found: ReturnType<typeof bootstrapInterval>): TestMetric[] {
+  if (found === null) return [];
+  const { value, low, high } = found;
+  return [{ name, value, low, high }];
+}
+
+function defined(metrics: readonly (readonly [name: MetricName, value: number | null])[]): TestMetric[] {
+  return metrics.flatMap(([name, value]) => (value === null ? [] : [{ name, value }]));
+}
+
+function meanDefined(values: readonly (number | null)[]): number | null {
+  const found = values.filter(value => value !== null);
+  return found.length === 0 ? null : mean(found);
+}
