@@ -1,5 +1,6 @@
 /** The summary of a trial: scores, what hardware was learned, and the Methods text of each part. */
 import { tf } from '../engine/tfjs.js';
+import type { TestMetric } from '../analysis/test-metrics.js';
 import type { TrialResult } from '../analysis/trial-result-record.js';
 import {
   isDescribedLayer,
@@ -26,6 +27,8 @@ export interface Outcome {
   readonly hardTest: Evaluation | null;
   /** Mean structural similarity of the test images; null where none was measured. */
   readonly ssim: number | null;
+  /** Other measures of the test. */
+  readonly testMetrics: readonly TestMetric[];
   readonly normalization: FrameMoments;
 }
 
@@ -41,6 +44,7 @@ export function trialResult(outcome: Outcome): TrialResult {
     testScore: test.score,
     ...(hardTest && { hardTestScore: hardTest.score }),
     ...(ssim !== null && { testSsim: ssim }),
+    ...(testMetrics.length > 0 && { testMetrics }),
     testLoss: test.loss,
     validationScore: best.validationScore,
     validationLoss: best.validationLoss,

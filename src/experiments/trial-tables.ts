@@ -88,7 +88,8 @@ export function sampleImages(tested: Tested): SampleImage[] {
   });
 }
 
-function shownPlaces({ config, images, rows }: Tested): number[] {
+/** Places among the test images of those that figures show. */
+export function shownPlaces({ config, images, rows }: Tested): number[] {
   const labels = Array.from(rows, row => images.labels[row]!);
   return spreadOverClasses([...rows.keys()], labels, config.analysis.sampleImages);
 }
@@ -163,7 +164,7 @@ function meanText({ shape: [, , , channels] }: tf.Tensor4D): string {
 }
 
 /** The image as figures can show it: grey, or colour where it has three channels; other numbers of channels as their mean. */
-function storedImage({ dataset, rows }: Tested, place: number, tensor: tf.Tensor4D) {
+export function storedImage({ dataset, rows }: Tested, place: number, tensor: tf.Tensor4D) {
   const image = rows[place]!;
   const shown = tensor.shape[3] === 1 || tensor.shape[3] === 3 ? tensor : tensor.mean<tf.Tensor4D>(3, true);
   const [, height, width, channels] = shown.shape;

@@ -28,6 +28,8 @@ import { fitStandardization } from './fit-standardization.js';
 import { labelledImages } from './labelled-images.js';
 import { trialResult } from './trial-result.js';
 import { sampleImages } from './trial-tables.js';
+import { locateTrial } from './locate-trial.js';
+import { segmentTrial } from './segment-trial.js';
 import { classifyTrial, reconstructTrial, type TrialTask } from './trial-task.js';
 
 /** One training of a sweep. */
@@ -64,7 +66,7 @@ const exposures = { validation: -2, test: -3 };
 
 /**
  * Runs a trial and writes metrics.arrow (epoch by epoch), model/, samples.arrow, design.arrow where arrays are learned, result.json,
- * and predictions.arrow and saliency.arrow, or scores.arrow and reconstructions.arrow, into an existing folder.
+ * and the tables of its task, into an existing folder.
  *
  * @param log Takes one line at a time.
  * @throws Error if the config contradicts itself or the data, or the loss becomes infinite.
@@ -77,8 +79,21 @@ export async function runTrial(
   log: (line: string) => void,
 ): Promise<void> {
   const run = { trial, dataset, folder, report, log };
-  if (trial.config.task === 'reconstruct') await runWith(reconstructTrial, run);
-  else await runWith(classifyTrial(dataset.classNames.length), run);
+  switch (trial.config.task) {
+    case 'classify':
+      return runWith(classifyTrial(dataset.classNames.length), run);
+    case 'reconstruct':
+      return runWith(reconstructTrial(trial.config.training), run);
+    case 'segment':
+      return runWith(segmentTrial(pixelClassNames(dataset)), run);
+    case 'locate':
+      return runWith(locateTrial(trial.config.analysis.hitRadiusPixels), run);
+  }
+}
+
+function pixelClassNames({ name, pixelClasses }: Dataset): readonly string[] {
+  if (pixelClasses !== undefined) return pixelClasses.classNames;
+  throw new RangeError(`task: found segment, must be another one, as ${name} has no masks`);
 }
 
 interface Run {

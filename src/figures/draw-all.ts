@@ -6,7 +6,9 @@ import { confusionMatrix } from '../analysis/confusion.js';
 import { readMetrics } from '../analysis/metrics-stream.js';
 import { readSweep, trialFolder, type Sweep, type SummaryRow } from '../analysis/sweep-record.js';
 import { readDesign } from '../analysis/design-record.js';
+import { readPositions } from '../analysis/position-record.js';
 import { readImageScores, readReconstructions } from '../analysis/reconstruction-record.js';
+import { readMaskScores, readSegmentations } from '../analysis/segmentation-record.js';
 import { scoreKindOf, scoreKinds, type TaskName } from '../analysis/score-kind.js';
 import { readPredictions, readSaliency, readSamples } from '../analysis/trial-record.js';
 import { settingsText, settingText } from './axis-label.js';
@@ -14,10 +16,12 @@ import { confusionFigure } from './confusion-matrix.js';
 import { pdfFrom, pngFrom } from './convert.js';
 import type { Drawing, Figure } from './figure.js';
 import { learnedElements } from './learned-elements.js';
+import { positionErrors } from './position-errors.js';
 import { rankedCombinations, representativeText, type Representative } from './representative.js';
 import { reconstructionGrid } from './reconstruction-grid.js';
 import { saliencyGrid } from './saliency-grid.js';
 import { curveName, scoreCurve } from './score-curve.js';
+import { segmentationGrid } from './segmentation-grid.js';
 import { sensorStrip, type StripRow } from './sensor-strip.js';
 import { VENUES, type FigureStyle, type Venue } from './style.js';
 import { testSetOf } from './test-set.js';
@@ -85,11 +89,27 @@ function drawSweep(sweep: Sweep, style: FigureStyle): Outcome[] {
       trained.length === 0 ? 'no metrics were recorded' : trainingCurves(trained, kind, where, style),
     ],
   ];
-  const own =
-    kind.task === 'classify'
-      ? classFigures(sweep, folders, { where, seed }, style)
-      : sceneFigures(sweep, folders[0]!, seed, style);
-  return inOrder([...own, ...common]);
+  return inOrder([...ownFigures(sweep, kind.task, folders, { where, seed }, style), ...common]);
+}
+
+/** Figures of the task. */
+function ownFigures(
+  sweep: Sweep,
+  task: TaskName,
+  folders: readonly string[],
+  captions: Captions,
+  style: FigureStyle,
+): Outcome[] {
+  switch (task) {
+    case 'classify':
+      return classFigures(sweep, folders, captions, style);
+    case 'reconstruct':
+      return sceneFigures(sweep, folders[0]!, captions.seed, style);
+    case 'segment':
+      return maskFigures(sweep, folders[0]!, captions.seed, style);
+    case 'locate':
+      return positionFigures(sweep, folders[0]!, captions.seed, style);
+  }
 }
 
 /** Where figures of the first repeat come from. */
@@ -113,6 +133,8 @@ function bestDesign(sweep: Sweep, style: FigureStyle): Drawing | null {
 const ORDER = [
   ...Object.values(scoreKinds).map(curveName),
   'reconstructions',
+  'segmentations',
+  'position-errors',
   'confusion-matrix',
   'sensor-strip',
   'learned-elements',
@@ -124,10 +146,17 @@ function inOrder(outcomes: readonly Outcome[]): Outcome[] {
   return outcomes.toSorted(([a], [b]) => ORDER.indexOf(a) - ORDER.indexOf(b));
 }
 
+/** Figures that a task has of its own, besides its curve. */
+const OWN: Readonly<Record<TaskName, readonly string[]>> = {
+  classify: ['confusion-matrix', 'saliency-grid'],
+  reconstruct: ['reconstructions'],
+  segment: ['segmentations'],
+  locate: ['position-errors'],
+};
+
 /** Figures that every sweep of a task has. */
 function namesOf(task: TaskName): string[] {
-  const own = task === 'classify' ? ['confusion-matrix', 'saliency-grid'] : ['reconstructions'];
-  const names = [curveName(scoreKinds[task]), ...own, 'sensor-strip', 'training-curves'];
+  const names = [curveName(scoreKinds[task]), ...OWN[task], 'sensor-strip', 'training-curves'];
   return ORDER.filter(name => names.includes(name));
 }
 
@@ -178,6 +207,29 @@ function sceneFigures(sweep: Sweep, folder: string, seed: string, style: FigureS
   ];
 }
 
+function maskFigures(sweep: Sweep, folder: string, seed: string, style: FigureStyle): Outcome[] {
+  const segmentations = readSegmentations(folder);
+  const test = { images: new Set(readMaskScores(folder).rows.map(({ index }) => index)).size, classes: null };
+  return [
+    ['iou-curve', scoreCurve(sweep, test, style)],
+    [
+      'segmentations',
+      segmentations.images.length === 0
+        ? 'no sample images were recorded'
+        : segmentationGrid(segmentations, seed, style),
+    ],
+  ];
+}
+
+function positionFigures(sweep: Sweep, folder: string, seed: string, style: FigureStyle): Outcome[] {
+  const positions = readPositions(folder);
+  const { images } = readSamples(folder);
+  return [
+    ['rmse-curve', scoreCurve(sweep, { images: positions.rows.length, classes: null }, style)],
+    ['position-errors', positionErrors(positions, images, seed, style)],
+  ];
+}
+
 /** One row per light level where light is swept, else one row per recorded image. */
 function strip(sweep: Sweep, best: Representative, style: FigureStyle): Drawing | string {
   const light = sweep.plan.axes.find(axis => /photons|exposure/i.test(axis.path) && axis.values.length > 1);
@@ -194,7 +246,10 @@ function strip(sweep: Sweep, best: Representative, style: FigureStyle): Drawing 
   const indices = [...new Set(images.map(image => image.image))].slice(0, MAX_STRIP_ROWS);
   const rows = indices.map((index): StripRow => {
     const stages = images.filter(image => image.image === index);
-    return { heading: `${stages[0]!.source}, class ${classNames[stages[0]!.label]!}`, images: stages };
+    const { source, label } = stages[0]!;
+    // One class would tell nothing.
+    const named = classNames.length > 1 ? `, class ${classNames[label]!}` : '';
+    return { heading: `${source}${named}`, images: stages };
   });
   return rows.length === 0
     ? 'no sample images were recorded'

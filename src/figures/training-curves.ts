@@ -51,7 +51,7 @@ export function trainingCurves(
     entries,
   );
   const panels = [
-    panel(runs, lossQuantity(kind), width / 2, style),
+    panel(runs, lossQuantity(kind, runs), width / 2, style),
     panel(runs, scoreQuantity(kind), width / 2, style),
   ];
   const top = legend.height + 4;
@@ -76,10 +76,17 @@ interface Quantity {
   readonly startsAtZero: boolean;
 }
 
+/** A loss without a unit that stays below this is small throughout. */
+const SMALL_LOSS = 0.2;
+
 /** Errors of images are small: a thousand times as much has short labels. */
-function lossQuantity({ lossName, lossUnit }: ScoreKind): Quantity {
+function lossQuantity({ lossName, lossUnit }: ScoreKind, runs: readonly TrainingRun[]): Quantity {
+  const largest = Math.max(
+    ...runs.flatMap(({ epochs }) => epochs.map(each => Math.max(each.trainLoss, each.validationLoss))),
+  );
+  const name = upperFirst(lossName);
   const [label, factor] =
-    lossUnit === '' ? [`${upperFirst(lossName)} × 1000`, 1000] : [`Loss (${lossUnit})`, 1];
+    lossUnit !== '' ? [`Loss (${lossUnit})`, 1] : largest < SMALL_LOSS ? [`${name} × 1000`, 1000] : [name, 1];
   const keys = { train: 'trainLoss', validation: 'validationLoss' } as const;
   return { ...keys, label, factor, range: [0, Infinity], startsAtZero: true };
 }

@@ -3,7 +3,9 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { confusionMatrix, type ConfusionMatrix } from '../analysis/confusion.js';
 import { readImageScores, readReconstructions } from '../analysis/reconstruction-record.js';
-import { scoreKindOf, type ScoreKind } from '../analysis/score-kind.js';
+import { readPositions } from '../analysis/position-record.js';
+import { scoreKindOf, type ScoreKind, type TaskName } from '../analysis/score-kind.js';
+import { readMaskScores, readSegmentations } from '../analysis/segmentation-record.js';
 import { readPredictions, readSaliency } from '../analysis/trial-record.js';
 import { readResult, type TrialResult } from '../analysis/trial-result-record.js';
 import {
@@ -109,8 +111,8 @@ function readTest(
   const combination = bestOf(kind, combinations);
   if (!combination) return null;
   const folders = combination.rows.map(row => trialFolder(folder, row.trial));
-  if (kind.task === 'reconstruct') {
-    return { images: readImageScores(folders[0]!).length, combination, classes: null };
+  if (kind.task !== 'classify') {
+    return { images: testImages(folders[0]!, kind.task), combination, classes: null };
   }
   const repeats = folders.map(readPredictions);
   const { classNames, rows } = repeats[0]!;
@@ -126,10 +128,32 @@ function readTest(
   return { images: rows.length, combination, classes };
 }
 
+/** Images of the test set of a trial. */
+function testImages(folder: string, task: Exclude<TaskName, 'classify'>): number {
+  switch (task) {
+    case 'reconstruct':
+      return readImageScores(folder).length;
+    case 'segment':
+      return new Set(readMaskScores(folder).rows.map(({ index }) => index)).size;
+    case 'locate':
+      return readPositions(folder).rows.length;
+  }
+}
+
 function hasConstantFrame(folder: string, { task }: ScoreKind): boolean {
-  const frames =
-    task === 'reconstruct'
-      ? readReconstructions(folder).images.filter(({ part }) => part === 'frame')
-      : readSaliency(folder).maps.filter(({ method }) => method === 'frame');
-  return frames.some(({ values }) => values.every(value => value === values[0]));
+  return framesOf(folder, task).some(({ values }) => values.every(value => value === values[0]));
+}
+
+/** What the network saw of some test images; nothing where that was not recorded. */
+function framesOf(folder: string, task: TaskName): readonly { readonly values: Float32Array }[] {
+  switch (task) {
+    case 'classify':
+      return readSaliency(folder).maps.filter(({ method }) => method === 'frame');
+    case 'reconstruct':
+      return readReconstructions(folder).images.filter(({ part }) => part === 'frame');
+    case 'segment':
+      return readSegmentations(folder).images.filter(({ part }) => part === 'frame');
+    case 'locate':
+      return [];
+  }
 }

@@ -6,6 +6,7 @@ import { hardTable } from './hard-table.js';
 import { html, type Html } from './html.js';
 import { latexTable } from './latex.js';
 import { learnedTable } from './learned-table.js';
+import { metricsTable } from './metrics-table.js';
 import { counted } from './number-text.js';
 import { cellText, scoreTable, type ScoreCell, type ScoreTable } from './score-table.js';
 import { ssimTable } from './ssim-table.js';
@@ -18,7 +19,7 @@ export function resultsSection(evidence: Evidence): Html {
   const table = scoreTable(kind, plan.axes, evidence.combinations);
   const interval = plan.repeats > 1 ? ', mean ± half the 95 % confidence interval' : '';
   const caption = `Test ${kind.name} in ${kind.unit}${interval}, ${counted(plan.repeats, 'repeat')} with different seeds.`;
-  return html`${scoreMarkup(kind, table, caption, plan.repeats)} ${ssimTable(evidence)} ${hardTable(evidence)}
+  return html`${scoreMarkup(kind, table, caption, plan.repeats)} ${ssimTable(evidence)} ${metricsTable(evidence)} ${hardTable(evidence)}
     ${learnedTable(evidence)}
     <details>
       <summary>This table for LaTeX</summary>

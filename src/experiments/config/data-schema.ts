@@ -293,12 +293,14 @@ const kinds = z.discriminatedUnion('kind', [
     ...procedural,
     kind: z
       .literal('dead-leaves')
-      .describe('Leaves that hide each other, in colour, with the statistics of photographs; the class is the cast.'),
+      .describe(
+        'Leaves that hide each other, in colour, with the statistics of photographs; the class is the cast.',
+      ),
     saturation: z
       .number()
       .min(0)
       .max(1)
-      .default(0.3)
+      .default(0.15)
       .describe('How much the channels of a leaf differ, 0 (grey) to 1.'),
     ...sharedKeys,
   }),

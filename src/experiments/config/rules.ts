@@ -1,8 +1,9 @@
 /** Rules of a config that tie several keys together or that a schema cannot say. */
 import { cameraProblems } from './camera-rules.js';
-import { networksOfTask } from './network-schema.js';
+import { networksOf } from './network-schema.js';
 import { valueText, type Problem } from './problem.js';
 import { listed } from './requirement.js';
+import { imageChannels } from './scene-facts.js';
 import type { Path } from './tree.js';
 import type { ExperimentConfig } from './schema.js';
 
@@ -17,11 +18,62 @@ function problem(path: Path, value: unknown, must: string, cause?: Path): Proble
   return { path, part: 'value', message, ...(cause && { cause }) };
 }
 
-/** A network answers one kind of task. */
-function taskProblems({ task, network: { type } }: ExperimentConfig): Problem[] {
-  const fitting: readonly string[] = networksOfTask[task];
+/** A network answers one kind of task, and a set of images bears some. */
+function taskProblems({ task, data, network: { type } }: ExperimentConfig): Problem[] {
+  const must = truthFault(task, data);
+  if (must !== null) return [problem(['task'], task, must, ['data', 'source'])];
+  const fitting = networksOf(task);
   if (fitting.includes(type)) return [];
   return [problem(['network', 'type'], type, `${listed(fitting)} with task ${task}`, ['task'])];
+}
+
+/** What the task must be, or the data for it; null where they fit. */
+function truthFault(task: ExperimentConfig['task'], data: ExperimentConfig['data']): string | null {
+  const kind = data.source === 'procedural' ? data.kind : null;
+  const isPlain = data.stackedScenes === 1 && !data.isRolled;
+  switch (task) {
+    case 'classify':
+      return data.source === 'masks' || data.source === 'boxes'
+        ? `another one with data.source ${data.source}, whose images have no classes`
+        : null;
+    case 'segment':
+      return data.source === 'masks' || kind === 'cells'
+        ? null
+        : 'another one, as masks come with data.source masks and with procedural cells only';
+    case 'locate': {
+      const hasPosition =
+        data.source === 'boxes' ||
+        kind === 'position' ||
+        (data.source === 'procedural' && data.kind === 'point-emitters' && data.classBy === 'quadrant');
+      if (!hasPosition)
+        return (
+          'another one, as positions come with data.source boxes, with procedural position, and with point-emitters of ' +
+          'data.classBy quadrant only'
+        );
+      return isPlain
+        ? null
+        : 'another one with data.isRolled or data.stackedScenes, which leave no one position';
+    }
+    case 'reconstruct':
+      return null;
+  }
+}
+
+/** A mask has a code for each of its names, and no code stands for two. */
+function maskProblems(data: ExperimentConfig['data']): Problem[] {
+  if (data.source !== 'masks') return [];
+  const { maskFiles, maskValues, maskNames } = data;
+  const path = ['data', 'maskNames'];
+  if (maskNames.length !== maskValues.length) {
+    const must = `${maskValues.length} names, one for each of data.maskValues`;
+    return [problem(path, maskNames, must, ['data', 'maskValues'])];
+  }
+  if (new Set(maskValues).size !== maskValues.length)
+    return [problem(['data', 'maskValues'], maskValues, 'different codes')];
+  if (new Set(maskNames).size !== maskNames.length) return [problem(path, maskNames, 'different names')];
+  if (maskFiles === 'per-object' && maskNames.length !== 2)
+    return [problem(path, maskNames, '2 names with data.maskFiles per-object', ['data', 'maskFiles'])];
+  return [];
 }
 
 function dataProblems(data: ExperimentConfig['data']): Problem[] {
@@ -47,11 +99,11 @@ function dataProblems(data: ExperimentConfig['data']): Problem[] {
       problem(['data', missing], undefined, `a path, because data.${given} is given`, ['data', given]),
     );
   }
-  if (data.source === 'folder' && data.groupPattern !== undefined) {
+  if ('groupPattern' in data && data.groupPattern !== undefined) {
     const fault = patternFault(data.groupPattern);
     if (fault !== undefined) problems.push(problem(['data', 'groupPattern'], data.groupPattern, fault));
   }
-  return [...problems, ...fluorophoreProblems(data), ...stackProblems(data)];
+  return [...problems, ...fluorophoreProblems(data), ...maskProblems(data), ...stackProblems(data)];
 }
 
 /** Each fluorophore is a class of its own. */
@@ -66,8 +118,12 @@ function fluorophoreProblems(data: ExperimentConfig['data']): Problem[] {
 function stackProblems(data: ExperimentConfig['data']): Problem[] {
   const n = data.stackedScenes;
   const path = ['data', 'stackedScenes'];
-  if (n > 1 && data.source === 'folder' && data.color === 'rgb') {
-    return [problem(path, n, '1 for colour images: data.color grey makes grey ones', ['data', 'color'])];
+  const channels = imageChannels(data);
+  if (n > 1 && channels !== null && channels > 1) {
+    if ('color' in data) {
+      return [problem(path, n, '1 for colour images: data.color grey makes grey ones', ['data', 'color'])];
+    }
+    return [problem(path, n, `1 for images of ${channels} channels`, ['data', 'source'])];
   }
   const limits = ['trainImages', 'validationImages', 'testImages'] as const;
   const short = limits.find(key => (data[key] ?? Infinity) < n);

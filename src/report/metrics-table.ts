@@ -1,0 +1,81 @@
+/** Measures of the test beside its score. */
+import { meanInterval } from '../analysis/statistics.js';
+import {
+  metricDigits,
+  metricKey,
+  metricOfKey,
+  metricTitle,
+  type MetricName,
+  type TestMetric,
+} from '../analysis/test-metrics.js';
+import type { TrialResult } from '../analysis/trial-result-record.js';
+import type { Combination } from './combination.js';
+import type { Evidence } from './evidence.js';
+import { html, type Html } from './html.js';
+import { settingsPhrase } from './setting.js';
+import { tableFrame } from './table-frame.js';
+
+/** A row for each combination, a column for each measure; nothing where none was recorded. */
+export function metricsTable({ combinations, results, sweep }: Evidence): Html | null {
+  const keys = [...new Set(results.flatMap(({ testMetrics = [] }) => testMetrics.map(metricKey)))];
+  if (keys.length === 0) return null;
+  const byTrial = new Map(sweep.rows.map(({ trial }, place) => [trial, results[place]!]));
+  const hasIntervals = results.some(({ testMetrics = [] }) =>
+    testMetrics.some(({ low }) => low !== undefined),
+  );
+  const intervals = hasIntervals
+    ? ' Below in small: the 95 % bootstrap interval over test images, the mean of its ends over the repeats.'
+    : '';
+  return html`<h3>Other measures</h3>
+    ${tableFrame(
+      'Other measures',
+      html`Of the test images, mean ± half the 95 % confidence interval over
+      repeats.${intervals}${empties(keys)}`,
+      html`<table id="measures">
+        <thead>
+          <tr>
+            <th scope="col">Combination</th>
+            ${keys.map(key => html`<th scope="col" class="right">${metricTitle(metricOfKey(key))}</th>`)}
+          </tr>
+        </thead>
+        <tbody>
+          ${combinations.map(combination => combinationRow(combination, byTrial, keys))}
+        </tbody>
+      </table>`,
+      'wide',
+    )}`;
+}
+
+function empties(keys: readonly string[]): string {
+  return keys.some(key => metricOfKey(key).name === 'emptyImages')
+    ? ' Pooled: pixels of all images counted together. Means of images leave out those in which the true and the predicted mask are empty.'
+    : '';
+}
+
+function combinationRow(
+  { axes, rows }: Combination,
+  byTrial: ReadonlyMap<string, TrialResult>,
+  keys: readonly string[],
+): Html | null {
+  if (rows.length === 0) return null;
+  const metrics = rows.map(({ trial }) => byTrial.get(trial)?.testMetrics ?? []);
+  return html`<tr>
+    <th scope="row">${settingsPhrase(axes) || 'all trials'}</th>
+    ${keys.map(key => {
+      const own = metrics.flatMap(each => each.find(metric => metricKey(metric) === key) ?? []);
+      return html`<td class="right">${cellOf(metricOfKey(key).name, own)}</td>`;
+    })}
+  </tr> `;
+}
+
+function cellOf(name: MetricName, metrics: readonly TestMetric[]): Html {
+  if (metrics.length === 0) return html`–`;
+  const { mean, halfWidth } = meanInterval(metrics.map(({ value }) => value));
+  const interval = halfWidth === null ? '' : ` ± ${metricDigits(name, halfWidth)}`;
+  const ends = (['low', 'high'] as const).map(end => metrics.flatMap(metric => metric[end] ?? []));
+  const [low, high] = ends.map(values => values.reduce((sum, value) => sum + value, 0) / values.length);
+  const bootstrap =
+    ends[0]!.length === metrics.length &&
+    html`<small>${metricDigits(name, low!)} to ${metricDigits(name, high!)}</small>`;
+  return html`${metricDigits(name, mean)}${interval} ${bootstrap}`;
+}
