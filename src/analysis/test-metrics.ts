@@ -29,6 +29,7 @@ export const metricKinds = {
   meanIou: { title: 'Mean IoU of images', ...percent },
   meanDice: { title: 'Mean Dice of images', ...percent },
   emptyImages: { title: 'Images with both masks empty', unit: '', factor: 1, decimals: 0 },
+  hdrPsnr: { title: 'PSNR-µ', unit: 'dB', factor: 1, decimals: 2 },
   rmse: { title: 'RMSE', ...pixels },
   meanDistance: { title: 'Mean distance', ...pixels },
   hitRate: { title: 'Hit rate', ...percent },

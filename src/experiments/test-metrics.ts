@@ -88,6 +88,11 @@ export function positionMetrics(
   ];
 }
 
+/** Of reconstructed scenes. @param verdicts With the PSNR-µ of each image, dB. */
+export function sceneMetrics(verdicts: readonly { readonly hdrPsnr: number }[]): TestMetric[] {
+  return defined([['hdrPsnr', meanDefined(verdicts.map(({ hdrPsnr }) => hdrPsnr).filter(Number.isFinite))]]);
+}
+
 function interval(name: MetricName, found: ReturnType<typeof bootstrapInterval>): TestMetric[] {
   if (found === null) return [];
   const { value, low, high } = found;

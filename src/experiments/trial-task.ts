@@ -1,13 +1,15 @@
 /** What a trial does otherwise for each task: how test images are judged, what is measured of them, and which tables are kept. */
+import { hdrPeakSignalToNoise } from '../analysis/metrics/hdr-error.js';
 import { structuralSimilarity, windowSide } from '../analysis/image-metrics.js';
 import { mean } from '../analysis/statistics.js';
 import { writeImageScores, writeReconstructions } from '../analysis/reconstruction-record.js';
 import type { TestMetric } from '../analysis/test-metrics.js';
 import { writePredictions, writeSaliency } from '../analysis/trial-record.js';
 import { classification, type ClassVerdict } from '../networks/tasks/classification.js';
-import { reconstruction } from '../networks/tasks/reconstruction.js';
+import { hdrReconstruction, reconstruction } from '../networks/tasks/reconstruction.js';
 import type { Task, Verdict } from '../networks/tasks/task.js';
-import { classMetrics } from './test-metrics.js';
+import type { ExperimentConfig } from './config/schema.js';
+import { classMetrics, sceneMetrics } from './test-metrics.js';
 import { reconstructionImages, saliencyMaps, type Tested } from './trial-tables.js';
 
 export interface TrialTask<Found extends Verdict> {
@@ -37,27 +39,35 @@ export function classifyTrial(classes: number): TrialTask<ClassVerdict> {
 interface SceneVerdict extends Verdict {
   /** null for images smaller than a window of the measure. */
   readonly ssim: number | null;
+  /** PSNR-µ, dB. */
+  readonly hdrPsnr: number;
 }
 
-export const reconstructTrial: TrialTask<SceneVerdict> = {
-  classes: 1,
-  training: reconstruction,
-  test: {
-    ...reconstruction,
-    judge: (output, images, row) => {
-      const isLarge = Math.min(images.height, images.width) >= windowSide;
-      const scene = images.scenes(Uint32Array.of(row));
-      const ssim = isLarge ? structuralSimilarity(output, scene, images) : null;
-      return { ...reconstruction.judge(output, images, row), ssim };
+export function reconstructTrial({
+  loss,
+}: Pick<ExperimentConfig['training'], 'loss'>): TrialTask<SceneVerdict> {
+  const task = loss === 'mu-law' ? hdrReconstruction : reconstruction;
+  return {
+    classes: 1,
+    training: task,
+    test: {
+      ...task,
+      judge: (output, images, row) => {
+        const isLarge = Math.min(images.height, images.width) >= windowSide;
+        const scene = images.scenes(Uint32Array.of(row));
+        const ssim = isLarge ? structuralSimilarity(output, scene, images) : null;
+        const hdrPsnr = hdrPeakSignalToNoise(output, scene, { peak: 1 });
+        return { ...task.judge(output, images, row), ssim, hdrPsnr };
+      },
     },
-  },
-  ssim: verdicts => {
-    const values = verdicts.flatMap(({ ssim }) => ssim ?? []);
-    return values.length === 0 ? null : mean(values);
-  },
-  metrics: () => [],
-  writeTables: writeSceneTables,
-};
+    ssim: verdicts => {
+      const values = verdicts.flatMap(({ ssim }) => ssim ?? []);
+      return values.length === 0 ? null : mean(values);
+    },
+    metrics: ({ verdicts }) => sceneMetrics(verdicts),
+    writeTables: writeSceneTables,
+  };
+}
 
 function writeClassTables(tested: Tested<ClassVerdict>, folder: string): void {
   const { dataset, rows, verdicts } = tested;

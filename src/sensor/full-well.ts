@@ -40,6 +40,11 @@ export function dynamicRange(fullWell: number, readNoise: number): number {
   return 20 * Math.log10(fullWell / readNoise);
 }
 
+/** Signal to noise of a full pixel, limited by shot noise: 10 log₁₀ fullWell, dB. @param fullWell Electrons, above 0. */
+export function peakSignalToNoise(fullWell: number): number {
+  return 10 * Math.log10(fullWell);
+}
+
 /** Electrons to electrons, at most full well; shape kept. */
 export class FullWell extends tf.layers.Layer {
   static readonly className = 'FullWell';
@@ -74,7 +79,7 @@ export class FullWell extends tf.layers.Layer {
 
   describe(): LayerDescription {
     const { fullWell } = this.options;
-    const decibels = 10 * Math.log10(fullWell);
+    const decibels = peakSignalToNoise(fullWell);
     return {
       title: 'Full well',
       text:

@@ -1,8 +1,10 @@
 /**
  * A bright lamp and a dark object in one view: the object's shape is the class, and the lamp is `dynamicRange` times as bright.
  *
- *   lamp 1;   object 0.7 to 1 / dynamicRange;   wall behind it 0.2 to 0.4 of the object
+ *   lamp p r^(−ρ²/2), p = r^(−u/2);   object 0.7 to 1 / dynamicRange;   wall behind it 0.2 to 0.4 of the object
  *
+ * r: lampRange, ρ: distance from the centre of the lamp over its radius, u: even between 0 and 1. With r = 1 every lamp is 1 all over;
+ * else lamps differ, and are darker towards their edge.
  * Lamp and object lie in opposite halves of the image, so neither hides the other.
  * Ground truth: `object` and `lamp`, [height, width], share of each pixel that they cover.
  */
@@ -11,6 +13,8 @@ import { between, coverage, imageOf, type SceneKind } from './scene-kind.js';
 export interface HdrOptions {
   /** Radiance of the lamp over that of the brightest object, 1 to 10⁶. */
   readonly dynamicRange: number;
+  /** r: radiance of the brightest part of lamps over that of the darkest, 1 or more; 1 if left out. */
+  readonly lampRange?: number;
 }
 
 /** Signed distance to the edge of a shape of about unit radius, positive inside. */
@@ -25,7 +29,7 @@ const shapes: Readonly<Record<string, (x: number, y: number) => number>> = {
 /** Of a corner from the centre of a shape, over its radius. */
 const farthest = 1.21;
 
-export function hdrScenes({ dynamicRange }: HdrOptions): SceneKind {
+export function hdrScenes({ dynamicRange, lampRange = 1 }: HdrOptions): SceneKind {
   const distances = Object.values(shapes);
   return {
     channels: 1,
@@ -56,10 +60,17 @@ export function hdrScenes({ dynamicRange }: HdrOptions): SceneKind {
       });
       const lamp = imageOf(size, (x, y) => coverage(lampRadius - Math.hypot(x - lampX, y - lampCentre[1])));
       const bright = between(random, 0.7, 1) / dynamicRange;
+      const halfRange = Math.sqrt(lampRange);
+      // Drawn only where it counts, so that scenes of equal lamps are the same with and without the option.
+      const peak = lampRange > 1 ? halfRange ** -random.uniform() : 1;
+      const lampLight = imageOf(size, (x, y) => {
+        const distance = Math.min(1, Math.hypot(x - lampX, y - lampCentre[1]) / lampRadius);
+        return peak * halfRange ** -(distance ** 2);
+      });
       const wall = bright * between(random, 0.2, 0.4);
       const scene = object.map((covered, pixel) => {
         const dark = wall + (bright - wall) * covered;
-        return dark + (1 - dark) * lamp[pixel]!;
+        return dark + (lampLight[pixel]! - dark) * lamp[pixel]!;
       });
       return { scene, truth: { object, lamp } };
     },

@@ -263,6 +263,12 @@ const kinds = z.discriminatedUnion('kind', [
       .max(1e6)
       .default(1000)
       .describe('Radiance of the lamp over that of the object, 1 to 1000000.'),
+    lampRange: z
+      .number()
+      .min(1)
+      .max(10_000)
+      .default(1)
+      .describe('Radiance of the brightest part of lamps over that of the darkest, 1 (all alike) to 10000.'),
     ...sharedKeys,
   }),
   z.strictObject({

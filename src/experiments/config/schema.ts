@@ -37,6 +37,12 @@ const training = z.strictObject({
     .max(10)
     .default(0.02)
     .describe('Step size of Adam for learned optics and sensor parameters.'),
+  loss: z
+    .enum(['task', 'mu-law'])
+    .default('task')
+    .describe(
+      'task: that of the task. mu-law: with task reconstruct, squared error after a logarithm, for scenes of high dynamic range.',
+    ),
   learningRateSchedule: z
     .enum(['constant', 'cosine'])
     .default('constant')

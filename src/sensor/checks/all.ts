@@ -2,6 +2,7 @@
 import type { PhysicsCheck } from '../../engine/physics-check.js';
 import { binningChecks } from './binning.js';
 import { colourFilterChecks } from './colour-filters.js';
+import { conversionChecks } from './conversion.js';
 import { hdrChecks } from './hdr.js';
 import { noiseChecks } from './noise.js';
 import { photonCountingChecks } from './photon-counting.js';
@@ -10,6 +11,7 @@ import { quantizerChecks } from './quantizer.js';
 
 export const sensorChecks: readonly PhysicsCheck[] = [
   ...noiseChecks,
+  ...conversionChecks,
   ...quantizerChecks,
   ...photonCountingChecks,
   ...colourFilterChecks,

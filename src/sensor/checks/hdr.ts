@@ -1,8 +1,11 @@
 /** Physics checks of merged exposures (D20), with fixed seeds. */
 import { tf } from '../../engine/tfjs.js';
 import type { PhysicsCheck } from '../../engine/physics-check.js';
+import { ExposureBracket } from '../exposure-bracket.js';
 import { FullWell } from '../full-well.js';
+import { MergeExposures } from '../merge-exposures-layer.js';
 import { mergeExposures } from '../merge-exposures.js';
+import { ReadNoise } from '../read-noise.js';
 import { ShotNoise } from '../shot-noise.js';
 
 const fullWell = 1000;
@@ -38,8 +41,35 @@ function brightest(times: readonly number[]): number {
   return mergeExposures(frames, times, fullWell).max().dataSync()[0]!;
 }
 
+/** Noise of 100 electrons read with 10 electrons rms in so many equal exposures, which are merged. */
+function splitNoise(count: number): PhysicsCheck {
+  const [electrons, readNoise] = [100, 10];
+  const times = Array<number>(count).fill(1);
+  const expected = Math.sqrt(electrons + count * readNoise ** 2);
+  return {
+    id: 'D20',
+    title: `noise of 100 electrons in ${count} ${count === 1 ? 'exposure' : 'equal exposures'}, each read with 10 electrons rms`,
+    formula: '√(S + n σ_r²): the same light, n times the variance of read noise',
+    unit: 'e- rms',
+    expected,
+    tolerance: 2e-2 * expected,
+    measure: () => {
+      const chain = [
+        new ExposureBracket({ times }),
+        new ShotNoise({ quantumEfficiency: 1, seed: 5, stream: 0 }),
+        new ReadNoise({ readNoise, seed: 5, stream: 1 }),
+        new MergeExposures({ times, saturation: 1e4, black: 0, scale: 1 }),
+      ];
+      const light: tf.Tensor = tf.fill([16, 64, 64, 1], electrons);
+      const output = chain.reduce((signal, layer) => layer.apply(signal) as tf.Tensor, light);
+      return Math.sqrt(tf.moments(output).variance.dataSync()[0]!);
+    },
+  };
+}
+
 export const hdrChecks: readonly PhysicsCheck[] = [
   ...[0.02, 0.5, 2, 6].map(unbiased),
+  ...[1, 4].map(splitNoise),
   {
     id: 'D20',
     title: 'noise of a scene of 0.5, merged from exposures 8 times apart',

@@ -2,7 +2,7 @@
 import { tf } from '../../engine/tfjs.js';
 import type { PhysicsCheck } from '../../engine/physics-check.js';
 import { FixedPattern } from '../fixed-pattern.js';
-import { dynamicRange } from '../full-well.js';
+import { dynamicRange, peakSignalToNoise } from '../full-well.js';
 import { ReadNoise } from '../read-noise.js';
 import { ShotNoise } from '../shot-noise.js';
 
@@ -109,5 +109,35 @@ export const noiseChecks: readonly PhysicsCheck[] = [
     expected: 20 * Math.log10(5000),
     tolerance: 1e-9,
     measure: () => dynamicRange(1e4, 2),
+  },
+  {
+    id: 'D7',
+    title: 'the same dynamic range, in bits',
+    formula: 'log₂(full well / σ_r)',
+    unit: 'bit',
+    expected: Math.log2(5000),
+    tolerance: 1e-9,
+    measure: () => dynamicRange(1e4, 2) / (20 * Math.log10(2)),
+  },
+  {
+    id: 'D7',
+    title: 'peak signal to shot noise of 10,000 electrons',
+    formula: '10 log₁₀(full well)',
+    unit: 'dB',
+    expected: 40,
+    tolerance: 1e-9,
+    measure: () => peakSignalToNoise(1e4),
+  },
+  {
+    id: 'D7',
+    title: 'signal to noise of 65,536 pixels that hold 10,000 electrons',
+    formula: '10 log₁₀(full well)',
+    unit: 'dB',
+    expected: 40,
+    tolerance: 0.1,
+    measure: () => {
+      const { mean, variance } = momentsOf(detected(1e4));
+      return 20 * Math.log10(mean / Math.sqrt(variance));
+    },
   },
 ];
