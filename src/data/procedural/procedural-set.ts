@@ -9,6 +9,7 @@ import { hostRandom } from '../../engine/host-random.js';
 import { DataError } from '../data-error.js';
 import type { Dataset, Position } from '../dataset.js';
 import { cells } from './cells.js';
+import { deadLeaves, type LeafOptions } from './dead-leaves.js';
 import { fluorophores, type FluorophoreOptions } from './fluorophores.js';
 import { hdrScenes, type HdrOptions } from './hdr-scenes.js';
 import { pointEmitters, type EmitterOptions } from './point-emitters.js';
@@ -32,6 +33,7 @@ export type ProceduralOptions = SharedOptions &
     | ({ readonly kind: 'point-emitters' } & EmitterOptions)
     | ({ readonly kind: 'hdr-scenes' } & HdrOptions)
     | { readonly kind: 'cells' }
+    | ({ readonly kind: 'dead-leaves' } & LeafOptions)
     | ({ readonly kind: 'position' } & PositionOptions)
     | ({ readonly kind: 'fluorophores' } & FluorophoreOptions)
   );
@@ -145,6 +147,8 @@ function kindOf(options: ProceduralOptions): SceneKind {
       return hdrScenes(options);
     case 'cells':
       return cells();
+    case 'dead-leaves':
+      return deadLeaves(options);
     case 'position':
       return position(options);
     case 'fluorophores':

@@ -33,10 +33,10 @@ export function keepBudget(weights: tf.Tensor2D, count: number, bound: Bound): t
   if (count >= things) {
     return bound === 'exactly' ? tf.onesLike(weights) : tf.sigmoid(weights);
   }
-  const shares = tf.customGrad((x, save) => {
-    const exact = thresholdOf(x as tf.Tensor2D, count);
+  const shares = tf.customGrad((_, save) => {
+    const exact = thresholdOf(weights, count);
     const threshold = bound === 'exactly' ? exact : exact.relu();
-    const value = tf.sigmoid(x.sub(threshold));
+    const value = tf.sigmoid(weights.sub(threshold));
     const isBinding = bound === 'exactly' ? tf.onesLike(exact) : exact.greater(0).cast('float32');
     (save as tf.GradSaveFunc)([value, isBinding]);
     return { value, gradFunc: (upstream: tf.Tensor, saved: tf.Tensor[]) => budgetGradient(upstream, saved) };

@@ -57,7 +57,7 @@ export function imageChannels(data: Data): number | null {
       return data.channels;
     case 'procedural':
       if (data.kind === 'fluorophores') return fluorophoreChannels(data);
-      return data.kind === 'cells' ? 3 : 1;
+      return data.kind === 'cells' || data.kind === 'dead-leaves' ? 3 : 1;
     case 'mnist':
     case 'idx':
       return 1;
