@@ -12,6 +12,7 @@ import { exposureTileLayer } from './exposure-tile.js';
 import { exposure } from './exposure.js';
 import { fixedPattern } from './fixed-pattern.js';
 import { fullWell } from './full-well.js';
+import { blockBinning } from './layouts/block-binning-definition.js';
 import { layoutToGrid } from './layouts/layout-to-grid.js';
 import { pixelLayout } from './layouts/pixel-layout.js';
 import { mergeExposuresLayer } from './merge-exposures-layer.js';
@@ -39,6 +40,7 @@ export const sensorLayers: readonly LayerDefinition[] = [
   darkCurrent,
   fixedPattern,
   binning,
+  blockBinning,
   readNoise,
   fullWell,
   pixelGain,

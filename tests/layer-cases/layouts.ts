@@ -1,10 +1,12 @@
 import * as tf from '@tensorflow/tfjs';
+import { blockBinning } from '../../src/sensor/layouts/block-binning-definition.js';
 import { layoutToGrid } from '../../src/sensor/layouts/layout-to-grid.js';
 import { pixelLayout } from '../../src/sensor/layouts/pixel-layout.js';
 import { caseOf, type PhysicalLayerCase } from './layer-case.js';
 
 /** Small enough that a few pixels fit on the frame of the cases, where a sample has 3.45 µm. */
 const colours = { channels: 2, wavelengths: [550e-9, 550e-9] };
+const blocks = { height: 8, width: 8 };
 const size = { pixelsAcross: 4, pixelsDown: 3 };
 
 export const layoutCases: readonly PhysicalLayerCase[] = [
@@ -40,5 +42,22 @@ export const layoutCases: readonly PhysicalLayerCase[] = [
       },
     },
     variants: {},
+  }),
+  caseOf(blockBinning, {
+    signal: blocks,
+    variants: { binning: '2', readNoiseElectrons: 4 },
+    draws: 'noise',
+    isLinear: false,
+  }),
+  caseOf(blockBinning, {
+    isLearned: true,
+    signal: { ...blocks, ...colours },
+    keys: { binning: 'random', readoutsPerImage: 20 },
+    variants: {
+      ...{ readNoiseElectrons: 4, readoutsPerImage: 30, budgetWeight: 2, startWeight: 2 },
+      ...{ relaxation: 'straight-through', schedule: 'constant', sharpening: 1 },
+    },
+    draws: 'noise',
+    isLinear: false,
   }),
 ];
