@@ -11,7 +11,7 @@ import { tf } from '../tfjs.js';
 import { dft2, rollPlanes } from './dft.js';
 import { fastSize, multiplications } from './dft-plan.js';
 import { filterStacked, prepareFilter } from './filter-field.js';
-import { padImages, type Boundary, type Margin } from './pad-images.js';
+import { padImages, padZeros, type Boundary, type Margin } from './pad-images.js';
 
 export interface ConvolutionOptions {
   readonly boundary: Boundary;
@@ -45,8 +45,9 @@ export function convolveImages(
   const chosen = method ?? convolutionMethod([height, width], [kernelHeight, kernelWidth]);
   return tf.tidy(() => {
     if (chosen === 'fourier' && boundary === 'circular') return convolvePeriod(images, kernel);
-    const padded = padImages(images, margin(kernelHeight), margin(kernelWidth), boundary);
-    return chosen === 'direct' ? sumDirectly(padded, kernel) : sumByTransform(padded, kernel);
+    const margins = [margin(kernelHeight), margin(kernelWidth)] as const;
+    if (chosen === 'direct') return sumDirectly(padImages(images, ...margins, boundary), kernel);
+    return sumByTransform(padToFastSize(images, margins, boundary), kernel, [height, width]);
   });
 }
 
@@ -78,17 +79,30 @@ function sumDirectly(padded: tf.Tensor4D, kernel: tf.Tensor3D): tf.Tensor4D {
   return tf.depthwiseConv2d(padded, filter, 1, 'valid');
 }
 
-/** What the kernel fully covers, by transforms; what wraps around lies outside of it. */
-function sumByTransform(padded: tf.Tensor4D, kernel: tf.Tensor3D): tf.Tensor4D {
-  const [, height, width] = padded.shape;
+/** Images continued beyond their edges, and then by zeros to sizes of fast plans; zeros come in one pass (bench/step.js lens_128). */
+function padToFastSize(
+  images: tf.Tensor4D,
+  margins: readonly [Margin, Margin],
+  boundary: Boundary,
+): tf.Tensor4D {
+  const extra = margins.map(([before, after], axis) => {
+    const length = before + images.shape[axis + 1]! + after;
+    return fastSize(length) - length;
+  }) as [number, number];
+  if (boundary !== 'zero') {
+    return padZeros(padImages(images, ...margins, boundary), [0, extra[0]], [0, extra[1]]);
+  }
+  const [rows, columns] = margins;
+  return padZeros(images, [rows[0], rows[1] + extra[0]], [columns[0], columns[1] + extra[1]]);
+}
+
+/** What the kernel fully covers of images padded to fast sizes, by transforms; what wraps around lies outside of it. */
+function sumByTransform(padded: tf.Tensor4D, kernel: tf.Tensor3D, [height, width]: Size): tf.Tensor4D {
   const [kernelHeight, kernelWidth] = kernel.shape;
-  const extra = (length: number): [number, number] => [0, fastSize(length) - length];
-  const isFast = fastSize(height) === height && fastSize(width) === width;
-  const widened = isFast ? padded : tf.pad(padded, [[0, 0], extra(height), extra(width), [0, 0]]);
   return tf.slice(
-    filterImages(widened, kernel, [0, 0]),
+    filterImages(padded, kernel, [0, 0]),
     [0, kernelHeight - 1, kernelWidth - 1, 0],
-    [-1, height - kernelHeight + 1, width - kernelWidth + 1, -1],
+    [-1, height, width, -1],
   );
 }
 

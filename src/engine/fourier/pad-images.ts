@@ -27,18 +27,23 @@ export function padImages(
   columns: Margin,
   boundary: Boundary,
 ): tf.Tensor4D {
+  if (boundary === 'zero') return padZeros(images, rows, columns);
   return tf.tidy(() => extend(extend(images, 1, rows, boundary), 2, columns, boundary));
 }
 
-function extend(x: tf.Tensor4D, axis: 1 | 2, [before, after]: Margin, boundary: Boundary): tf.Tensor4D {
+/** Adds rows and columns of zeros in one pass. */
+export function padZeros(images: tf.Tensor4D, rows: Margin, columns: Margin): tf.Tensor4D {
+  if ([...rows, ...columns].every(count => count === 0)) return images;
+  return tf.pad(images, [[0, 0], [...rows], [...columns], [0, 0]]);
+}
+
+function extend(
+  x: tf.Tensor4D,
+  axis: 1 | 2,
+  [before, after]: Margin,
+  boundary: Exclude<Boundary, 'zero'>,
+): tf.Tensor4D {
   if (before === 0 && after === 0) return x;
-  if (boundary === 'zero') {
-    const margin = (index: number): [number, number] => (index === axis ? [before, after] : [0, 0]);
-    return tf.pad(
-      x,
-      x.shape.map((_, index) => margin(index)),
-    );
-  }
   const size = x.shape[axis];
   if (boundary === 'replicate') return replicate(x, axis, [before, after]);
   const edge = boundary === 'reflect' ? 1 : 0;
