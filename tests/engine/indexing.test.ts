@@ -227,6 +227,10 @@ const gradients: Record<string, GradientCase> = {
   'product of two axes': { f: x => x.prod([0, 2], true), shape: [3, 2, 2] },
   'cumulative sum of the first axis': { f: x => tf.cumsum(x, 0, true, true), shape: [3, 4] },
   'cumulative sum of a middle axis': { f: x => tf.cumsum(x, 1), shape: [3, 4, 2] },
+  unstack: { f: x => tf.add(...(tf.unstack(x, 1) as [tf.Tensor, tf.Tensor])), shape: [3, 2, 4] },
+  'unstack of one part': { f: x => tf.unstack(x, 1)[0]!.square(), shape: [3, 1, 4] },
+  'unstack of one part, last axis': { f: x => tf.unstack(x, -1)[0]!.square(), shape: [3, 4, 1] },
+  'split in one part': { f: x => tf.split(x, 1, 1)[0]!.square(), shape: [3, 2] },
   tile: { f: x => tf.tile(x, [2, 1, 3]), shape: [2, 3, 2] },
   'broadcast of axes': { f: x => tf.broadcastTo(x, [4, 3, 5]), shape: [3, 1] },
   'selection on a computed condition': {

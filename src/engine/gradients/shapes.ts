@@ -3,6 +3,7 @@
  *
  * - MirrorPad: TensorFlow.js crops, and so loses the gradient of the mirrored elements.
  * - StridedSlice, DepthToSpace: TensorFlow.js has none.
+ * - Unpack, SplitV: TensorFlow.js expects a list, and throws where there is one part alone.
  * - Tile: TensorFlow.js cuts and adds one slice per repetition, and throws above rank 4.
  */
 import { tf } from '../tfjs.js';
@@ -24,6 +25,14 @@ export const shapeGradients: readonly Replacement[] = [
   {
     kernelName: 'DepthToSpace',
     gradFunc: (dy, _, attrs) => ({ x: () => spaceToDepth(dy as Tensor, attrs.blockSize as number) }),
+  },
+  {
+    kernelName: 'Unpack',
+    gradFunc: (dy, _, attrs) => ({ value: () => tf.stack([dy].flat(), attrs.axis as number) }),
+  },
+  {
+    kernelName: 'SplitV',
+    gradFunc: (dy, _, attrs) => ({ x: () => tf.concat([dy].flat(), attrs.axis as number) }),
   },
   {
     kernelName: 'Tile',
