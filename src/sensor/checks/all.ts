@@ -4,10 +4,12 @@ import { binningChecks } from './binning.js';
 import { colourFilterChecks } from './colour-filters.js';
 import { conversionChecks } from './conversion.js';
 import { hdrChecks } from './hdr.js';
+import { layoutChecks } from './layouts.js';
 import { noiseChecks } from './noise.js';
 import { photonCountingChecks } from './photon-counting.js';
 import { pixelChecks } from './pixels.js';
 import { quantizerChecks } from './quantizer.js';
+import { spectralChecks } from './spectra.js';
 
 export const sensorChecks: readonly PhysicsCheck[] = [
   ...noiseChecks,
@@ -15,7 +17,9 @@ export const sensorChecks: readonly PhysicsCheck[] = [
   ...quantizerChecks,
   ...photonCountingChecks,
   ...colourFilterChecks,
+  ...spectralChecks,
   ...pixelChecks,
   ...binningChecks,
+  ...layoutChecks,
   ...hdrChecks,
 ];
