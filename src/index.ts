@@ -248,7 +248,11 @@ export { Companding, type CompandingOptions } from './sensor/companding/compandi
 export { compress, compressByParts, expand, expandByParts, type Curve } from './sensor/companding/curves.js';
 export { Exposure } from './sensor/exposure.js';
 export { FullWell, dynamicRange } from './sensor/full-well.js';
+export { ExposureBracket, exposureShares, type ExposureBracketOptions } from './sensor/exposure-bracket.js';
+export { GradedExposure, type GradedExposureOptions } from './sensor/exposure-tile-graded.js';
 export { mergeExposures } from './sensor/merge-exposures.js';
+export { MergeExposures, type MergeExposuresOptions } from './sensor/merge-exposures-layer.js';
+export { photonBudget, type BudgetStep, type PixelLight } from './sensor/photon-budget.js';
 export { isReseedable, type Reseedable } from './sensor/noise-key.js';
 export {
   countingRange,

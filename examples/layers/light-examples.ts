@@ -2,7 +2,7 @@
 import type { LayerExamples } from './example.js';
 import { element, image } from './panels.js';
 import { digit, flat, ramp, star, wedge } from './scenes.js';
-import { through, type Settings } from './through.js';
+import { channelOf, through, type Settings } from './through.js';
 
 const spokes = star(96, 24);
 const steps = wedge(64);
@@ -11,6 +11,19 @@ const tiles: readonly [string, Record<string, unknown>][] = [
   ['checker', {}],
   ['quad', { exposures: 'quad' }],
   ['random', { exposures: 'random' }],
+];
+
+const graded: readonly [string, Record<string, unknown>][] = [
+  ['0.35', {}],
+  ['2 × 2', { spread: 0.7 }],
+  ['8 × 8', { spread: 0.7, tilePixels: 8 }],
+];
+const noisy: readonly Settings[] = [{ layer: 'exposure' }, { layer: 'shot-noise' }];
+const bracketed: readonly Settings[] = [
+  { layer: 'exposure' },
+  { layer: 'exposure-bracket', exposureTimes: [16, 4, 1] },
+  { layer: 'shot-noise' },
+  { layer: 'full-well', fullWellElectrons: 750 },
 ];
 
 export const lightExamples: LayerExamples = {
@@ -59,6 +72,67 @@ export const lightExamples: LayerExamples = {
       [
         image('digit', five, 1),
         ...tiles.map(([, keys]) => image('image', through(five, { layer: 'exposure-tile', ...keys }), 1)),
+      ],
+    ],
+  },
+  'graded-exposure': {
+    caption:
+      'Tiles of neutral-density filters of any transmission on 8 × 8 pixels, transmissions from 0 to 1, and a digit (48 × 48 pixels) ' +
+      'behind them, 0 to 1 of full scale: 0.35 all over, and tiles of 2 × 2 and 8 × 8 pixels spread about 0.35 with a standard ' +
+      'deviation of the logarithm of 0.7.',
+    rows: () => [
+      [
+        null,
+        ...graded.map(([name, keys]) =>
+          element(name, through(flat(8), { layer: 'graded-exposure', ...keys }), 1),
+        ),
+      ],
+      [
+        image('digit', five, 1),
+        ...graded.map(([, keys]) => image('image', through(five, { layer: 'graded-exposure', ...keys }), 1)),
+      ],
+    ],
+  },
+  'exposure-bracket': {
+    caption:
+      'A ramp (64 × 64 pixels) of up to 2600 electrons, and three exposures that share its light by 16 : 4 : 1, on pixels that hold 750 ' +
+      'electrons, all shown from 0 to 750 electrons: what saturates the long exposure is left in the short ones.',
+    rows: () => [
+      [
+        image('scene', ramp(64), 1),
+        ...['long', 'middle', 'short'].map((name, exposure) =>
+          image(name, channelOf(through(ramp(64), ...bracketed), exposure), 750),
+        ),
+      ],
+    ],
+  },
+  'merge-exposures': {
+    caption:
+      'A ramp (64 × 64 pixels) of up to 2600 electrons on pixels that hold 750: in one exposure, in exposures that share its light by ' +
+      '16 : 1, and by 16 : 4 : 1, merged from those that did not saturate; 0 to 2600 electrons. Bright parts are noisier, as only the ' +
+      'short exposure tells of them.',
+    rows: () => [
+      [
+        image('scene', ramp(64), 1),
+        image(
+          'one exposure',
+          through(ramp(64), ...noisy, { layer: 'full-well', fullWellElectrons: 750 }),
+          2600,
+        ),
+        ...[['16 : 1', [16, 1]] as const, ['16 : 4 : 1', [16, 4, 1]] as const].map(([name, exposureTimes]) =>
+          image(
+            name,
+            through(
+              ramp(64),
+              { layer: 'exposure' },
+              { layer: 'exposure-bracket', exposureTimes },
+              { layer: 'shot-noise' },
+              { layer: 'full-well', fullWellElectrons: 750 },
+              { layer: 'merge-exposures', exposureTimes },
+            ),
+            2600,
+          ),
+        ),
       ],
     ],
   },
