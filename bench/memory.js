@@ -35,11 +35,12 @@ const descent = new Descent(model, classification(classes).loss, {
 });
 const labels = Array.from({ length: batch }, (_, index) => index % classes);
 
+const moment = { progress: 0, step: 0, stepsPerEpoch: steps, plateauFactor: 1 };
 let early = 0;
 for (let step = 1; step <= steps; step++) {
   const pixels = Float32Array.from({ length: batch * side * side }, (_, index) => Math.sin(index * step));
   const scenes = tf.tensor4d(pixels, [batch, side, side, 1]);
-  descent.step({ scenes, targets: tf.oneHot(labels, classes, 1, 0, 'float32'), images: batch }, 0);
+  descent.step({ scenes, targets: tf.oneHot(labels, classes, 1, 0, 'float32'), images: batch }, moment);
   if (step === Math.floor(steps / 10)) early = megabytes();
 }
 const late = megabytes();

@@ -11,9 +11,10 @@ import {
 import type { Evaluation } from '../networks/evaluate.js';
 import type { FrameMoments } from '../networks/frame-moments.js';
 import type { Task } from '../networks/tasks/task.js';
-import { describeTraining, type TrainingResult } from '../networks/train.js';
+import type { TrainingResult } from '../networks/train.js';
 import type { Camera } from './camera.js';
 import type { ExperimentConfig } from './config/schema.js';
+import { describeTraining } from './training.js';
 import { describeNetwork, type SceneShape } from './network.js';
 
 export interface Outcome {

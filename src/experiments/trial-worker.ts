@@ -4,8 +4,8 @@
  * A process of its own keeps a native crash away from the sweep. It ends after a failed trial, so that nothing of it
  * is left in memory; its parent starts another.
  */
-import { appendFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { appendFileSync, rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { stringify } from 'yaml';
 import { writeFileAtomic } from '../analysis/atomic-file.js';
 import type { Dataset } from '../data/dataset.js';
@@ -17,6 +17,9 @@ import { beat, finishTrial } from './trial-folder.js';
 import { startTrialEngine } from './trial-engine.js';
 import { runTrial, type Trial, type TrialProgress } from './trial.js';
 import type { TrialJob, WorkerMessage } from './worker-messages.js';
+
+/** Ends this process after SIGTERM: a training saves its state first. */
+const stopping = { isAsked: false, isTraining: false };
 
 const reportEveryMs = 200;
 const beatEveryMs = 5000;
@@ -50,9 +53,19 @@ async function run({ trial, folder, origin, threads }: TrialJob): Promise<number
   const engine = await startTrialEngine(trial.config.engine, threads);
   log(`engine: ${engine}`);
   const beating = setInterval(() => beat(folder), beatEveryMs);
+  const checkpoint = join(dirname(folder), `${trial.id}.checkpoint`);
+  const isStopping = (): boolean => {
+    stopping.isTraining = true;
+    return stopping.isAsked;
+  };
+  const owner = { trial: trial.id, code: loadedCode, engine };
   try {
-    await runTrial(trial, await datasetOf(trial), folder, reporter(folder), log);
+    await runTrial(trial, await datasetOf(trial), folder, reporter(folder), log, {
+      ...{ path: checkpoint, owner, isStopping },
+      onTrained: () => (stopping.isTraining = false),
+    });
   } finally {
+    stopping.isTraining = false;
     clearInterval(beating);
   }
   const ended = new Date();
@@ -66,6 +79,7 @@ async function run({ trial, folder, origin, threads }: TrialJob): Promise<number
   writeFileAtomic(join(folder, 'provenance.json'), `${JSON.stringify(provenance, null, 2)}\n`);
   log(`done after ${provenance.seconds.toFixed(1)} s`);
   finishTrial(folder);
+  rmSync(checkpoint, { force: true });
   return provenance.seconds;
 }
 
@@ -109,5 +123,10 @@ process.on('message', (job: TrialJob) => {
 });
 // The parent is gone: nobody wants the result.
 process.on('disconnect', () => process.exit(1));
+// A training looks at this between two steps, saves its state and fails its trial; all else ends at once.
+process.on('SIGTERM', () => {
+  stopping.isAsked = true;
+  if (!stopping.isTraining) process.exit(143);
+});
 // Ctrl-C on a terminal reaches all processes; the parent decides.
 process.on('SIGINT', () => undefined);

@@ -25,7 +25,9 @@ import type { AxisValue } from './config/expand.js';
 import type { ExperimentConfig } from './config/schema.js';
 import { designArrays } from './design-arrays.js';
 import { fitStandardization } from './fit-standardization.js';
+import { keptTraining, type Keeping } from './kept-training.js';
 import { labelledImages } from './labelled-images.js';
+import { descentOptions, lossOf } from './training.js';
 import { trialResult } from './trial-result.js';
 import { sampleImages } from './trial-tables.js';
 import { locateTrial } from './locate-trial.js';
@@ -69,6 +71,7 @@ const exposures = { validation: -2, test: -3 };
  * and the tables of its task, into an existing folder.
  *
  * @param log Takes one line at a time.
+ * @param keeping Where the state of the training is kept; left out: nowhere.
  * @throws Error if the config contradicts itself or the data, or the loss becomes infinite.
  */
 export async function runTrial(
@@ -77,8 +80,9 @@ export async function runTrial(
   folder: string,
   report: ProgressListener,
   log: (line: string) => void,
+  keeping?: Keeping,
 ): Promise<void> {
-  const run = { trial, dataset, folder, report, log };
+  const run = { trial, dataset, folder, report, log, keeping };
   switch (trial.config.task) {
     case 'classify':
       return runWith(classifyTrial(dataset.classNames.length), run);
@@ -102,6 +106,7 @@ interface Run {
   readonly folder: string;
   readonly report: ProgressListener;
   readonly log: (line: string) => void;
+  readonly keeping: Keeping | undefined;
 }
 
 async function runWith<Found extends Verdict>(trialTask: TrialTask<Found>, run: Run): Promise<void> {
@@ -119,7 +124,7 @@ async function runWith<Found extends Verdict>(trialTask: TrialTask<Found>, run: 
   try {
     const normalization = await fitStandardization({ config, camera, images, rows: split.train, log });
     const initial = designArrays(camera, 'initial');
-    const trained = await train(run, { task, camera, images, split });
+    const trained = await train(run, { task, camera, images, split, classes: trialTask.classes });
     const { batchSize } = config.training;
     const reseed = (place: number) => reseedNoise(model, exposures.test, place);
     const measure = () =>
@@ -169,25 +174,34 @@ interface Training {
   readonly camera: Camera;
   readonly images: LabelledImages;
   readonly split: Split;
+  readonly classes: number;
 }
 
 /** Trains, and writes metrics.arrow as the epochs end. */
 async function train(
-  { trial, folder, report, log }: Run,
-  { task, camera: { model }, images, split }: Training,
+  { trial, folder, report, log, keeping }: Run,
+  { task, camera: { model }, images, split, classes }: Training,
 ): Promise<TrainingResult> {
   const { config } = trial;
   const { training } = config;
+  const loss = lossOf(training, { task: config.task, classes, images, rows: split.train });
+  const kept = keeping && keptTraining(keeping, training.checkpoint, log);
   const metrics = openMetrics(folder, config.task);
-  let last: EpochResult | null = null;
+  for (const epoch of kept?.epochs ?? []) metrics.append(epoch);
+  let last: EpochResult | null = kept?.epochs.at(-1) ?? null;
   let epochStart = performance.now();
   try {
     return await trainModel(
       model,
       images,
       {
-        ...training,
+        ...descentOptions(training),
+        epochs: training.epochs,
+        batchSize: training.batchSize,
+        earlyStoppingPatience: training.earlyStoppingPatience,
         task,
+        ...(loss && { loss }),
+        ...(kept && { checkpoints: kept.checkpoints }),
         train: split.train,
         validation: split.validation,
         orderOf: (rows, epoch) => shuffled(rows, trial.seed, epoch),
@@ -206,7 +220,9 @@ async function train(
             (performance.now() - epochStart) / 1000,
             memoryUsage.rss() / 1e6,
           ];
-          metrics.append({ ...result, seconds, residentMegabytes });
+          const row = { ...result, seconds, residentMegabytes };
+          metrics.append(row);
+          kept?.epochs.push(row);
           log(epochLine(config, result, seconds));
           last = result;
           epochStart = performance.now();
@@ -214,6 +230,7 @@ async function train(
       },
     );
   } finally {
+    keeping?.onTrained?.();
     metrics.close();
   }
 }

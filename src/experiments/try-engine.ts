@@ -38,7 +38,7 @@ export async function tryEngine(name: EngineName, threads: number): Promise<stri
     for (let step = 0; step < steps; step++) {
       const start = performance.now();
       const targets = tf.oneHot(labels, classes, 1, 0, 'float32');
-      const logits = descent.step({ scenes: stripes(labels), targets, images: batchSize }, step / steps);
+      const logits = descent.step({ scenes: stripes(labels), targets, images: batchSize }, momentOf(step));
       milliseconds.push(performance.now() - start);
       losses.push(
         logits.reduce((sum, each, place) => sum + judgeClass(each, labels[place]!).loss, 0) / batchSize,
@@ -57,6 +57,10 @@ export async function tryEngine(name: EngineName, threads: number): Promise<stri
   }
   const typical = milliseconds.toSorted((a, b) => a - b)[steps / 2]!;
   return `${runsOn}; a small training step took ${typical.toFixed(1)} ms, its loss fell from ${first.toPrecision(2)} to ${last.toPrecision(2)}`;
+}
+
+function momentOf(step: number) {
+  return { progress: step / steps, step, stepsPerEpoch: steps, plateauFactor: 1 };
 }
 
 /** Images whose class is the column in which a bright line stands. */

@@ -65,8 +65,13 @@ export class Adam {
     });
   }
 
+  /** Both moments of each slot. */
+  get state(): readonly tf.Variable[] {
+    return this.slots.flatMap(({ first, second }) => [first, second]);
+  }
+
   dispose(): void {
-    tf.dispose(this.slots.flatMap(({ first, second }) => [first, second]));
+    tf.dispose([...this.state]);
   }
 }
 

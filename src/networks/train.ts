@@ -6,16 +6,28 @@
  * their sharpest in each validation and afterwards.
  */
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { tf } from '../engine/tfjs.js';
-import type { LayerDescription } from '../engine/layer-description.js';
+import type { tf } from '../engine/tfjs.js';
 import { batchRows, sceneBatch, type LabelledImages } from './batch.js';
-import { Descent, type StepSizes } from './descent.js';
+import { Descent, type DescentOptions } from './descent.js';
 import { evaluate } from './evaluate.js';
 import { annealLayers } from './layer-hooks.js';
+import type { Loss } from './losses/loss.js';
+import { afterEpoch, plateauStart } from './optimizers/schedules.js';
+import { plainSchedule, plateauOptions } from './optimizers/step-size.js';
 import { Score, type Task } from './tasks/task.js';
+import {
+  CheckpointClock,
+  setWeightValues,
+  weightValues,
+  type Checkpoints,
+  type TrainingState,
+} from './training-state.js';
 
-export interface TrainingOptions extends StepSizes {
+export interface TrainingOptions extends DescentOptions {
+  /** Judges, and chooses the epoch. */
   readonly task: Task;
+  /** What is minimized. Default: the loss of the task. */
+  readonly loss?: Loss;
   /** Indices of the images of each split. */
   readonly train: Uint32Array;
   readonly validation: Uint32Array;
@@ -30,6 +42,8 @@ export interface TrainingOptions extends StepSizes {
   readonly beforeStep?: (step: number) => void;
   /** Fixes the noise of the validation images, see `EvaluationOptions`. */
   readonly beforeValidationBatch?: (firstRow: number) => void;
+  /** Default: none are kept. */
+  readonly checkpoints?: Checkpoints;
 }
 
 /** Means over images of loss and score of the task. */
@@ -67,7 +81,8 @@ export interface TrainingResult {
  * Trains the model in place and leaves it with the weights of its best epoch.
  *
  * @param model From scenes to what the task judges.
- * @throws RangeError if a split is empty, a loss is not finite, or a trained parameter has no influence on the loss.
+ * @throws RangeError if a split is empty, a loss is not finite, or a trained parameter has no influence on the loss; TrainingStopped if
+ *   its checkpoints ask it to end.
  */
 export async function trainModel(
   model: tf.LayersModel,
@@ -79,124 +94,160 @@ export async function trainModel(
     if (options[split].length === 0)
       throw new RangeError(`train: there are 0 ${split} images, must be at least 1`);
   }
-  const descent = new Descent(model, options.task.loss, options);
-  let [best, bestWeights]: [EpochResult | null, Float32Array[]] = [null, []];
-  let epoch = 0;
+  const descent = new Descent(model, options.loss ?? options.task.loss, options);
   try {
-    const isDone = () => {
-      const { epochs, earlyStoppingPatience: patience } = options;
-      return epoch >= epochs || (patience > 0 && best !== null && epoch - best.epoch >= patience);
-    };
-    while (!isDone()) {
-      epoch++;
-      const trained = await runEpoch(model, descent, images, options, epoch, events);
-      annealLayers(model, 1);
-      const validated = await evaluate(model, options.task, images, options.validation, {
-        batchSize: options.batchSize,
-        ...(options.beforeValidationBatch && { beforeBatch: options.beforeValidationBatch }),
-      });
-      const result: EpochResult = {
-        epoch,
-        trainLoss: trained.loss,
-        trainScore: trained.score,
-        validationLoss: validated.loss,
-        validationScore: validated.score,
-      };
-      if (best === null || result.validationLoss < best.validationLoss) {
-        best = result;
-        bestWeights = model.getWeights().map(weight => weight.dataSync<'float32'>());
-      }
-      await events.onEpoch?.(result);
-    }
+    return await new Training(model, images, options, events, descent).run();
   } finally {
     descent.dispose();
   }
-  restoreWeights(model, bestWeights);
-  return { best: best!, epochs: epoch };
 }
 
-/** How training was done, for the Methods text. */
-export function describeTraining(
-  options: Pick<
-    TrainingOptions,
-    | 'epochs'
-    | 'batchSize'
-    | 'learningRate'
-    | 'physicalLearningRate'
-    | 'learningRateSchedule'
-    | 'earlyStoppingPatience'
-  >,
-  { lossName }: Task,
-): LayerDescription {
-  const { epochs, batchSize, learningRate, physicalLearningRate, earlyStoppingPatience } = options;
-  const decay = options.learningRateSchedule === 'cosine' ? ', both falling to 0 along a cosine,' : ',';
-  const ending =
-    earlyStoppingPatience === 0
-      ? ''
-      : `, or until ${earlyStoppingPatience} epochs in a row brought no lower validation loss`;
-  return {
-    title: 'Training',
-    text:
-      `The mean ${lossName} of batches of ${batchSize} images was minimized by Adam with a step size of ${learningRate} ` +
-      `for the network and ${physicalLearningRate} for learned hardware${decay} for ${epochs} epochs${ending}. The weights of the ` +
-      'epoch with the lowest validation loss were kept. Noise was drawn anew at each training step and was the same at ' +
-      'each validation.',
-    parameters: [
-      { name: 'epochs', value: epochs, unit: '' },
-      { name: 'batchSize', value: batchSize, unit: 'images' },
-      { name: 'learningRate', value: learningRate, unit: '' },
-      { name: 'physicalLearningRate', value: physicalLearningRate, unit: '' },
-      { name: 'earlyStoppingPatience', value: earlyStoppingPatience, unit: 'epochs' },
-    ],
-    source: 'Kingma & Ba, ICLR 2015, doi:10.48550/arXiv.1412.6980',
-  };
-}
+/** One training on its way. */
+class Training {
+  private epochs = 0;
+  private steps = 0;
+  private score: Score;
+  private plateau = plateauStart;
+  private best: EpochResult | null = null;
+  private bestWeights: readonly Float32Array[] = [];
+  private readonly clock: CheckpointClock;
 
-async function runEpoch(
-  model: tf.LayersModel,
-  descent: Descent,
-  images: LabelledImages,
-  options: TrainingOptions,
-  epoch: number,
-  { onStep }: TrainingEvents,
-): Promise<Score> {
-  const { task } = options;
-  const score = new Score(task);
-  const size = Math.min(options.batchSize, options.train.length);
-  const batches = batchRows(options.orderOf(options.train, epoch), size);
-  let lastFinite: number | null = null;
-  for (const [index, rows] of batches.entries()) {
-    options.beforeStep?.((epoch - 1) * batches.length + index);
-    const progress = (epoch - 1 + index / batches.length) / options.epochs;
+  constructor(
+    private readonly model: tf.LayersModel,
+    private readonly images: LabelledImages,
+    private readonly options: TrainingOptions,
+    private readonly events: TrainingEvents,
+    private readonly descent: Descent,
+  ) {
+    this.score = new Score(options.task);
+    this.clock = new CheckpointClock(options.checkpoints);
+    const state = options.checkpoints?.load() ?? null;
+    if (state !== null) this.restore(state);
+  }
+
+  async run(): Promise<TrainingResult> {
+    while (!this.isDone()) {
+      await this.runEpoch();
+      if (!this.isDone() && this.clock.isDue(this.epochs)) this.clock.save(this.state());
+    }
+    setWeightValues(this.model, this.bestWeights);
+    return { best: this.best!, epochs: this.epochs };
+  }
+
+  private isDone(): boolean {
+    const { epochs, earlyStoppingPatience: patience } = this.options;
+    const { best } = this;
+    return this.epochs >= epochs || (patience > 0 && best !== null && this.epochs - best.epoch >= patience);
+  }
+
+  private async runEpoch(): Promise<void> {
+    const { model, images, options } = this;
+    await this.runSteps(this.epochs + 1);
+    annealLayers(model, 1);
+    const validated = await evaluate(model, options.task, images, options.validation, {
+      batchSize: options.batchSize,
+      ...(options.beforeValidationBatch && { beforeBatch: options.beforeValidationBatch }),
+    });
+    this.epochs++;
+    const result: EpochResult = {
+      epoch: this.epochs,
+      trainLoss: this.score.loss,
+      trainScore: this.score.score,
+      validationLoss: validated.loss,
+      validationScore: validated.score,
+    };
+    this.steps = 0;
+    this.score = new Score(options.task);
+    this.plateau = afterEpoch(
+      this.plateau,
+      result.validationLoss,
+      plateauOptions(options.schedule ?? plainSchedule),
+    );
+    if (this.best === null || result.validationLoss < this.best.validationLoss) {
+      this.best = result;
+      this.bestWeights = weightValues(model);
+    }
+    await this.events.onEpoch?.(result);
+  }
+
+  /** The steps of an epoch that are not done yet. */
+  private async runSteps(epoch: number): Promise<void> {
+    const { options, descent } = this;
+    const size = Math.min(options.batchSize, options.train.length);
+    const batches = batchRows(options.orderOf(options.train, epoch), size);
+    descent.beginEpoch(epoch);
+    let lastFinite: number | null = null;
+    while (this.steps < batches.length) {
+      const loss = this.step(epoch, batches, size);
+      if (!Number.isFinite(loss)) {
+        const place = `epoch ${epoch}, step ${this.steps} of ${batches.length}`;
+        throw new RangeError(lossProblem(loss, lastFinite, place, options));
+      }
+      lastFinite = loss;
+      await this.events.onStep?.({
+        epoch,
+        step: this.steps,
+        steps: batches.length,
+        trainLoss: this.score.loss,
+      });
+      await nextTurn();
+      if (this.clock.isDue(null)) this.clock.save(this.state());
+    }
+  }
+
+  /** @returns Mean loss of the batch before the step. */
+  private step(epoch: number, batches: readonly Uint32Array[], size: number): number {
+    const { model, images, options, descent } = this;
+    const { task } = options;
+    const rows = batches[this.steps]!;
+    const step = (epoch - 1) * batches.length + this.steps;
+    const progress = (epoch - 1 + this.steps / batches.length) / options.epochs;
+    options.beforeStep?.(step);
     annealLayers(model, progress);
     const scenes = sceneBatch(images, rows, size);
     const targets = task.targets(images, rows, size);
-    const outputs = descent.step({ scenes, targets, images: rows.length }, progress);
+    const moment = {
+      ...{ progress, step, stepsPerEpoch: batches.length },
+      plateauFactor: this.plateau.factor,
+    };
+    const outputs = descent.step({ scenes, targets, images: rows.length }, moment);
     const batchScore = new Score(task);
     outputs.forEach((output, place) => {
       const verdict = task.judge(output, images, rows[place]!);
       batchScore.add(verdict);
-      score.add(verdict);
+      this.score.add(verdict);
     });
-    if (!Number.isFinite(batchScore.loss)) {
-      const before =
-        lastFinite === null ? 'there was no finite loss before' : `the last finite loss was ${lastFinite}`;
-      throw new RangeError(
-        `train: loss is ${batchScore.loss} in epoch ${epoch}, step ${index + 1} of ${batches.length}, must be finite; ` +
-          `${before}; try a smaller training.learningRate (${options.learningRate}) or training.physicalLearningRate ` +
-          `(${options.physicalLearningRate})`,
-      );
-    }
-    lastFinite = batchScore.loss;
-    await onStep?.({ epoch, step: index + 1, steps: batches.length, trainLoss: score.loss });
-    await nextTurn();
+    this.steps++;
+    return batchScore.loss;
   }
-  return score;
+
+  private state(): TrainingState {
+    return {
+      ...{ epochs: this.epochs, steps: this.steps, score: this.score.state, plateau: this.plateau },
+      ...{ best: this.best, bestWeights: this.bestWeights },
+      ...{ weights: weightValues(this.model), descent: this.descent.state },
+    };
+  }
+
+  private restore(state: TrainingState): void {
+    ({ epochs: this.epochs, steps: this.steps, plateau: this.plateau } = state);
+    ({ best: this.best, bestWeights: this.bestWeights } = state);
+    this.score = new Score(this.options.task, state.score);
+    setWeightValues(this.model, state.weights);
+    this.descent.restore(state.descent);
+  }
 }
 
-function restoreWeights(model: tf.LayersModel, weights: readonly Float32Array[]): void {
-  tf.tidy(() => {
-    const shapes = model.getWeights().map(weight => weight.shape);
-    model.setWeights(weights.map((values, index) => tf.tensor(values, shapes[index])));
-  });
+function lossProblem(
+  loss: number,
+  lastFinite: number | null,
+  place: string,
+  { learningRate, physicalLearningRate }: TrainingOptions,
+): string {
+  const before =
+    lastFinite === null ? 'there was no finite loss before' : `the last finite loss was ${lastFinite}`;
+  return (
+    `train: loss is ${loss} in ${place}, must be finite; ${before}; try a smaller training.learningRate ` +
+    `(${learningRate}) or training.physicalLearningRate (${physicalLearningRate})`
+  );
 }

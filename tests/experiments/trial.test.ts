@@ -247,7 +247,7 @@ describe('runTrial', () => {
       'Full well',
       'Quantizer',
       'Standardization',
-      'Classifier',
+      'Basic convolutional network',
       'Training',
     ]);
   });

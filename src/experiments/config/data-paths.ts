@@ -1,17 +1,16 @@
-/** Paths of data files in a config: relative ones start at the folder of the config file. */
+/** Paths of files in a config: relative ones start at the folder of the config file. */
 import { homedir } from 'node:os';
 import { resolve } from 'node:path';
 import { overlaps } from './override.js';
 import { valueAt, withValue, type Path } from './tree.js';
 
 const dataPaths: readonly Path[] = [
-  'path',
-  'testPath',
-  'imagesPath',
-  'labelsPath',
-  'testImagesPath',
-  'testLabelsPath',
-].map(key => ['data', key]);
+  ['training', 'startPath'],
+  ...['path', 'testPath', 'imagesPath', 'labelsPath', 'testImagesPath', 'testLabelsPath'].map(key => [
+    'data',
+    key,
+  ]),
+];
 
 /** The value of a key with paths of data files made absolute; lists item by item; all else as it is. */
 export function absoluteValue(path: Path, value: unknown, folder: string): unknown {

@@ -9,6 +9,7 @@ import { engineNames } from '../../engine/engine-names.js';
 import { dataSchema } from './data-schema.js';
 import { listSchema } from './layer-schema.js';
 import { networkSchema } from './network-schema.js';
+import { trainingSchema } from './training-schema.js';
 
 const wavelength = z.number().min(100).max(20_000);
 
@@ -25,34 +26,6 @@ const scene = z.strictObject({
     .describe(
       'Wavelength in nm, 100 to 20000: one number, or a list with one for each channel; spectra of fluorophores know their own.',
     ),
-});
-
-const training = z.strictObject({
-  epochs: z.int().min(1).max(100_000).default(4).describe('Passes over the training images, at most.'),
-  batchSize: z.int().min(1).max(65_536).default(64).describe('Images per training step.'),
-  learningRate: z.number().gt(0).max(1).default(0.001).describe('Step size of Adam for the network.'),
-  physicalLearningRate: z
-    .number()
-    .gt(0)
-    .max(10)
-    .default(0.02)
-    .describe('Step size of Adam for learned optics and sensor parameters.'),
-  loss: z
-    .enum(['task', 'mu-law'])
-    .default('task')
-    .describe(
-      'task: that of the task. mu-law: with task reconstruct, squared error after a logarithm, for scenes of high dynamic range.',
-    ),
-  learningRateSchedule: z
-    .enum(['constant', 'cosine'])
-    .default('constant')
-    .describe('cosine: both step sizes fall to 0 along a cosine from the first epoch to the last.'),
-  earlyStoppingPatience: z
-    .int()
-    .min(0)
-    .max(100_000)
-    .default(3)
-    .describe('Epochs without better validation loss before training stops; 0: never stop early.'),
 });
 
 const analysis = z.strictObject({
@@ -110,7 +83,7 @@ export const experimentSchema = z.strictObject({
   optics: listSchema('optics').describe('Layers between scene and sensor, in the order of the light.'),
   sensor: listSchema('sensor').describe('Layers of the image sensor, in the order of the signal.'),
   network: networkSchema.prefault({}).describe('The neural network behind the camera.'),
-  training: training.prefault({}).describe('How camera and network are trained.'),
+  training: trainingSchema.prefault({}).describe('How camera and network are trained.'),
   analysis: analysis.prefault({}).describe('What is recorded for figures and report.'),
 });
 

@@ -31,6 +31,9 @@ export type BasicCnnOptions = z.output<z.ZodObject<typeof keys>>;
 /** Side of the pooling windows, pixels. */
 const poolSize = 2;
 
+/** Distance of the seeds of two networks; more than one has layers. */
+const seedSpacing = 64;
+
 function leastSide({ filters }: Pick<BasicCnnOptions, 'filters'>) {
   const why = `for ${counted(filters.length, 'stage')} of ${poolSize} x ${poolSize} pooling (network.filters)`;
   return [poolSize ** filters.length, why] as const;
@@ -42,7 +45,7 @@ export function basicCnn(
   { input, outputs, seed, prefix }: NetworkPlace,
 ): tf.SymbolicTensor {
   checkLeastSide('basic-cnn', input, ...leastSide({ filters }));
-  const parts = new Parts(seed, prefix);
+  const parts = new Parts(seed, prefix, seedSpacing);
   // The ReLU is part of its layer, not one behind it: sum and ReLU then run as one operator.
   const features = filters.reduce((x, count, stage) => {
     const convolution = tf.layers.conv2d({

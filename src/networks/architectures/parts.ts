@@ -73,11 +73,13 @@ export class Parts {
 
   /**
    * @param seed A whole number of at least 0.
+   * @param spacing Distance of the seeds of two networks, more than this one has layers.
    * @throws RangeError if it is not.
    */
   constructor(
     private readonly seed: number,
     private readonly prefix = '',
+    private readonly spacing = seedSpacing,
   ) {
     if (!Number.isInteger(seed) || seed < 0) {
       throw new RangeError(`network: seed is ${seed}, must be a whole number of at least 0`);
@@ -226,7 +228,7 @@ export class Parts {
 
   /** Counted from 1: TensorFlow.js takes seed 0 of a normal law for no seed at all. */
   private nextSeed(): number {
-    return this.seed * seedSpacing + ++this.layersSeeded;
+    return this.seed * this.spacing + ++this.layersSeeded;
   }
 }
 

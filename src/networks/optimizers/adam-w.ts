@@ -9,14 +9,14 @@
 import { tf } from '../../engine/tfjs.js';
 import { liveTensor } from '../../engine/live.js';
 import { Adam } from '../adam.js';
-import type { Optimizer, StepNow } from './optimizer.js';
+import type { StatefulOptimizer, StepNow } from './optimizer.js';
 
 export interface AdamWOptions {
   /** λ, 0 or more. */
   readonly weightDecay: number;
 }
 
-export class AdamW implements Optimizer {
+export class AdamW implements StatefulOptimizer {
   private readonly adam: Adam;
 
   /** @throws RangeError if the decay is out of range. */
@@ -37,6 +37,10 @@ export class AdamW implements Optimizer {
       for (const weight of this.weights) if (weight.rank >= 2) weight.assign(weight.mul(kept));
     });
     this.adam.step(gradients, now);
+  }
+
+  get state(): readonly tf.Variable[] {
+    return this.adam.state;
   }
 
   dispose(): void {

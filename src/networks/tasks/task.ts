@@ -35,6 +35,15 @@ export interface Task<Found extends Verdict = Verdict> {
   scoreOf?(verdicts: readonly Found[]): number;
 }
 
+/** Sums of a `Score`, as JSON can hold them. */
+export interface ScoreState {
+  readonly lossSum: number;
+  readonly scoreSum: number;
+  readonly count: number;
+  /** Where the task scores several images together: their verdicts, without arrays of numbers. */
+  readonly kept: readonly object[];
+}
+
 /** Gathers losses and scores over images, exactly, whatever their batches. */
 export class Score<Found extends Verdict = Verdict> {
   private lossSum = 0;
@@ -42,7 +51,20 @@ export class Score<Found extends Verdict = Verdict> {
   private count = 0;
   private readonly kept: Found[] = [];
 
-  constructor(private readonly task: Pick<Task<Found>, 'scoreOf'>) {}
+  /** @param before What was gathered before an interruption. */
+  constructor(
+    private readonly task: Pick<Task<Found>, 'scoreOf'>,
+    before?: ScoreState,
+  ) {
+    if (before === undefined) return;
+    ({ lossSum: this.lossSum, scoreSum: this.scoreSum, count: this.count } = before);
+    this.kept.push(...(before.kept as Found[]));
+  }
+
+  get state(): ScoreState {
+    const { lossSum, scoreSum, count, kept } = this;
+    return { lossSum, scoreSum, count, kept: kept.map(withoutArrays) };
+  }
 
   add(verdict: Found): void {
     this.lossSum += verdict.loss;
@@ -60,4 +82,9 @@ export class Score<Found extends Verdict = Verdict> {
   get score(): number {
     return this.task.scoreOf?.(this.kept) ?? this.scoreSum / this.count;
   }
+}
+
+/** Scores of several images are made of counts and distances, not of what was found at each pixel. */
+function withoutArrays(verdict: Verdict): object {
+  return Object.fromEntries(Object.entries(verdict).filter(([, value]) => !ArrayBuffer.isView(value)));
 }

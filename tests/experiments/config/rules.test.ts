@@ -179,21 +179,22 @@ describe('a linear network', () => {
   it('pools over windows that fit into the frames', () => {
     expect(faultsOf(smallest, ['network.type=linear', 'network.poolSize=28'])).toEqual([]);
     expect(faultsOf(smallest, ['network.type=linear', 'network.poolSize=29'])).toEqual([
-      "override 'network.poolSize=29': network.type: found linear, which gets frames of 28 x 28 pixels, must get at least 29 x 29 for windows of 29 x 29 pixels (network.poolSize)",
+      expect.stringContaining(
+        'network.type: found linear, which gets frames of 28 x 28 pixels, must get at least 29 x 29 for windows of 29 x 29 pixels (network.poolSize)',
+      ),
     ]);
   });
 });
 
 describe('a task', () => {
   it.each([
-    ['', 'network.type: found "basic-cnn", must be tied or locally-connected with task reconstruct'],
     [
       '',
       `network.type: found "basic-cnn", must be ${listed(networksOf('reconstruct'))} with task reconstruct`,
-    ['network: { type: linear }', 'network.type: found "linear", must be unet, encoder-decoder, '],
     ],
-    ['network: { type: unet, resize: bilinear }\nsensor: [{ layer: pixels, factor: 2 }]', ''],
+    ['network: { type: linear }', 'network.type: found "linear", must be unet, encoder-decoder, '],
     ['network: { type: tied }', ''],
+    ['network: { type: unet, resize: bilinear }\nsensor: [{ layer: pixels, factor: 2 }]', ''],
     [
       'network: { type: tied }\nsensor: [{ layer: pixels, factor: 2 }]',
       'network.type: found tied, which gives images as large as the frames, 14 x 14 pixels, must give scenes of 28 x 28',
