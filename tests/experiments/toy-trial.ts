@@ -1,4 +1,5 @@
 /** A small data set and a quick config, so that whole trials run in a second. */
+import type { TaskName } from '../../src/analysis/score-kind.js';
 import type { Dataset } from '../../src/data/dataset.js';
 import { defaultLists, type ListName } from '../../src/experiments/config/layer-schema.js';
 import { experimentSchema, type ExperimentConfig } from '../../src/experiments/config/schema.js';
@@ -36,7 +37,7 @@ type Section = 'network' | 'training' | 'analysis';
 /** Keys of layers of the default lists, such as `{ quantizer: { bitDepth: 1 } }`, or whole lists. */
 type LayerKeys = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 export type Changes = Partial<Record<Section, object>> & {
-  readonly task?: 'classify' | 'reconstruct';
+  readonly task?: TaskName;
   readonly layers?: LayerKeys;
   readonly optics?: readonly object[];
   readonly sensor?: readonly object[];

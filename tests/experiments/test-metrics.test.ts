@@ -1,0 +1,89 @@
+import { describe, expect, it } from 'vitest';
+import { metricDigits, metricKey, metricOfKey, metricTitle } from '../../src/analysis/test-metrics.js';
+import { classMetrics, pixelMetrics, positionMetrics } from '../../src/experiments/test-metrics.js';
+
+const valueOf = (metrics: readonly { name: string; of?: string; value: number }[], key: string) =>
+  metrics.find(({ name, of }) => key === (of === undefined ? name : `${name}.${of}`))?.value;
+
+describe('measures of a classifier', () => {
+  const verdicts = [
+    [0.9, 0.1],
+    [0.8, 0.2],
+    [0.6, 0.4],
+    [0.3, 0.7],
+  ].map(shares => {
+    const predicted = shares[0]! > 0.5 ? 0 : 1;
+    return { predicted, probabilities: Float32Array.from(shares), loss: 0, score: 0 };
+  });
+
+  it('are those of its confusion matrix and of its probabilities', () => {
+    const found = classMetrics(verdicts, [0, 0, 1, 1]);
+    // Rows 2 0 and 1 1: recalls 1 and 1/2; F1 4/5 and 2/3; the images of class 1 have the two largest scores for it.
+    expect(valueOf(found, 'balancedAccuracy')).toBeCloseTo(0.75, 12);
+    expect(valueOf(found, 'macroF1')).toBeCloseTo((4 / 5 + 2 / 3) / 2, 12);
+    expect(valueOf(found, 'correlation')).toBeCloseTo(1 / Math.sqrt(3), 12);
+    expect(valueOf(found, 'rocAuc')).toBeCloseTo(1, 12);
+    const float32Tolerance = 6;
+    expect(valueOf(found, 'calibrationError')).toBeCloseTo((0.1 + 0.2 + 0.6 + 0.3) / 4, float32Tolerance);
+  });
+
+  it('are left out where they are undefined', () => {
+    expect(valueOf(classMetrics(verdicts.slice(0, 2), [0, 0]), 'rocAuc')).toBeUndefined();
+  });
+});
+
+describe('measures of masks', () => {
+  const counts = (truePositives: number, falsePositives: number, falseNegatives: number) => {
+    const own = { truePositives, falsePositives, falseNegatives };
+    return { predicted: new Uint8Array(0), counts: [own, own], loss: 0, score: 0 };
+  };
+  const verdicts = [counts(6, 2, 0), counts(0, 0, 0), counts(1, 0, 3)];
+
+  it('are pooled over pixels, and means over images that have any; empty ones are counted', () => {
+    const found = pixelMetrics(verdicts, ['a', 'b', 'c'], ['ground', 'object']);
+    expect(valueOf(found, 'pooledIou')).toBeCloseTo(7 / 12, 12);
+    expect(valueOf(found, 'pooledDice')).toBeCloseTo(14 / 19, 12);
+    expect(valueOf(found, 'meanIou')).toBeCloseTo((6 / 8 + 1 / 4) / 2, 12);
+    expect(valueOf(found, 'emptyImages')).toBe(1);
+    const { low, high } = found[0]!;
+    expect(low!).toBeGreaterThanOrEqual(1 / 4);
+    expect(high!).toBeLessThanOrEqual(6 / 8);
+  });
+
+  it('have no spread where all images are of one original', () => {
+    const [iou] = pixelMetrics(verdicts, ['a', 'a', 'a'], ['ground', 'object']);
+    expect([iou!.low, iou!.high]).toEqual([iou!.value, iou!.value]);
+  });
+
+  it('bear the names of the classes where there are several', () => {
+    const three = verdicts.map(verdict => ({ ...verdict, counts: [...verdict.counts, verdict.counts[0]!] }));
+    const found = pixelMetrics(three, ['a', 'b', 'c'], ['ground', 'cell', 'nucleus']);
+    expect(valueOf(found, 'pooledIou.nucleus')).toBeCloseTo(7 / 12, 12);
+    expect(valueOf(found, 'pooledIou')).toBeUndefined();
+  });
+});
+
+describe('measures of positions', () => {
+  it('are RMSE, mean distance and the share within the radius', () => {
+    const verdicts = [
+      [3, 4],
+      [0, 1],
+    ].map(([x, y]) => {
+      return { predicted: [x!, y!] as const, truth: [0, 0] as const, loss: 0, score: Math.hypot(x!, y!) };
+    });
+    const found = positionMetrics(verdicts, ['a', 'b'], 1);
+    expect(valueOf(found, 'rmse')).toBeCloseTo(Math.sqrt(13), 12);
+    expect(valueOf(found, 'meanDistance')).toBeCloseTo(3, 12);
+    expect(valueOf(found, 'hitRate')).toBe(0.5);
+  });
+});
+
+describe('the name of a measure', () => {
+  it('comes back from its key, dots in the class included', () => {
+    const metric = { name: 'pooledIou', of: 'no. 5' } as const;
+    expect(metricOfKey(metricKey(metric))).toEqual(metric);
+    expect(metricTitle(metric)).toBe('Pooled IoU of no. 5 (%)');
+    expect(metricDigits('pooledIou', 0.1234)).toBe('12.3');
+    expect(() => metricOfKey('speed')).toThrow('metric speed is unknown');
+  });
+});
