@@ -61,6 +61,22 @@ export interface HardenableLayer {
   harden(isHard: boolean): void;
 }
 
+/** A curve over wavelength: light, emission, the transmission of a filter, the response of a sensor. */
+export interface SpectralCurve {
+  readonly name: string;
+  readonly kind: 'light' | 'emission' | 'filter' | 'response';
+  /** Middles of the channels, m. */
+  readonly wavelengths: readonly number[];
+  /** At each wavelength; a share from 0 to 1 of filters and responses, relative of light. */
+  readonly values: readonly number[];
+}
+
+/** A layer that makes or changes spectra. */
+export interface SpectralLayer {
+  /** As they are now. */
+  spectralCurves(): SpectralCurve[];
+}
+
 export function isDescribedLayer(layer: object): layer is DescribedLayer {
   return 'describe' in layer;
 }
@@ -79,4 +95,8 @@ export function isAnnealedLayer(layer: object): layer is AnnealedLayer {
 
 export function isHardenableLayer(layer: object): layer is HardenableLayer {
   return 'harden' in layer;
+}
+
+export function isSpectralLayer(layer: object): layer is SpectralLayer {
+  return 'spectralCurves' in layer;
 }

@@ -1,54 +1,66 @@
 /**
  * Absorption of light in silicon at 300 K, and the share of photons that a layer of it absorbs.
  *
- *   α(E) = Σᵢⱼ Cᵢ Aⱼ [ (E − Eⱼ + Pᵢ)² / (e^(Pᵢ/kT) − 1) + (E − Eⱼ − Pᵢ)² / (1 − e^(−Pᵢ/kT)) ] + A_d √(E − E_d)
  *   absorbed share = e^(−α z₀) (1 − e^(−α d)),   dead layer z₀ in front of d
  *
- * with gaps E that shrink with temperature, phonons P, and terms of negative brackets left out.
- * Source: Rajkanan, Singh & Shewchun, Solid-State Electron. 22, 793 (1979), doi:10.1016/0038-1101(79)90128-X.
+ * α is measured; between entries its logarithm is linear in wavelength.
+ * Source: Green & Keevers, Prog. Photovolt. 3, 189 (1995), doi:10.1002/pip.4670030303.
  */
-import { photonEnergy } from './blackbody.js';
+import type { WavelengthRange } from './channels.js';
 
-const temperature = 300;
-/** eV/K. */
-const boltzmann = 8.617e-5;
-/** J. */
-const electronvolt = 1.602176634e-19;
-/** By how much every gap is smaller than at 0 K, eV. */
-const shrinkage = (7.021e-4 * temperature ** 2) / (temperature + 1108);
-/** Indirect gaps, eV, and their strengths, 1/(cm eV²). */
-const indirect = [
-  [1.1557 - shrinkage, 323.1],
-  [2.5 - shrinkage, 7237],
-] as const;
-/** Energies of phonons, eV, and their weights. */
-const phonons = [
-  [1.827e-2, 5.5],
-  [5.773e-2, 4],
-] as const;
-/** Direct gap, eV, and its strength, 1/(cm √eV). */
-const [directGap, directStrength] = [3.2 - shrinkage, 1.052e6];
+export const siliconSource =
+  'Green & Keevers, Prog. Photovolt. 3, 189 (1995), doi:10.1002/pip.4670030303 (absorption of silicon)';
 
-/** α, 1/m. @param wavelength m, 310 nm or longer. */
+/** Where the table reaches, m. */
+export const siliconRange: WavelengthRange = { shortest: 380e-9, longest: 1100e-9 };
+
+/** Wavelength, nm, and α, 1/cm. */
+const measured = [
+  [380, 2.93e5],
+  [390, 1.5e5],
+  [400, 9.52e4],
+  [410, 6.74e4],
+  [420, 5e4],
+  [440, 3.11e4],
+  [460, 2.1e4],
+  [480, 1.48e4],
+  [500, 1.11e4],
+  [550, 6.39e3],
+  [600, 4.14e3],
+  [650, 2.81e3],
+  [700, 1.9e3],
+  [750, 1.3e3],
+  [800, 850],
+  [850, 535],
+  [900, 306],
+  [950, 157],
+  [1000, 64],
+  [1050, 16.3],
+  [1100, 3.5],
+] as const;
+
+/**
+ * α, 1/m.
+ *
+ * @param wavelength 380 to 1100 nm, in m.
+ * @throws RangeError outside of these.
+ */
 export function siliconAbsorption(wavelength: number): number {
-  const energy = photonEnergy(wavelength) / electronvolt;
-  let perCentimetre = directStrength * Math.sqrt(Math.max(0, energy - directGap));
-  for (const [gap, strength] of indirect) {
-    for (const [phonon, weight] of phonons) {
-      const absorbed =
-        Math.max(0, energy - gap + phonon) ** 2 / Math.expm1(phonon / (boltzmann * temperature));
-      const emitted =
-        Math.max(0, energy - gap - phonon) ** 2 / -Math.expm1(-phonon / (boltzmann * temperature));
-      perCentimetre += weight * strength * (absorbed + emitted);
-    }
+  const nanometres = wavelength * 1e9;
+  // A picometre beyond the ends is rounding of metres.
+  if (!(nanometres > 379.999 && nanometres < 1100.001)) {
+    throw new RangeError(`silicon: wavelength is ${nanometres.toFixed(1)} nm, must be from 380 to 1100`);
   }
-  return 100 * perCentimetre;
+  const found = measured.findIndex(([end]) => end >= nanometres);
+  const next = found < 0 ? measured.length - 1 : Math.max(found, 1);
+  const [[low, start], [high, end]] = [measured[next - 1]!, measured[next]!];
+  return 100 * start * (end / start) ** ((nanometres - low) / (high - low));
 }
 
 /**
  * Share of the photons that free an electron which is collected, 0 to 1; reflection at the surface is not in it.
  *
- * @param wavelength m.
+ * @param wavelength 380 to 1100 nm, in m.
  * @param depth Of the silicon from which electrons are collected, m.
  * @param deadLayer Of the silicon in front of it, m.
  */

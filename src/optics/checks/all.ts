@@ -9,6 +9,7 @@ import { psfBlurChecks } from './psf-blur.js';
 import { psfTransferChecks } from './psf-transfer.js';
 import { psfChecks } from './psf.js';
 import { shiftVariantChecks } from './shift-variant.js';
+import { spectralLightChecks } from './spectra.js';
 import { defocusChecks } from './defocus.js';
 import { diffractiveChecks } from './diffractive.js';
 import { zernikeChecks } from './zernike.js';
@@ -26,4 +27,5 @@ export const opticsChecks: readonly PhysicsCheck[] = [
   ...defocusChecks,
   ...zernikeChecks,
   ...diffractiveChecks,
+  ...spectralLightChecks,
 ];

@@ -11,7 +11,13 @@
  * Source: Zimmermann et al., FEBS Lett. 546, 87 (2003), doi:10.1016/S0014-5793(03)00521-0 (linear mixing of emission spectra).
  */
 import { tf } from '../../engine/tfjs.js';
-import type { LayerDescription, PhysicalArray, PhysicalParameter } from '../../engine/layer-description.js';
+import type {
+  LayerDescription,
+  PhysicalArray,
+  PhysicalParameter,
+  SpectralCurve,
+  SpectralLayer,
+} from '../../engine/layer-description.js';
 import { channelEdges, channelMeans, channelShares } from '../../spectra/channels.js';
 import {
   absorption,
@@ -73,7 +79,7 @@ export function lineMatrix(lines: readonly number[], wavelengths: readonly numbe
 }
 
 /** Abundances to spectral images; [batch, height, width, fluorophores] to [batch, height, width, channels]. */
-export class FluorophoreMixture extends tf.layers.Layer {
+export class FluorophoreMixture extends tf.layers.Layer implements SpectralLayer {
   static readonly className = 'FluorophoreMixture';
 
   private readonly options: Required<Omit<FluorophoreMixtureOptions, 'name'>>;
@@ -165,6 +171,18 @@ export class FluorophoreMixture extends tf.layers.Layer {
     if (this.logits === null) return [];
     const values = tf.tidy(() => this.dose().dataSync<'float32'>());
     return [{ name: 'dose', unit: '', shape: [values.length], values, kind: 'magnitude' }];
+  }
+
+  /** Emission of an amount of 1 of each fluorophore under its share of the dose. */
+  spectralCurves(): SpectralCurve[] {
+    const { fluorophores, wavelengths, excitation } = this.options;
+    const dose = tf.tidy(() => Array.from(this.dose().dataSync()));
+    const absorbed = excitationMatrix(excitation, fluorophores);
+    return emissionMatrix(fluorophores, wavelengths).map((row, f) => {
+      const excited = absorbed.reduce((sum, line, l) => sum + dose[l]! * line[f]!, 0);
+      const values = row.map(value => value * excited);
+      return { name: fluorophores[f]!, kind: 'emission', wavelengths, values };
+    });
   }
 
   describe(): LayerDescription {

@@ -10,7 +10,13 @@
  * doi:10.1017/CBO9780511790546.
  */
 import { tf } from '../../engine/tfjs.js';
-import type { LayerDescription, PhysicalArray, PhysicalParameter } from '../../engine/layer-description.js';
+import type {
+  LayerDescription,
+  PhysicalArray,
+  PhysicalParameter,
+  SpectralCurve,
+  SpectralLayer,
+} from '../../engine/layer-description.js';
 import { blackbodyPhotons } from '../../spectra/blackbody.js';
 import { channelEdges, channelMeans, channelShares } from '../../spectra/channels.js';
 import { daylightPower } from '../../spectra/daylight.js';
@@ -66,7 +72,7 @@ function photonLaws(light: LightSource): ((wavelength: number) => number)[] {
 }
 
 /** Reflectances to light; shape kept. */
-export class Illuminant extends tf.layers.Layer {
+export class Illuminant extends tf.layers.Layer implements SpectralLayer {
   static readonly className = 'Illuminant';
 
   private readonly options: Required<Omit<IlluminantOptions, 'name'>>;
@@ -126,6 +132,15 @@ export class Illuminant extends tf.layers.Layer {
     if (this.logits === null) return [];
     const values = tf.tidy(() => this.shares().dataSync<'float32'>());
     return [{ name: 'shares', unit: '', shape: [values.length], values, kind: 'magnitude' }];
+  }
+
+  /** Photons on a white surface. */
+  spectralCurves(): SpectralCurve[] {
+    const { light, wavelengths } = this.options;
+    const matrix = tf.tensor2d(sourceMatrix(light, wavelengths));
+    const values = tf.tidy(() => Array.from(tf.matMul(this.shares(), matrix).dataSync()));
+    matrix.dispose();
+    return [{ name: light.kind, kind: 'light', wavelengths, values }];
   }
 
   describe(): LayerDescription {

@@ -10,7 +10,13 @@
  */
 import { tf } from '../../engine/tfjs.js';
 import { boundedValue, freeNumber, type Bounds } from '../../engine/bounded-parameter.js';
-import type { LayerDescription, PhysicalArray, PhysicalParameter } from '../../engine/layer-description.js';
+import type {
+  LayerDescription,
+  PhysicalArray,
+  PhysicalParameter,
+  SpectralCurve,
+  SpectralLayer,
+} from '../../engine/layer-description.js';
 import { channelEdges, channelShares } from '../../spectra/channels.js';
 import { meanTransmission, type BandShape } from './band.js';
 
@@ -41,7 +47,7 @@ export interface SpectralFiltersOptions {
 const least = 0.02;
 
 /** Spectral images to colours; [batch, height, width, channels] to [batch, height, width, filters]. */
-export class SpectralFilters extends tf.layers.Layer {
+export class SpectralFilters extends tf.layers.Layer implements SpectralLayer {
   static readonly className = 'SpectralFilters';
 
   private readonly options: Omit<SpectralFiltersOptions, 'name'>;
@@ -144,6 +150,18 @@ export class SpectralFilters extends tf.layers.Layer {
     return (['centre', 'width'] as const).map(name => ({
       ...{ name, unit: 'nm', shape: [centres.length], kind: 'magnitude' as const },
       values: Float32Array.from(bands[name]),
+    }));
+  }
+
+  /** Transmission of each filter. */
+  spectralCurves(): SpectralCurve[] {
+    const { wavelengths, centres } = this.options;
+    const rows = tf.tidy(() => this.transmission().arraySync());
+    return centres.map((_, k) => ({
+      name: `filter ${k + 1}`,
+      kind: 'filter',
+      wavelengths,
+      values: rows[k]!,
     }));
   }
 

@@ -11,9 +11,14 @@
 import { tf } from '../../engine/tfjs.js';
 import { z } from 'zod';
 import { defineLayer } from '../../engine/layer-definition.js';
-import type { LayerDescription, PhysicalParameter } from '../../engine/layer-description.js';
+import type {
+  LayerDescription,
+  PhysicalParameter,
+  SpectralCurve,
+  SpectralLayer,
+} from '../../engine/layer-description.js';
 import { areOrdered, channelEdges, channelMeans } from '../../spectra/channels.js';
-import { siliconResponse } from '../../spectra/silicon.js';
+import { siliconRange, siliconResponse, siliconSource } from '../../spectra/silicon.js';
 
 export interface SpectralResponseOptions {
   readonly name?: string;
@@ -25,11 +30,8 @@ export interface SpectralResponseOptions {
   readonly deadLayer: number;
 }
 
-/** The formula of absorption holds from here on, m. */
-const shortestWavelength = 310e-9;
-
 /** Spectral image to what silicon detects of it; shape kept. */
-export class SpectralResponse extends tf.layers.Layer {
+export class SpectralResponse extends tf.layers.Layer implements SpectralLayer {
   static readonly className = 'SpectralResponse';
 
   private readonly options: Omit<SpectralResponseOptions, 'name'>;
@@ -65,6 +67,12 @@ export class SpectralResponse extends tf.layers.Layer {
     return [];
   }
 
+  /** Share of the photons of each channel that is detected. */
+  spectralCurves(): SpectralCurve[] {
+    const { wavelengths } = this.options;
+    return [{ name: 'silicon', kind: 'response', wavelengths, values: this.shares() }];
+  }
+
   describe(): LayerDescription {
     const { wavelengths, depth, deadLayer } = this.options;
     const shares = this.shares();
@@ -80,7 +88,7 @@ export class SpectralResponse extends tf.layers.Layer {
         { name: 'depth', value: depth * 1e6, unit: 'µm' },
         { name: 'deadLayer', value: deadLayer * 1e9, unit: 'nm' },
       ],
-      source: 'Rajkanan et al., Solid-State Electron. 22, 793 (1979), doi:10.1016/0038-1101(79)90128-X',
+      source: siliconSource,
     };
   }
 
@@ -106,7 +114,7 @@ export const spectralResponse = defineLayer({
   summary:
     'Silicon absorbs only part of the light, less of red than of green, and loses blue at its surface.',
   equation: 'y(c) = q(c) x(c), q = e^(−α z₀) (1 − e^(−α d))',
-  source: 'Rajkanan et al., Solid-State Electron. 22, 793 (1979), doi:10.1016/0038-1101(79)90128-X',
+  source: siliconSource,
   takes: ['scene', 'photons'],
   canBeLearned: false,
   keys: {
@@ -129,11 +137,15 @@ export const spectralResponse = defineLayer({
         { key: 'depthUm', must: 'behind a scene with two or more channels of known wavelengths in order' },
       ];
     }
-    return channelEdges(wavelengths).some(({ shortest }) => shortest < shortestWavelength)
+    const isBeyond = channelEdges(wavelengths).some(
+      ({ shortest, longest }) =>
+        shortest < siliconRange.shortest - 1e-12 || longest > siliconRange.longest + 1e-12,
+    );
+    return isBeyond
       ? [
           {
             key: 'depthUm',
-            must: 'behind channels of 310 nm or more, where the absorption of silicon is known',
+            must: 'behind channels within 380 to 1100 nm, where the absorption of silicon is known',
           },
         ]
       : [];
