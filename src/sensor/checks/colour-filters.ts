@@ -1,7 +1,8 @@
 /** Physics checks of colour filter arrays. */
 import { tf } from '../../engine/tfjs.js';
 import type { PhysicsCheck } from '../../engine/physics-check.js';
-import { ColourFilterArray } from '../colour-filters/colour-filter-array.js';
+import { plainChoice } from '../../engine/discrete/rules.js';
+import { ColourFilterArray, type ColourFilterArrayOptions } from '../colour-filters/colour-filter-array.js';
 import { demosaicBilinear, demosaicMalvar } from '../colour-filters/demosaic.js';
 import { mosaic } from '../colour-filters/mosaic.js';
 import {
@@ -26,6 +27,15 @@ function share(name: PatternName, filter: FilterName, expected: number): Physics
     tolerance: 1e-12,
     measure: () => filterCounts(tile(name))[filter]! / tile(name).flat().length,
   };
+}
+
+/** Largest difference between frames of a learned tile, started at Bayer, and of the Bayer tile. */
+function gapFromBayer(image: tf.Tensor4D, options: Partial<ColourFilterArrayOptions>): number {
+  const start = { tile: tile('bayer'), filters: ['R', 'G', 'B', 'W'] };
+  const learned = new ColourFilterArray({ ...start, ...options, isLearned: true });
+  const fixed = new ColourFilterArray(start);
+  const frames = [learned, fixed].map(layer => layer.apply(image) as tf.Tensor);
+  return frames[0]!.sub(frames[1]!).abs().max().dataSync()[0]!;
 }
 
 function flatField(method: string, restore: (frame: tf.Tensor4D) => tf.Tensor4D): PhysicsCheck {
@@ -62,11 +72,19 @@ export const colourFilterChecks: readonly PhysicsCheck[] = [
     tolerance: 1e-6,
     measure: () => {
       const image = tf.randomUniform<tf.Rank.R4>([1, 8, 8, 3], 0, 1, 'float32', 1);
-      const start = { tile: tile('bayer'), filters: ['R', 'G', 'B', 'W'] as const };
-      const learned = new ColourFilterArray({ ...start, isLearned: true, startWeight: 100 });
-      const fixed = new ColourFilterArray(start);
-      const frames = [learned, fixed].map(layer => layer.apply(image) as tf.Tensor);
-      return frames[0]!.sub(frames[1]!).abs().max().dataSync()[0]!;
+      return gapFromBayer(image, { startWeight: 100 });
+    },
+  },
+  {
+    id: 'D19',
+    title: 'largest difference of a tile learned straight through, started at Bayer, from the Bayer tile',
+    formula: 'one filter a pixel from the start',
+    unit: '',
+    expected: 0,
+    tolerance: 1e-6,
+    measure: () => {
+      const image = tf.randomUniform<tf.Rank.R4>([1, 8, 8, 3], 0, 1, 'float32', 1);
+      return gapFromBayer(image, { choice: { ...plainChoice, relaxation: 'straight-through' } });
     },
   },
 ];

@@ -166,6 +166,19 @@ export const networkCases: readonly NetworkCase[] = [
     outputs: 2,
     startsAtZero: true,
   },
+  {
+    network: 'demosaicking',
+    keys: { periodPixels: 3, marginPixels: 1, filters: [4, 3] },
+    frame: odd,
+    outputs: 3,
+  },
+  {
+    network: 'demosaicking',
+    suffix: 'linear',
+    keys: { periodPixels: 2, filters: [] },
+    frame: square,
+    outputs: 3,
+  },
 ];
 
 export function architectureNamed(network: string): ArchitectureDefinition {
