@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { layerExamples } from '../examples/layers.js';
 import { listNames } from '../src/experiments/config/layer-schema.js';
 import { sectionMarkdown } from '../src/experiments/layer-docs.js';
+import { networksMarkdown } from '../src/experiments/network-docs.js';
 import { resolveConfig } from '../src/experiments/config/parse.js';
 import { configJsonSchema } from '../src/experiments/config/requirement.js';
 import { parseConfigSource, readConfigSource } from '../src/experiments/config/source.js';
@@ -84,6 +85,9 @@ test.each(runs)(
   },
 );
 
+/** Keys of networks, losses and optimizers stand on a page of their own. */
+const ownPage = /^(network|training\.(loss|optimizer))\.(?!type$)/;
+
 describe('docs/config.md', () => {
   const { text } = pages.find(({ name }) => name === 'docs/config.md')!;
 
@@ -109,18 +113,21 @@ describe('docs/config.md', () => {
     );
   });
 
-  test.each(keysOf(configJsonSchema()))('has a row for %s with its default %s', (key, value) => {
-    const row = text
-      .split('\n')
-      .find(line => line.startsWith('|') && line.split('|')[1]!.includes(`\`${key}\``));
-    expect(row).toBeDefined();
-    if (value === undefined || typeof value === 'object') return;
-    const names = [...row!.split('|')[1]!.matchAll(/`([^`]+)`/g)].map(match => match[1]!);
-    const defaults = row!.split('|')[2]!.trim().split(', ');
-    expect(defaults[names.length === defaults.length ? names.indexOf(key) : 0]).toBe(
-      `${value as string | number}`,
-    );
-  });
+  test.each(keysOf(configJsonSchema()).filter(([key]) => !ownPage.test(key)))(
+    'has a row for %s with its default %s',
+    (key, value) => {
+      const row = text
+        .split('\n')
+        .find(line => line.startsWith('|') && line.split('|')[1]!.includes(`\`${key}\``));
+      expect(row).toBeDefined();
+      if (value === undefined || typeof value === 'object') return;
+      const names = [...row!.split('|')[1]!.matchAll(/`([^`]+)`/g)].map(match => match[1]!);
+      const defaults = row!.split('|')[2]!.trim().split(', ');
+      expect(defaults[names.length === defaults.length ? names.indexOf(key) : 0]).toBe(
+        `${value as string | number}`,
+      );
+    },
+  );
 });
 
 /** `npm run docs` writes the tables of layers into their pages; the test run compares. */
@@ -132,6 +139,16 @@ test.each(listNames)('docs/%s.md ends with what the registry says of its layers 
   const start = text.indexOf('## Layers\n');
   expect(start).toBeGreaterThan(0);
   const generated = `## Layers\n\n${sectionMarkdown(list, layer => layerExamples[layer]?.caption)}`;
+  if (isWriting) writeFileSync(path, text.slice(0, start) + generated);
+  else expect(text.slice(start)).toBe(generated);
+});
+
+test('docs/networks.md ends with what the registries say of networks, losses and optimizers (npm run docs)', () => {
+  const path = join(root, 'docs/networks.md');
+  const text = readFileSync(path, 'utf8');
+  const start = text.indexOf('## Networks\n');
+  expect(start).toBeGreaterThan(0);
+  const generated = networksMarkdown();
   if (isWriting) writeFileSync(path, text.slice(0, start) + generated);
   else expect(text.slice(start)).toBe(generated);
 });

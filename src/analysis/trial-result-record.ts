@@ -15,6 +15,20 @@ export interface PhysicalValue {
   readonly value: number;
 }
 
+/** Which weights training changed. */
+export interface TrainedWeights {
+  readonly trained: readonly string[];
+  /** Weights of frozen layers. */
+  readonly frozen: readonly string[];
+  /** Where weights began that were not drawn: the file, and what of it was taken. */
+  readonly start?: {
+    readonly path: string;
+    readonly matchedBy: 'name' | 'order';
+    readonly taken: readonly string[];
+    readonly notTaken: readonly { readonly weight: string; readonly reason: string }[];
+  };
+}
+
 /** What a layer says of itself, for the Methods text. */
 export interface MethodDescription {
   readonly title: string;
@@ -48,6 +62,8 @@ export interface TrialResult {
   readonly parameters: { readonly count: number; readonly trainable: number };
   /** Trainable hardware parameters; empty if none is learned. */
   readonly physical: readonly PhysicalValue[];
+  /** Names of weights that were trained and that were not; absent in results from before there was a choice. */
+  readonly training?: TrainedWeights;
   readonly methods: readonly MethodDescription[];
   /** Standardization fitted on training frames. */
   readonly normalization: {
@@ -58,6 +74,7 @@ export interface TrialResult {
 
 const count = z.int().min(0);
 const oneOrMore = z.union([z.number(), z.array(z.number()).readonly()]);
+const names = z.array(z.string()).readonly();
 const common = z.object({
   testSsim: z.number().exactOptional(),
   testMetrics: z.array(testMetricSchema).readonly().exactOptional(),
@@ -67,6 +84,20 @@ const common = z.object({
   epochs: count,
   parameters: z.object({ count, trainable: count }),
   physical: z.array(z.object({ name: z.string(), unit: z.string(), value: z.number() })).readonly(),
+  training: z
+    .object({
+      trained: names,
+      frozen: names,
+      start: z
+        .object({
+          path: z.string(),
+          matchedBy: z.enum(['name', 'order']),
+          taken: names,
+          notTaken: z.array(z.object({ weight: z.string(), reason: z.string() })).readonly(),
+        })
+        .exactOptional(),
+    })
+    .exactOptional(),
   methods: z
     .array(
       z.object({

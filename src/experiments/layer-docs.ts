@@ -10,8 +10,8 @@ export interface KeyDescription {
   readonly meaning: string;
 }
 
-/** Keys of a layer in their order, those that every layer has left out. */
-export function describeKeys({ keys }: LayerDefinition): KeyDescription[] {
+/** Keys of a definition in their order, those that every one of its kind has left out. */
+export function describeKeys({ keys }: Pick<LayerDefinition, 'keys'>): KeyDescription[] {
   const schema = z.toJSONSchema(z.strictObject(keys), { io: 'input' });
   return Object.entries(schema.properties ?? {}).map(([key, value]) => {
     const { default: preset, description = '' } = value as { default?: unknown; description?: string };
@@ -33,12 +33,6 @@ export function modesOf({ canBeLearned }: LayerDefinition): string {
 /** A section of a page in Markdown: what the layer simulates, its picture, equation, units, source and keys. */
 export function layerMarkdown(definition: LayerDefinition, caption?: string): string {
   const { layer, title, summary, equation, source, takes } = definition;
-  const rows = describeKeys(definition).map(({ key, byDefault, meaning }) => [
-    `\`${key}\``,
-    byDefault,
-    meaning,
-  ]);
-  const table = rows.length === 0 ? [] : ['', ...markdownTable(['key', 'default', 'meaning'], rows)];
   return [
     `### ${layer}`,
     '',
@@ -50,7 +44,7 @@ export function layerMarkdown(definition: LayerDefinition, caption?: string): st
     '```',
     '',
     `Takes ${takes.join(', ')}. Mode: ${modesOf(definition)}. Source: ${source}.`,
-    ...table,
+    ...keysMarkdown(definition),
     '',
   ].join('\n');
 }
@@ -70,8 +64,18 @@ export function sectionMarkdown(section: ListName, captionOf: (layer: string) =>
   ].join('\n');
 }
 
+/** The keys of a definition as a table, behind an empty line; nothing where there are none. */
+export function keysMarkdown(definition: Pick<LayerDefinition, 'keys'>): string[] {
+  const rows = describeKeys(definition).map(({ key, byDefault, meaning }) => [
+    `\`${key}\``,
+    byDefault,
+    meaning,
+  ]);
+  return rows.length === 0 ? [] : ['', ...markdownTable(['key', 'default', 'meaning'], rows)];
+}
+
 /** A table padded as Prettier pads it. */
-function markdownTable(header: readonly string[], rows: readonly (readonly string[])[]): string[] {
+export function markdownTable(header: readonly string[], rows: readonly (readonly string[])[]): string[] {
   const escaped = rows.map(row => row.map(cell => cell.replaceAll('|', '\\|')));
   const widths = header.map((name, column) =>
     Math.max(name.length, ...escaped.map(row => Array.from(row[column]!).length)),

@@ -1,7 +1,9 @@
 /** The plan of a sweep: all its trials, each with an id that is equal only for equal results. */
 import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import type { SweepPlan } from '../analysis/sweep-record.js';
 import { fingerprintDataset } from '../data/load.js';
+import { savedModelFiles } from '../networks/start-weights.js';
 import { codeVersion } from './code-version.js';
 import { axisValue } from './config/expand.js';
 import type { LoadedConfig } from './config/parse.js';
@@ -30,7 +32,7 @@ export async function planSweep(loaded: LoadedConfig): Promise<ExperimentPlan> {
   const trials = Array.from({ length: loaded.repeats }, (_, repeat) =>
     loaded.points.map(({ axes, config: base }): Trial => {
       const config = { ...base, seed: base.seed + repeat };
-      const id = trialId(config, fingerprints.get(dataKey(config))!, code);
+      const id = trialId(config, fingerprints.get(dataKey(config))!, code, startFingerprint(config));
       return { id, config, seed: config.seed, repeat, axes };
     }),
   ).flat();
@@ -39,13 +41,27 @@ export async function planSweep(loaded: LoadedConfig): Promise<ExperimentPlan> {
 
 /**
  * Twelve hex digits that are equal only for trials with equal results: the name of the experiment and the place of
- * the data do not count, the data itself does.
+ * the data and of saved weights do not count, data and weights themselves do.
  */
-export function trialId(config: ExperimentConfig, dataFingerprint: string, code: string): string {
+export function trialId(
+  config: ExperimentConfig,
+  dataFingerprint: string,
+  code: string,
+  startFingerprint: string | null = null,
+): string {
   const content = Object.entries(config.data).filter(([key]) => !/^(path|.*Path)$/.test(key));
-  const experiment = withoutKey({ ...config, data: Object.fromEntries(content) }, 'name');
-  const identity = { experiment, dataFingerprint, code };
+  const training = withoutKey(config.training, 'startPath');
+  const experiment = withoutKey({ ...config, data: Object.fromEntries(content), training }, 'name');
+  const identity = { experiment, dataFingerprint, code, ...(startFingerprint && { startFingerprint }) };
   return createHash('sha256').update(canonicalJson(identity)).digest('hex').slice(0, 12);
+}
+
+/** Hash of the saved weights that a trial starts from; null where it draws all. */
+function startFingerprint({ training: { startPath } }: ExperimentConfig): string | null {
+  if (startPath === undefined) return null;
+  const hash = createHash('sha256');
+  for (const file of savedModelFiles(startPath)) hash.update(readFileSync(file));
+  return hash.digest('hex');
 }
 
 /** What decides which images are loaded; configs with equal keys share one data set in memory. */

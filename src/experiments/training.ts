@@ -7,6 +7,7 @@ import type { Loss } from '../networks/losses/loss.js';
 import { losses } from '../networks/losses/registry.js';
 import { optimizers } from '../networks/optimizers/registry.js';
 import { scheduleText } from '../networks/optimizers/step-size.js';
+import type { StartRecord } from '../networks/start-weights.js';
 import type { Task } from '../networks/tasks/task.js';
 import type { ExperimentConfig } from './config/schema.js';
 import type { Choice } from './config/training-schema.js';
@@ -73,7 +74,11 @@ function classCounts({ task, classes, images, rows }: LossContext): number[] {
 }
 
 /** How training was done, for the Methods text. */
-export function describeTraining(training: TrainingConfig, { lossName }: Task): LayerDescription {
+export function describeTraining(
+  training: TrainingConfig,
+  { lossName }: Task,
+  start: StartRecord | null = null,
+): LayerDescription {
   const { epochs, batchSize, learningRate, physicalLearningRate, earlyStoppingPatience } = training;
   const optimizer = optimizers.find(each => each.optimizer === training.optimizer.type)!;
   const ending =
@@ -88,7 +93,7 @@ export function describeTraining(training: TrainingConfig, { lossName }: Task): 
       `${optimizer.title}${keysText(training.optimizer)} with a step size of ${learningRate} for the network and ` +
       `${optimizer.optimizer === 'adam' ? '' : 'by Adam with '}${physicalLearningRate} for learned hardware${changing}, for ` +
       `${epochs} epochs${ending}. The weights of the epoch with the lowest validation loss were kept. Noise was drawn anew at each ` +
-      `training step and was the same at each validation.${rulesText(training)}`,
+      `training step and was the same at each validation.${startText(start)}${rulesText(training)}`,
     parameters: [
       { name: 'epochs', value: epochs, unit: '' },
       { name: 'batchSize', value: batchSize, unit: 'images' },
@@ -98,6 +103,12 @@ export function describeTraining(training: TrainingConfig, { lossName }: Task): 
     ],
     source: optimizer.source,
   };
+}
+
+function startText(start: StartRecord | null): string {
+  if (start === null) return '';
+  const drawn = start.notTaken.length === 0 ? 'none' : String(start.notTaken.length);
+  return ` Training began with ${start.taken.length} weights of a saved model; ${drawn} were drawn at random.`;
 }
 
 function lossText(loss: Choice, taskLoss: string): string {

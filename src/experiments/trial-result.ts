@@ -1,7 +1,7 @@
 /** The summary of a trial: scores, what hardware was learned, and the Methods text of each part. */
 import { tf } from '../engine/tfjs.js';
 import type { TestMetric } from '../analysis/test-metrics.js';
-import type { TrialResult } from '../analysis/trial-result-record.js';
+import type { TrainedWeights, TrialResult } from '../analysis/trial-result-record.js';
 import {
   isDescribedLayer,
   isHardwareLayer,
@@ -11,11 +11,13 @@ import {
 import type { Evaluation } from '../networks/evaluate.js';
 import type { FrameMoments } from '../networks/frame-moments.js';
 import type { Task } from '../networks/tasks/task.js';
+import type { StartRecord } from '../networks/start-weights.js';
 import type { TrainingResult } from '../networks/train.js';
+import { isEverTrained, weightGroups } from '../networks/weight-groups.js';
 import type { Camera } from './camera.js';
 import type { ExperimentConfig } from './config/schema.js';
-import { describeTraining } from './training.js';
-import { describeNetwork, type SceneShape } from './network.js';
+import { descentOptions, describeTraining } from './training.js';
+import { describeNetwork, networkPrefix, type SceneShape } from './network.js';
 
 export interface Outcome {
   readonly config: ExperimentConfig;
@@ -31,11 +33,14 @@ export interface Outcome {
   /** Other measures of the test. */
   readonly testMetrics: readonly TestMetric[];
   readonly normalization: FrameMoments;
+  /** What was taken of saved weights; null where all were drawn. */
+  readonly start: StartRecord | null;
 }
 
 /** What result.json says of a trial. */
 export function trialResult(outcome: Outcome): TrialResult {
-  const { config, task, scene, camera, trained, test, hardTest, ssim, testMetrics, normalization } = outcome;
+  const { config, task, scene, camera, trained, test, hardTest, ssim, testMetrics, normalization, start } =
+    outcome;
   const { model } = camera;
   const { best, epochs } = trained;
   const sizeOf = (weights: readonly tf.LayerVariable[]) =>
@@ -53,12 +58,30 @@ export function trialResult(outcome: Outcome): TrialResult {
     epochs,
     parameters: { count: sizeOf(model.weights), trainable: sizeOf(model.trainableWeights) },
     physical: physicalParameters(model.layers),
+    training: trainedWeights(model, config, start),
     methods: [
       ...descriptions(model.layers),
       describeNetwork(config, scene),
-      describeTraining(config.training, task),
+      describeTraining(config.training, task, start),
     ],
     normalization,
+  };
+}
+
+/** What was trained, and what was not. */
+function trainedWeights(
+  model: tf.LayersModel,
+  { training }: ExperimentConfig,
+  start: StartRecord | null,
+): TrainedWeights {
+  const plan = descentOptions(training).plan!;
+  const groups = weightGroups(model, plan, networkPrefix);
+  const named = (isTrained: boolean) =>
+    groups.filter(group => isEverTrained(group, plan) === isTrained).flatMap(({ names }) => names);
+  return {
+    trained: named(true),
+    frozen: named(false),
+    ...(start && { start: { path: training.startPath!, ...start } }),
   };
 }
 

@@ -18,6 +18,7 @@ import type { LabelledImages } from '../networks/batch.js';
 import { evaluate, type Evaluation } from '../networks/evaluate.js';
 import { hardenLayers, isHardenable } from '../networks/layer-hooks.js';
 import { saveModel } from '../networks/save-model.js';
+import { startFrom, type StartRecord } from '../networks/start-weights.js';
 import type { Task, Verdict } from '../networks/tasks/task.js';
 import { trainModel, type EpochResult, type TrainingResult } from '../networks/train.js';
 import { buildCamera, reseedNoise, type Camera } from './camera.js';
@@ -27,6 +28,7 @@ import { designArrays } from './design-arrays.js';
 import { fitStandardization } from './fit-standardization.js';
 import { keptTraining, type Keeping } from './kept-training.js';
 import { labelledImages } from './labelled-images.js';
+import { networkPrefix } from './network.js';
 import { descentOptions, lossOf } from './training.js';
 import { trialResult } from './trial-result.js';
 import { sampleImages } from './trial-tables.js';
@@ -122,6 +124,7 @@ async function runWith<Found extends Verdict>(trialTask: TrialTask<Found>, run: 
   const camera = buildCamera(config, scene, seed);
   const { model } = camera;
   try {
+    const start = startWeights(config, camera, log);
     const normalization = await fitStandardization({ config, camera, images, rows: split.train, log });
     const initial = designArrays(camera, 'initial');
     const trained = await train(run, { task, camera, images, split, classes: trialTask.classes });
@@ -141,13 +144,27 @@ async function runWith<Found extends Verdict>(trialTask: TrialTask<Found>, run: 
     await saveModel(model, join(folder, 'model'));
     const [ssim, testMetrics] = [trialTask.ssim(verdicts), trialTask.metrics(tested)];
     const outcome = {
-      ...{ config, task, scene, camera, trained, normalization },
+      ...{ config, task, scene, camera, trained, normalization, start },
       ...{ test, hardTest, ssim, testMetrics },
     };
     writeResult(folder, trialResult(outcome));
   } finally {
     model.dispose();
   }
+}
+
+/** Takes the weights that the config names; null where all are drawn. */
+function startWeights(
+  { training: { startPath } }: ExperimentConfig,
+  { model }: Camera,
+  log: (line: string) => void,
+): StartRecord | null {
+  if (startPath === undefined) return null;
+  const record = startFrom(model, startPath, networkPrefix);
+  const { taken, notTaken, matchedBy } = record;
+  log(`start: ${taken.length} weights of ${startPath} taken by ${matchedBy}, ${notTaken.length} drawn`);
+  for (const { weight, reason } of notTaken) log(`start: ${weight} was drawn: ${reason}`);
+  return record;
 }
 
 /** Tests the design as it would be built; null where that is the trained one. */

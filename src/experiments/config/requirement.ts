@@ -136,10 +136,12 @@ function variantText(nodes: readonly SchemaNode[]): string {
   return `${key!}: ${listed([...new Set(nodes.flatMap(({ properties }) => namesOf(properties?.[key!] ?? {})))])}`;
 }
 
-/** Kinds of layers are many: the first of the default list stands for all. */
+/** Kinds of layers are many: the first of the default list, or of all, stands for them. */
 function listRequirement({ items, default: preset }: SchemaNode): string {
-  const [key] = Object.keys(items?.oneOf?.[0]?.properties ?? {});
-  return `a list of ${key!}s, each a group of keys such as { ${key!}: ${String(valueAt(preset, [0, key!]))} }`;
+  const first = items?.oneOf?.[0]?.properties ?? {};
+  const [key] = Object.keys(first);
+  const example = valueAt(preset, [0, key!]) ?? namesOf(first[key!]!)[0];
+  return `a list of ${key!}s, each a group of keys such as { ${key!}: ${String(example)} }`;
 }
 
 function rangeText({ minimum, maximum, exclusiveMinimum, exclusiveMaximum }: SchemaNode): string {

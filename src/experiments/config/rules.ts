@@ -6,11 +6,13 @@ import { listed } from './requirement.js';
 import { imageChannels } from './scene-facts.js';
 import type { Path } from './tree.js';
 import type { ExperimentConfig } from './schema.js';
+import { lossesOfTask } from './training-schema.js';
 
 /** Faults of a config whose keys are each valid. */
 export function ruleProblems(config: ExperimentConfig): Problem[] {
   const tasks = taskProblems(config);
-  return [...dataProblems(config.data), ...tasks, ...(tasks.length > 0 ? [] : cameraProblems(config))];
+  const others = () => [...lossProblems(config), ...cameraProblems(config)];
+  return [...dataProblems(config.data), ...tasks, ...(tasks.length > 0 ? [] : others())];
 }
 
 function problem(path: Path, value: unknown, must: string, cause?: Path): Problem {
@@ -25,6 +27,14 @@ function taskProblems({ task, data, network: { type } }: ExperimentConfig): Prob
   const fitting = networksOf(task);
   if (fitting.includes(type)) return [];
   return [problem(['network', 'type'], type, `${listed(fitting)} with task ${task}`, ['task'])];
+}
+
+/** A loss judges the outputs of one kind of task. */
+function lossProblems({ task, training }: ExperimentConfig): Problem[] {
+  const { type } = training.loss;
+  const fitting = ['task', ...lossesOfTask[task]];
+  if (fitting.includes(type)) return [];
+  return [problem(['training', 'loss', 'type'], type, `${listed(fitting)} with task ${task}`, ['task'])];
 }
 
 /** What the task must be, or the data for it; null where they fit. */

@@ -1,0 +1,138 @@
+/**
+ * Weights of another model to start from (transfer learning).
+ *
+ * A weight is taken where name and shape are those of the model; where no name is known at all, as in models made elsewhere, weights are
+ * taken in their order as long as shapes agree. What was taken and what was not is told.
+ * Format: https://www.tensorflow.org/js/guide/save_load (model.json of TensorFlow.js, and of Keras by its converter).
+ */
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { tf } from '../engine/tfjs.js';
+
+/** What became of the weights of a file. */
+export interface StartRecord {
+  readonly matchedBy: 'name' | 'order';
+  /** Names of the weights of the model that were taken. */
+  readonly taken: readonly string[];
+  /** Weights of the model that kept their drawn values, and why. */
+  readonly notTaken: readonly { readonly weight: string; readonly reason: string }[];
+}
+
+interface Saved {
+  readonly name: string;
+  readonly tensor: tf.Tensor;
+}
+
+interface SavedModel {
+  readonly weightsManifest: readonly {
+    readonly paths: readonly string[];
+    readonly weights: readonly tf.io.WeightsManifestEntry[];
+  }[];
+}
+
+/**
+ * The files of a saved model: model.json first, then its weights.
+ *
+ * @param path Folder of a trial, folder of a model, or model.json.
+ * @throws RangeError that names the path if there is none, or if it lists no weights.
+ */
+export function savedModelFiles(path: string): string[] {
+  const candidates = [join(path, 'model', 'model.json'), join(path, 'model.json'), path];
+  const file = candidates.find(each => existsSync(each) && statSync(each).isFile());
+  if (file === undefined) {
+    throw new RangeError(
+      `training.startPath: found ${path}, must be a trial, a folder with model.json, or a model.json`,
+    );
+  }
+  const paths = readManifest(file).flatMap(group => group.paths);
+  return [file, ...paths.map(name => join(dirname(file), name))];
+}
+
+/**
+ * Puts saved weights into a model.
+ *
+ * @param prefix What the names of layers of the network begin with in the model, but perhaps not in the file.
+ * @throws RangeError as `savedModelFiles` does, or if no weight can be taken.
+ */
+export function startFrom(model: tf.LayersModel, path: string, prefix: string): StartRecord {
+  const saved = readWeights(path);
+  try {
+    return takeWeights(model, saved, path, prefix);
+  } finally {
+    tf.dispose(saved.map(({ tensor }) => tensor));
+  }
+}
+
+function takeWeights(
+  model: tf.LayersModel,
+  saved: readonly Saved[],
+  path: string,
+  prefix: string,
+): StartRecord {
+  const weights = model.weights.map(weight => ({ name: weight.originalName, weight }));
+  const named = new Map(saved.map(({ name, tensor }) => [withoutPrefix(name, prefix), tensor]));
+  const isNamed = weights.some(({ name }) => named.has(withoutPrefix(name, prefix)));
+  const network = weights.filter(({ name }) => name.startsWith(prefix));
+  const found = (name: string) =>
+    isNamed
+      ? named.get(withoutPrefix(name, prefix))
+      : saved[network.findIndex(each => each.name === name)]?.tensor;
+  const taken: string[] = [];
+  const notTaken: { weight: string; reason: string }[] = [];
+  let isInStep = true;
+  for (const { name, weight } of weights) {
+    const tensor = isInStep ? found(name) : undefined;
+    const shape = weight.shape as number[];
+    if (tensor === undefined) notTaken.push({ weight: name, reason: 'the file has none for it' });
+    else if (!tf.util.arraysEqual(tensor.shape, shape)) {
+      notTaken.push({
+        weight: name,
+        reason: `the file has [${tensor.shape.join()}], the model [${shape.join()}]`,
+      });
+      // Behind the first that differs, order says no more which weight is which.
+      isInStep = isNamed;
+    } else {
+      weight.write(tensor);
+      taken.push(name);
+    }
+  }
+  if (taken.length === 0) {
+    const names = saved.map(({ name, tensor }) => `${name} [${tensor.shape.join()}]`);
+    throw new RangeError(
+      `training.startPath: found weights ${names.slice(0, 6).join(', ')}${names.length > 6 ? ', ...' : ''} in ${path}, must have one ` +
+        `that fits: ${weights
+          .map(({ name, weight }) => `${name} [${weight.shape.join()}]`)
+          .slice(0, 6)
+          .join(', ')}`,
+    );
+  }
+  return { matchedBy: isNamed ? 'name' : 'order', taken, notTaken };
+}
+
+function withoutPrefix(name: string, prefix: string): string {
+  return name.startsWith(prefix) ? name.slice(prefix.length) : name;
+}
+
+function readWeights(path: string): Saved[] {
+  const [file] = savedModelFiles(path) as [string];
+  return readManifest(file).flatMap(({ paths, weights }) => {
+    const bytes = Buffer.concat(paths.map(name => readFileSync(join(dirname(file), name))));
+    const buffer = Uint8Array.from(bytes).buffer;
+    const tensors = tf.io.decodeWeights(buffer, [...weights]);
+    return weights.map(({ name }) => ({ name, tensor: tensors[name]! }));
+  });
+}
+
+function readManifest(file: string): SavedModel['weightsManifest'] {
+  const fault = (cause: unknown) =>
+    new RangeError(`training.startPath: found ${file}, must be a model.json that lists its weights`, {
+      cause,
+    });
+  try {
+    const { weightsManifest } = JSON.parse(readFileSync(file, 'utf8')) as Partial<SavedModel>;
+    if (!Array.isArray(weightsManifest)) throw fault(null);
+    return weightsManifest as SavedModel['weightsManifest'];
+  } catch (error) {
+    throw error instanceof RangeError ? error : fault(error);
+  }
+}

@@ -1,0 +1,91 @@
+import * as tf from '@tensorflow/tfjs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { saveModel } from '../../src/networks/save-model.js';
+import { savedModelFiles, startFrom } from '../../src/networks/start-weights.js';
+
+const root = mkdtempSync(join(tmpdir(), 'start-'));
+const prefix = 'network_';
+
+beforeAll(() => tf.setBackend('cpu'));
+afterAll(() => rmSync(root, { recursive: true }));
+
+/** Two layers whose weights have a value of their own each. */
+function model(names: readonly [string, string], outputs: number, first: number): tf.LayersModel {
+  const input = tf.input({ shape: [4, 4, 1] });
+  const conv = tf.layers.conv2d({ name: names[0], filters: 2, kernelSize: 3 });
+  const dense = tf.layers.dense({ name: names[1], units: outputs });
+  const flat = tf.layers.flatten().apply(conv.apply(input)) as tf.SymbolicTensor;
+  const made = tf.model({ inputs: input, outputs: dense.apply(flat) as tf.SymbolicTensor });
+  made.setWeights(made.getWeights().map((weight, index) => tf.fill(weight.shape, first + index)));
+  return made;
+}
+
+const own = (outputs: number) => model(['network_conv', 'network_logits'], outputs, 10);
+const firsts = (each: tf.LayersModel) => each.getWeights().map(weight => weight.dataSync()[0]);
+
+describe('weights to start from', () => {
+  it('are taken by name where shapes agree, and the others are named with the reason', async () => {
+    const folder = join(root, 'trial', 'model');
+    await saveModel(model(['network_conv', 'network_logits'], 3, 1), folder);
+    for (const path of [join(root, 'trial'), folder, join(folder, 'model.json')]) {
+      expect(savedModelFiles(path)).toEqual([join(folder, 'model.json'), join(folder, 'weights.bin')]);
+    }
+    const target = own(5);
+    expect(startFrom(target, join(root, 'trial'), prefix)).toEqual({
+      matchedBy: 'name',
+      taken: ['network_conv/kernel', 'network_conv/bias'],
+      notTaken: [
+        { weight: 'network_logits/kernel', reason: 'the file has [8,3], the model [8,5]' },
+        { weight: 'network_logits/bias', reason: 'the file has [3], the model [5]' },
+      ],
+    });
+    expect(firsts(target)).toEqual([1, 2, 12, 13]);
+  });
+
+  it('are taken without the prefix too, as from a model of Keras with the same names', async () => {
+    const folder = join(root, 'keras');
+    await saveModel(model(['conv', 'other'], 5, 1), folder);
+    const target = own(5);
+    expect(startFrom(target, folder, prefix)).toMatchObject({
+      matchedBy: 'name',
+      taken: ['network_conv/kernel', 'network_conv/bias'],
+      notTaken: [{ reason: 'the file has none for it' }, { reason: 'the file has none for it' }],
+    });
+  });
+
+  it('are taken in their order where no name is known, up to the first that differs', async () => {
+    const folder = join(root, 'order');
+    await saveModel(model(['conv2d_7', 'dense_9'], 3, 1), folder);
+    const target = own(3);
+    expect(startFrom(target, folder, prefix)).toMatchObject({ matchedBy: 'order', notTaken: [] });
+    expect(firsts(target)).toEqual([1, 2, 3, 4]);
+    const other = own(5);
+    expect(startFrom(other, folder, prefix).taken).toEqual(['network_conv/kernel', 'network_conv/bias']);
+    expect(firsts(other)).toEqual([1, 2, 12, 13]);
+  });
+
+  it('must be there and fit', async () => {
+    expect(() => savedModelFiles(join(root, 'none'))).toThrow(
+      `training.startPath: found ${join(root, 'none')}, must be a trial, a folder with model.json, or a model.json`,
+    );
+    const file = join(root, 'empty.json');
+    writeFileSync(file, '{}');
+    expect(() => savedModelFiles(file)).toThrow(`found ${file}, must be a model.json that lists its weights`);
+    const folder = join(root, 'unlike');
+    const unlike = tf.sequential({ layers: [tf.layers.dense({ units: 1, inputShape: [2], name: 'a' })] });
+    await saveModel(unlike as unknown as tf.LayersModel, folder);
+    expect(() => startFrom(own(3), folder, prefix)).toThrow(
+      /found weights a\/kernel \[2,1\], a\/bias \[1\] in .*, must have one that fits: network_conv\/kernel \[3,3,1,2\], /,
+    );
+  });
+
+  it('leave no tensor behind', () => {
+    const target = own(5);
+    const before = tf.memory().numTensors;
+    startFrom(target, join(root, 'trial'), prefix);
+    expect(tf.memory().numTensors).toBe(before);
+  });
+});
