@@ -7,7 +7,7 @@
  * Sources: Student, Biometrika 6, 1 (1908), doi:10.1093/biomet/6.1.1; distribution function for whole degrees of
  * freedom: Abramowitz and Stegun, Handbook of Mathematical Functions (1964), 26.7.3 and 26.7.4.
  */
-import type { AxisValue } from './sweep-record.js';
+import type { AxisValue } from './sweep-plan.js';
 
 export interface MeanInterval {
   readonly mean: number;

@@ -1,52 +1,24 @@
 /**
- * What a sweep leaves in its folder: sweep.json (the plan, written first) and summary.arrow (one row per finished
- * trial, in the order of the plan). Both are written atomically; equal input gives equal bytes.
+ * The finished trials of a sweep, which its folder holds as summary.arrow: a row for each, in the order of the plan. It is written
+ * atomically; equal rows give equal bytes.
  */
 import { type Table } from 'apache-arrow';
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { z } from 'zod';
 import { columnValues, numbers, type Column } from './arrow-table.js';
 import { isDone } from './done-marker.js';
-import { readJsonFile, writeJsonFile } from './json-file.js';
-import { RecordError, SWEEP_REMEDY } from './record-error.js';
-import { readTableFile, RECORD_FORMAT, writeTableFile } from './record-file.js';
+import { SWEEP_REMEDY } from './record-error.js';
+import { readTableFile, writeTableFile } from './record-file.js';
 import { scoreKindOf } from './score-kind.js';
 import { metricKey, metricOfKey } from './test-metrics.js';
+import {
+  readPlan,
+  trialFolder,
+  type AxisValue,
+  type PlannedTrial,
+  type SweepAxis,
+  type SweepPlan,
+} from './sweep-plan.js';
 import { readResult, scoreFields, type PhysicalValue, type TrialResult } from './trial-result-record.js';
-
-export type AxisValue = number | string | boolean;
-
-/** One swept key of the config and its values, in the order of the config. */
-export interface SweepAxis {
-  readonly path: string;
-  readonly values: readonly AxisValue[];
-}
-
-export interface PlannedTrial {
-  readonly id: string;
-  /** From 0. */
-  readonly repeat: number;
-  readonly seed: number;
-  /** Value of each axis, by its path. */
-  readonly axes: Readonly<Record<string, AxisValue>>;
-}
-
-export interface SweepPlan {
-  readonly format: 1;
-  readonly name: string;
-  readonly configFile: string;
-  readonly configText: string;
-  /** `path=value` arguments of the command line, in their order. */
-  readonly overrides: readonly string[];
-  readonly axes: readonly SweepAxis[];
-  readonly repeats: number;
-  readonly trials: readonly PlannedTrial[];
-  readonly codeVersion: string;
-  readonly dataFingerprint: string;
-  /** The resolved config without its sweep. */
-  readonly config: Readonly<Record<string, unknown>>;
-}
 
 /** One finished trial. */
 export interface SummaryRow extends Pick<
@@ -75,61 +47,10 @@ export interface Sweep {
   readonly rows: readonly SummaryRow[];
 }
 
-const axisValue = z.union([z.number(), z.string(), z.boolean()]);
-const PLAN: z.ZodType<SweepPlan> = z.object({
-  format: z.literal(RECORD_FORMAT, `is not ${RECORD_FORMAT}, the format this version of physlayer reads`),
-  name: z.string(),
-  configFile: z.string(),
-  configText: z.string(),
-  overrides: z.array(z.string()).readonly(),
-  axes: z.array(z.object({ path: z.string(), values: z.array(axisValue).min(1).readonly() })).readonly(),
-  repeats: z.int().min(1),
-  trials: z
-    .array(
-      z.object({
-        // An id names a folder, so it must not lead out of the sweep.
-        id: z.string().regex(/^[\w-]+$/, 'is not a trial id'),
-        repeat: z.int().min(0),
-        seed: z.int(),
-        axes: z.record(z.string(), axisValue),
-      }),
-    )
-    .readonly(),
-  codeVersion: z.string(),
-  dataFingerprint: z.string(),
-  config: z.record(z.string(), z.unknown()),
-});
-
 const NUMBERS = ['testScore', 'testLoss', 'validationScore', 'validationLoss'] as const;
 /** Numbers that not every trial has. */
 const OPTIONAL = ['hardTestScore', 'testSsim'] as const;
 const COUNTS = ['bestEpoch', 'epochs'] as const;
-
-/** Folder of one trial. */
-export function trialFolder(folder: string, trial: string): string {
-  return join(folder, 'trials', trial);
-}
-
-/** @throws RangeError if the plan does not have the declared form. */
-export function writePlan(folder: string, plan: SweepPlan): void {
-  writeJsonFile(join(folder, 'sweep.json'), PLAN, plan);
-}
-
-/** @throws RecordError if the folder is not that of a sweep, or sweep.json is damaged or of another format. */
-export function readPlan(folder: string): SweepPlan {
-  const path = join(folder, 'sweep.json');
-  if (!existsSync(path)) {
-    const problem = existsSync(folder)
-      ? 'is not the folder of a sweep (it holds no sweep.json)'
-      : 'does not exist';
-    throw new RecordError(
-      folder,
-      problem,
-      'give the folder that `npx physlayer sweep ... --out FOLDER` wrote',
-    );
-  }
-  return readJsonFile(path, PLAN, SWEEP_REMEDY);
-}
 
 /** The summary row of a trial from its result. */
 export function summaryRow(trial: PlannedTrial, result: TrialResult): SummaryRow {

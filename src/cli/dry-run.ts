@@ -1,6 +1,6 @@
 /** What a sweep would do, as text. */
 import { isDone } from '../analysis/done-marker.js';
-import { trialFolder, type SweepPlan } from '../analysis/sweep-record.js';
+import { trialFolder, type SweepPlan } from '../analysis/sweep-plan.js';
 import { secondsLeft } from '../experiments/estimate.js';
 import { folderState } from '../experiments/folder-state.js';
 import { durationText } from './duration.js';

@@ -28,7 +28,7 @@ async function runFiguresCommand(args: Arguments): Promise<number> {
   const venue = textArgument(args, 'venue') as Venue;
   const [{ drawFigures }, { readPlan }] = await Promise.all([
     import('../figures/draw-all.js'),
-    import('../analysis/sweep-record.js'),
+    import('../analysis/sweep-plan.js'),
   ]);
   // Before anything is made in a folder that is not one of a sweep.
   readPlan(folder);

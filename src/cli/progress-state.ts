@@ -1,5 +1,5 @@
 /** Where a sweep stands, for whichever way it is shown. */
-import type { PlannedTrial } from '../analysis/sweep-record.js';
+import type { PlannedTrial } from '../analysis/sweep-plan.js';
 import { secondsLeft, secondsPerTrial } from '../experiments/estimate.js';
 import type { SweepEvent } from '../experiments/sweep-event.js';
 import type { TrialProgress } from '../experiments/trial.js';

@@ -1,7 +1,8 @@
 /** Test score of each combination of axis values, as text. */
 import { meanInterval } from '../analysis/statistics.js';
 import { scoreKindOf, type ScoreKind } from '../analysis/score-kind.js';
-import type { SummaryRow, SweepPlan } from '../analysis/sweep-record.js';
+import type { SweepPlan } from '../analysis/sweep-plan.js';
+import type { SummaryRow } from '../analysis/sweep-record.js';
 import { textTable } from './text-table.js';
 
 /** One line per combination, in the order of the plan: mean over the repeats ± half the 95 % interval; designs as built beside. */

@@ -1,5 +1,5 @@
 /** How a trial is named in progress and tables: by what makes it different from the others. */
-import type { PlannedTrial } from '../analysis/sweep-record.js';
+import type { PlannedTrial } from '../analysis/sweep-plan.js';
 
 /** `sensor.bitDepth=3 seed=1` */
 export function trialDifference({ axes, seed }: PlannedTrial): string {

@@ -2,7 +2,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { isDone } from '../analysis/done-marker.js';
-import { trialFolder, type SweepPlan } from '../analysis/sweep-record.js';
+import { trialFolder, type SweepPlan } from '../analysis/sweep-plan.js';
 import type { FolderState } from './sweep-event.js';
 
 export function folderState(out: string, plan: SweepPlan): FolderState {

@@ -1,7 +1,7 @@
 /** The plan of a sweep: all its trials, each with an id that is equal only for equal results. */
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import type { SweepPlan } from '../analysis/sweep-record.js';
+import type { SweepPlan } from '../analysis/sweep-plan.js';
 import { fingerprintDataset } from '../data/load.js';
 import { savedModelFiles } from '../networks/start-weights.js';
 import { codeVersion } from './code-version.js';

@@ -1,5 +1,6 @@
 /** What a running sweep tells whoever shows its progress. */
-import type { PlannedTrial, SummaryRow } from '../analysis/sweep-record.js';
+import type { PlannedTrial } from '../analysis/sweep-plan.js';
+import type { SummaryRow } from '../analysis/sweep-record.js';
 import type { TrialProgress } from './trial.js';
 
 export type SweepEvent =

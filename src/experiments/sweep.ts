@@ -7,14 +7,8 @@
 import { rmSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isDone } from '../analysis/done-marker.js';
-import {
-  collectRows,
-  summaryRow,
-  trialFolder,
-  writePlan,
-  writeSummary,
-  type SummaryRow,
-} from '../analysis/sweep-record.js';
+import { trialFolder, writePlan } from '../analysis/sweep-plan.js';
+import { collectRows, summaryRow, writeSummary, type SummaryRow } from '../analysis/sweep-record.js';
 import { readResult } from '../analysis/trial-result-record.js';
 import { folderState } from './folder-state.js';
 import type { ExperimentPlan } from './plan.js';

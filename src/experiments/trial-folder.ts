@@ -18,7 +18,7 @@ import {
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { isDone, writeDone } from '../analysis/done-marker.js';
-import { trialFolder } from '../analysis/sweep-record.js';
+import { trialFolder } from '../analysis/sweep-plan.js';
 
 /** The machine this process runs on. */
 export interface Host {

@@ -1,5 +1,5 @@
 /** What figures call a key of the config: `sensor.bitDepth` is "Bit depth (bits)". */
-import type { AxisValue } from '../analysis/sweep-record.js';
+import type { AxisValue } from '../analysis/sweep-plan.js';
 
 interface AxisName {
   readonly label: string;

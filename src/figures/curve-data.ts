@@ -1,7 +1,8 @@
 /** Which axis of a sweep goes where in the score figure, and the mean and interval of each point. */
 import { scoreKindOf, type ScoreKind } from '../analysis/score-kind.js';
 import { groupByAxes, meanInterval } from '../analysis/statistics.js';
-import type { AxisValue, SummaryRow, Sweep, SweepAxis } from '../analysis/sweep-record.js';
+import type { AxisValue, SweepAxis } from '../analysis/sweep-plan.js';
+import type { SummaryRow, Sweep } from '../analysis/sweep-record.js';
 
 /** Scores as recorded, see `ScoreKind`. */
 export interface CurvePoint extends CurveValue {

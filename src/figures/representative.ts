@@ -1,7 +1,8 @@
 /** The trials that stand for a sweep where a figure can show only a few. */
 import { scoreKindOf, type ScoreKind } from '../analysis/score-kind.js';
 import { groupByAxes, mean } from '../analysis/statistics.js';
-import type { AxisValue, Sweep, SummaryRow } from '../analysis/sweep-record.js';
+import type { AxisValue } from '../analysis/sweep-plan.js';
+import type { Sweep, SummaryRow } from '../analysis/sweep-record.js';
 import { settingsText } from './axis-label.js';
 
 export interface Representative {

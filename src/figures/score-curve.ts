@@ -1,7 +1,8 @@
 /** Test score against the swept parameter: one line per value of a second axis, one panel per value of the rest. */
 import * as Plot from '@observablehq/plot';
 import { scoreDigits, scoreKindOf, type ScoreKind } from '../analysis/score-kind.js';
-import type { AxisValue, Sweep } from '../analysis/sweep-record.js';
+import type { AxisValue } from '../analysis/sweep-plan.js';
+import type { Sweep } from '../analysis/sweep-record.js';
 import { axisName, axisTitle, settingsText, valueText } from './axis-label.js';
 import {
   curveData,

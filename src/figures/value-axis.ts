@@ -1,5 +1,5 @@
 /** The horizontal axis of swept values: which of them are labelled, and how. */
-import type { AxisValue } from '../analysis/sweep-record.js';
+import type { AxisValue } from '../analysis/sweep-plan.js';
 import { valueText } from './axis-label.js';
 import type { CurveData } from './curve-data.js';
 import { fitText, textWidth } from './fonts.js';

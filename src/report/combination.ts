@@ -1,6 +1,7 @@
 /** Trials that differ only in their seed, and what they reached together. */
 import { bestPlace, type ScoreKind } from '../analysis/score-kind.js';
-import type { AxisValue, PlannedTrial, Sweep, SummaryRow } from '../analysis/sweep-record.js';
+import type { AxisValue, PlannedTrial } from '../analysis/sweep-plan.js';
+import type { Sweep, SummaryRow } from '../analysis/sweep-record.js';
 import { groupByAxes, meanInterval, type MeanInterval } from '../analysis/statistics.js';
 
 export interface Combination {

@@ -8,13 +8,8 @@ import { scoreKindOf, type ScoreKind, type TaskName } from '../analysis/score-ki
 import { readMaskScores, readSegmentations } from '../analysis/segmentation-record.js';
 import { readPredictions, readSaliency } from '../analysis/trial-record.js';
 import { readResult, type TrialResult } from '../analysis/trial-result-record.js';
-import {
-  readSweep,
-  trialFolder,
-  type PlannedTrial,
-  type Sweep,
-  type SummaryRow,
-} from '../analysis/sweep-record.js';
+import { trialFolder, type PlannedTrial } from '../analysis/sweep-plan.js';
+import { readSweep, type Sweep, type SummaryRow } from '../analysis/sweep-record.js';
 import { bestOf, combinationsOf, type Combination } from './combination.js';
 
 /** What a trial recorded of its run, read without a fixed form. */

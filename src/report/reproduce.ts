@@ -1,6 +1,6 @@
 /** How to run the sweep again: commands and the config. */
 import { Document, isMap, visit } from 'yaml';
-import type { AxisValue, SweepPlan } from '../analysis/sweep-record.js';
+import type { AxisValue, SweepPlan } from '../analysis/sweep-plan.js';
 import { bestOf, type Combination } from './combination.js';
 import { copyBlock } from './copy-block.js';
 import type { Evidence } from './evidence.js';

@@ -1,6 +1,6 @@
 /** Test score of every combination: two axes as a grid, any other number of axes as a list. */
 import { scoreDigits, type ScoreKind } from '../analysis/score-kind.js';
-import type { AxisValue, SweepAxis } from '../analysis/sweep-record.js';
+import type { AxisValue, SweepAxis } from '../analysis/sweep-plan.js';
 import { axisTitle } from '../figures/axis-label.js';
 import { bestOf, type Combination } from './combination.js';
 import { settingPhrase } from './setting.js';

@@ -1,6 +1,7 @@
 /** All trials of the plan in a table that can be sorted, filtered and copied as CSV. */
 import { scoreDigits, type ScoreKind } from '../analysis/score-kind.js';
-import type { PlannedTrial, SummaryRow, SweepAxis } from '../analysis/sweep-record.js';
+import type { PlannedTrial, SweepAxis } from '../analysis/sweep-plan.js';
+import type { SummaryRow } from '../analysis/sweep-record.js';
 import { axisTitle } from '../figures/axis-label.js';
 import { copyButton } from './copy-block.js';
 import type { Evidence } from './evidence.js';

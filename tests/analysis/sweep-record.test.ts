@@ -3,16 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { tableFromIPC } from 'apache-arrow';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import {
-  collectRows,
-  readPlan,
-  readSweep,
-  trialFolder,
-  writePlan,
-  writeSummary,
-  type SummaryRow,
-  type SweepPlan,
-} from '../../src/analysis/sweep-record.js';
+import { readPlan, trialFolder, writePlan, type SweepPlan } from '../../src/analysis/sweep-plan.js';
+import { collectRows, readSweep, writeSummary, type SummaryRow } from '../../src/analysis/sweep-record.js';
 import { writeSyntheticSweep } from '../fixtures/synthetic-sweep.js';
 
 const root = mkdtempSync(join(tmpdir(), 'sweep-record-'));

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { SummaryRow, SweepPlan } from '../../src/analysis/sweep-record.js';
+import type { SweepPlan } from '../../src/analysis/sweep-plan.js';
+import type { SummaryRow } from '../../src/analysis/sweep-record.js';
 import { scoreTable } from '../../src/cli/score-table.js';
 
 const axes = [{ path: 'sensor.bitDepth', values: [1, 8] }];

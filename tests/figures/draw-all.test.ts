@@ -10,7 +10,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { trialFolder } from '../../src/analysis/sweep-record.js';
+import { trialFolder } from '../../src/analysis/sweep-plan.js';
 import { drawFigures } from '../../src/figures/draw-all.js';
 import { LIGHT_AXIS, writeSyntheticSweep } from '../fixtures/synthetic-sweep.js';
 import { parseSvg, texts } from './drawn-labels.js';

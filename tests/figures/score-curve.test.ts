@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { AxisValue, SweepAxis } from '../../src/analysis/sweep-record.js';
+import type { AxisValue, SweepAxis } from '../../src/analysis/sweep-plan.js';
 import { scoreCurve } from '../../src/figures/score-curve.js';
 import type { Drawing } from '../../src/figures/figure.js';
 import { DEFAULT_STYLE } from '../../src/figures/style.js';

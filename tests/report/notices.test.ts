@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { scoreKinds } from '../../src/analysis/score-kind.js';
-import type { PlannedTrial, SummaryRow } from '../../src/analysis/sweep-record.js';
+import type { PlannedTrial } from '../../src/analysis/sweep-plan.js';
+import type { SummaryRow } from '../../src/analysis/sweep-record.js';
 import { combinationsOf } from '../../src/report/combination.js';
 import type { Evidence } from '../../src/report/evidence.js';
 import { noticesOf } from '../../src/report/notices.js';

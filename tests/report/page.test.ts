@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { SweepAxis } from '../../src/analysis/sweep-record.js';
+import type { SweepAxis } from '../../src/analysis/sweep-plan.js';
 import type { Figure } from '../../src/figures/figure.js';
 import { readEvidence } from '../../src/report/evidence.js';
 import { reportPage } from '../../src/report/page.js';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
-import type { SweepPlan } from '../../src/analysis/sweep-record.js';
+import type { SweepPlan } from '../../src/analysis/sweep-plan.js';
 import { completeConfig, shellWord, sweepCommands, trainCommand } from '../../src/report/reproduce.js';
 
 const PLAN: SweepPlan = {

@@ -7,7 +7,7 @@ import {
   writePlan,
   type PlannedTrial,
   type SweepPlan,
-} from '../../src/analysis/sweep-record.js';
+} from '../../src/analysis/sweep-plan.js';
 import { readResult, writeResult, type MethodDescription } from '../../src/analysis/trial-result-record.js';
 import { writeSyntheticSweep, type SyntheticSweepOptions } from '../fixtures/synthetic-sweep.js';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { SweepAxis } from '../../src/analysis/sweep-record.js';
+import type { SweepAxis } from '../../src/analysis/sweep-plan.js';
 import { scoreKinds } from '../../src/analysis/score-kind.js';
 import type { Combination } from '../../src/report/combination.js';
 import { cellText, scoreTable, type ScoreCell } from '../../src/report/score-table.js';

@@ -1,5 +1,5 @@
 /** The grid of a sweep: every combination of the axes' values. */
-import type { AxisValue } from '../../analysis/sweep-record.js';
+import type { AxisValue } from '../../analysis/sweep-plan.js';
 import type { ExperimentConfig } from './schema.js';
 
 export type { AxisValue };
