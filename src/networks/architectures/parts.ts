@@ -68,6 +68,8 @@ const normalization = { epsilon: 1e-5, momentum: 0.9 };
 /** Stream of the random numbers of dropout; those of cameras lie below. */
 const firstDropoutStream = 1_000_000;
 
+type Initializer = ReturnType<typeof tf.initializers.zeros>;
+
 export class Parts {
   private layersSeeded = 0;
 
@@ -216,7 +218,7 @@ export class Parts {
   }
 
   /** Of kernels: He's normal law where a rectifier follows, else Glorot's uniform one, with a seed of its own at each call. */
-  initializer(isRectified: boolean) {
+  initializer(isRectified: boolean): Initializer {
     return isRectified
       ? tf.initializers.heNormal({ seed: this.nextSeed() })
       : tf.initializers.glorotUniform({ seed: this.nextSeed() });
