@@ -271,6 +271,10 @@ export { ShotNoise, meanElectrons } from './sensor/shot-noise.js';
 export { Adam } from './networks/adam.js';
 export { Standardize } from './networks/standardize.js';
 export { trainModel, type TrainingOptions } from './networks/train.js';
+export { TrainingStopped, type Checkpoints, type TrainingState } from './networks/training-state.js';
+export { startFrom, type StartRecord } from './networks/start-weights.js';
+export { graphOf, runGraph, type NetworkGraph } from './networks/graph.js';
+export type { TrainingPlan } from './networks/weight-groups.js';
 export { evaluate } from './networks/evaluate.js';
 export { loadModel, saveModel } from './networks/save-model.js';
 export { classification, type ClassVerdict } from './networks/tasks/classification.js';
@@ -339,6 +343,7 @@ export { AdamW, type AdamWOptions } from './networks/optimizers/adam-w.js';
 export { clipByGlobalNorm } from './networks/optimizers/clip-gradients.js';
 export { Momentum, type MomentumOptions } from './networks/optimizers/momentum.js';
 export type { Optimizer, StatefulOptimizer, StepNow } from './networks/optimizers/optimizer.js';
+export { optimizers, type OptimizerDefinition } from './networks/optimizers/registry.js';
 export { RmsProp, type RmsPropOptions } from './networks/optimizers/rms-prop.js';
 export {
   afterEpoch,
