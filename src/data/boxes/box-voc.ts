@@ -7,7 +7,7 @@
  */
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { basename, extname, join } from 'node:path';
-import { XMLParser, XMLValidator } from 'fast-xml-parser';
+import { XMLParser } from 'fast-xml-parser';
 import { z } from 'zod';
 import { DataError, fileFault } from '../data-error.js';
 import { coordinateOf, type Box } from './box.js';
@@ -54,11 +54,11 @@ export async function readBoxVoc(folder: string): Promise<Box[]> {
  * @throws DataError if it is no such annotation.
  */
 export function parseVoc(text: string, path: string): Box[] {
-  const fault = XMLValidator.validate(text);
-  if (fault !== true) {
-    throw new DataError(`${path}:${fault.err.line}: is no valid XML (${fault.err.msg}), must be`);
+  // The parser takes a file that was cut between two objects for a whole one.
+  if (!text.trimEnd().endsWith('</annotation>')) {
+    throw new DataError(`${path}: does not end with </annotation>, must be a whole Pascal VOC annotation`);
   }
-  const read = annotation.safeParse(parser.parse(text));
+  const read = annotation.safeParse(parsed(text, path));
   if (!read.success) {
     const [issue] = read.error.issues;
     const key = issue!.path.join('.');
@@ -75,6 +75,14 @@ export function parseVoc(text: string, path: string): Box[] {
       ...{ xMin: xMin! - 1, yMin: yMin! - 1, xMax: xMax!, yMax: yMax! },
     };
   });
+}
+
+function parsed(text: string, path: string): unknown {
+  try {
+    return parser.parse(text);
+  } catch (error) {
+    throw new DataError(`${path}: is no valid XML (${(error as Error).message}), must be`, { cause: error });
+  }
 }
 
 async function readText(path: string): Promise<string> {

@@ -109,7 +109,7 @@ function dataProblems(data: ExperimentConfig['data']): Problem[] {
       problem(['data', missing], undefined, `a path, because data.${given} is given`, ['data', given]),
     );
   }
-  if ('groupPattern' in data && data.groupPattern !== undefined) {
+  if ('groupPattern' in data) {
     const fault = patternFault(data.groupPattern);
     if (fault !== undefined) problems.push(problem(['data', 'groupPattern'], data.groupPattern, fault));
   }

@@ -88,8 +88,9 @@ describe('Pascal VOC files', () => {
   });
 
   it.each([
-    ['<annotation><object>', 'a.xml:1: is no valid XML'],
-    ['<html></html>', 'a.xml: has no readable annotation, must be a Pascal VOC annotation'],
+    [voc(corners).slice(0, -13), 'a.xml: does not end with </annotation>, must be a whole'],
+    ['<annotation><object></annotation>', 'a.xml: has no readable annotation'],
+    ['<html></html></annotation>', 'a.xml: has no readable annotation, must be a Pascal VOC annotation'],
     [voc('<xmin>1</xmin>'), 'a.xml: has no readable annotation.object.0.bndbox.ymin'],
   ])('such as %s are refused', (text, fault) => {
     expect(() => parseVoc(text, 'a.xml')).toThrow(fault);

@@ -35,7 +35,7 @@ describe('scenes of one object', () => {
     );
     // Pixels at the edge of the object, half covered, are as bright as clutter can be.
     expect(brightest).toBeLessThan(0.5);
-    const dark = drawProcedural({ ...options, clutter: 0 } as ProceduralOptions, 0).scene;
+    const dark = drawProcedural({ ...options, clutter: 0 }, 0).scene;
     expect(Math.min(...dark)).toBeCloseTo(0.02, 6);
     expect(dark.filter(value => value > 0.021).length).toBeLessThan(60);
   });

@@ -48,7 +48,8 @@ it('The loss of the judge is that of the graph', () => {
 });
 
 it('Images without positions are refused', () => {
-  const { position: _, ...others } = images;
+  const { height, width, channels, labels, scenes } = images;
+  const others = { height, width, channels, labels, scenes };
   expect(() => localization.judge(Float32Array.of(0, 0), others, 0)).toThrow(
     'localization: the images have no positions, must have',
   );
