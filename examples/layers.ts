@@ -8,11 +8,13 @@ import { blurExamples } from './layers/blur-examples.js';
 import { coherentExamples } from './layers/coherent-examples.js';
 import { colourExamples } from './layers/colour-examples.js';
 import type { LayerExamples } from './layers/example.js';
+import { layoutExamples } from './layers/layout-examples.js';
 import { lensExamples } from './layers/lens-examples.js';
 import { lightExamples } from './layers/light-examples.js';
 import { maskExamples } from './layers/mask-examples.js';
 import { noiseExamples } from './layers/noise-examples.js';
 import { sceneExamples } from './layers/scene-examples.js';
+import { spectralExamples } from './layers/spectral-examples.js';
 
 export const layerExamples: LayerExamples = {
   ...lensExamples,
@@ -21,8 +23,10 @@ export const layerExamples: LayerExamples = {
   ...maskExamples,
   ...sceneExamples,
   ...lightExamples,
+  ...layoutExamples,
   ...noiseExamples,
   ...colourExamples,
+  ...spectralExamples,
 };
 
 /** All layers that a config can name. */
