@@ -75,12 +75,17 @@ describe('a sweep', () => {
     expect(code).toBe(1);
     expect(readdirSync(join(out, 'trials')).some(name => name.endsWith('.failed'))).toBe(true);
 
-    // The rest of the grid, so that the summary can be compared.
-    const second = await runCli(folder, ...sweep('three'));
-    expect(second.stderr).toContain('4 trials: 1 done, 3 to run on ');
+    const second = await runCli(folder, ...sweep('three', 'sensor.bitDepth=1'));
+    expect(second.stderr).toContain('2 trials: 1 done, 1 to run on ');
     expect(second.code).toBe(0);
-    expect(readSummaryBytes(out)).toBe(uninterrupted);
-    expect(readdirSync(join(out, 'trials')).some(name => name.endsWith('.failed'))).toBe(false);
+    const trials = readdirSync(join(out, 'trials'));
+    expect(trials).toHaveLength(2);
+    for (const id of trials) {
+      const [found, expected] = [out, join(folder, 'one')].map(each =>
+        readFileSync(join(each, 'trials', id, 'predictions.arrow')).toString('hex'),
+      );
+      expect(found).toBe(expected);
+    }
   });
 
   it('stops at Ctrl-C, leaves no process and says how to go on', async () => {
