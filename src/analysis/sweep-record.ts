@@ -9,7 +9,7 @@ import { isDone } from './done-marker.js';
 import { SWEEP_REMEDY } from './record-error.js';
 import { readTableFile, writeTableFile } from './record-file.js';
 import { scoreKindOf } from './score-kind.js';
-import { metricKey, metricOfKey } from './test-metrics.js';
+import { metricColumns, readMetricColumns } from './metric-columns.js';
 import {
   readPlan,
   trialFolder,
@@ -203,32 +203,6 @@ function optionalColumn(
 
 function hasField(table: Table, name: string): boolean {
   return table.schema.fields.some(field => field.name === name);
-}
-
-const metricPrefix = 'metric.';
-
-/** One nullable column per measure: its value, without its interval. */
-function metricColumns(rows: readonly SummaryRow[]): Column[] {
-  const keys = new Set(rows.flatMap(({ testMetrics = [] }) => testMetrics.map(metricKey)));
-  return [...keys].map(key => ({
-    name: `${metricPrefix}${key}`,
-    kind: 'float64',
-    values: rows.map(
-      ({ testMetrics = [] }) => testMetrics.find(each => metricKey(each) === key)?.value ?? null,
-    ),
-  }));
-}
-
-function readMetricColumns(table: Table): (row: number) => Pick<SummaryRow, 'testMetrics'> {
-  const names = table.schema.fields.map(({ name }) => name).filter(name => name.startsWith(metricPrefix));
-  const columns = names.map(name => columnValues(table, name, 'float64'));
-  return row => {
-    const testMetrics = names.flatMap((name, i) => {
-      const value = columns[i]![row];
-      return value == null ? [] : [{ ...metricOfKey(name.slice(metricPrefix.length)), value }];
-    });
-    return testMetrics.length === 0 ? {} : { testMetrics };
-  };
 }
 
 /** One nullable column per learned parameter, its unit in the metadata of the field. */
