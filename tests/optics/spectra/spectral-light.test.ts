@@ -20,7 +20,9 @@ const options: FluorophoreMixtureOptions = {
   },
 };
 
-beforeAll(async () => void (await tf.setBackend('cpu')));
+beforeAll(async () => {
+  await tf.setBackend('cpu');
+});
 beforeEach(() => tf.engine().startScope());
 afterEach(() => tf.engine().endScope());
 

@@ -16,7 +16,9 @@ const sharp: SpectralFiltersOptions = {
   ...{ peakTransmission: 0.9, doses: [1, 1, 1] },
 };
 
-beforeAll(async () => void (await tf.setBackend('cpu')));
+beforeAll(async () => {
+  await tf.setBackend('cpu');
+});
 beforeEach(() => tf.engine().startScope());
 afterEach(() => tf.engine().endScope());
 
