@@ -8,6 +8,7 @@
  * - a product per tap, its sum over positions cut into parts that run as one batch.
  */
 import type * as tf from '@tensorflow/tfjs';
+import { takeRows } from '../blocks.js';
 import { constant, type Value } from '../graph.js';
 import { blockedFilterGradient, stripsToFillBlocks } from './blocked-filter-gradient.js';
 import { emit, reshape, slice, transpose } from './kernel.js';
@@ -34,44 +35,58 @@ export function padded(x: Value, info: Conv2DInfo): Value {
   return emit('Pad', [x, pads], 'float32', [batch, height + top + bottom, width + left + right, channels]);
 }
 
-/**
- * For each filter tap, the part of the padded input that it multiplies, [batch, output height, output width, channels].
- *
- * @param planes Images stacked before the batch axis, [planes, batch, height, width, 1]; 0 for a plain image stack.
- */
-export function taps(x: Value, info: Conv2DInfo, planes = 0): Value[] {
-  const lead = planes > 0 ? [planes] : [];
-  const shape = [...lead, x.shape[lead.length]!, info.outHeight, info.outWidth, x.shape.at(-1)!];
-  const steps = [...lead.map(() => 1), 1, info.strideHeight, info.strideWidth, 1];
-  const list: Value[] = [];
-  for (let row = 0; row < info.filterHeight; row++) {
-    for (let column = 0; column < info.filterWidth; column++) {
-      const begin = [...lead.map(() => 0), 0, row * info.dilationHeight, column * info.dilationWidth, 0];
-      list.push(slice(x, begin, shape, steps));
-    }
-  }
-  return list;
+/** For each filter tap, the part of the padded input that it multiplies, [batch, output height, output width, channels]. */
+export function taps(x: Value, info: Conv2DInfo): Value[] {
+  const shape = [x.shape[0]!, info.outHeight, info.outWidth, x.shape[3]!];
+  const steps = [1, info.strideHeight, info.strideWidth, 1];
+  return Array.from({ length: info.filterHeight * info.filterWidth }, (_, tap) => {
+    const [row, column] = [Math.floor(tap / info.filterWidth), tap % info.filterWidth];
+    return slice(x, [0, row * info.dilationHeight, column * info.dilationWidth, 0], shape, steps);
+  });
 }
 
-/** The form for few input channels, `filterGradient` otherwise. */
+/**
+ * The form for few input channels, `filterGradient` otherwise. Its operand is made of shifted planes, whose rows are taken in order:
+ * two operators, where a slice for each tap makes one each (bench/step.js cnn 2).
+ */
 export function productOfRows(x: Value, dy: Value, info: Conv2DInfo): Value {
   const { filterHeight, filterWidth, inChannels, outChannels, batchSize, outHeight, outWidth } = info;
-  const positions = batchSize * outHeight * outWidth;
-  const height = filterHeight * filterWidth * inChannels;
   const planes = transpose(padded(x, info), [3, 0, 1, 2]);
-  const rows = taps(reshape(planes, [...planes.shape, 1]), info, inChannels).map(tap =>
-    reshape(tap, [1, inChannels, positions]),
+  const height = planes.shape[2]!;
+  const columns = Array.from({ length: filterWidth }, (_, column) =>
+    slice(
+      planes,
+      [0, 0, 0, column * info.dilationWidth],
+      [inChannels, batchSize, height, outWidth],
+      [1, 1, 1, info.strideWidth],
+    ),
   );
-  const operands = [reshape(joined(rows), [height, positions]), reshape(dy, [positions, outChannels])];
-  const product = emit('MatMul', operands, 'float32', [height, outChannels]);
+  const parts = largestDivisor(batchSize, mostParts(batchSize * outHeight * outWidth));
+  const images = batchSize / parts;
+  const rows = takeRows(joined(columns), outWidth, [
+    [parts, images * height],
+    [filterHeight, info.dilationHeight],
+    [filterWidth, inChannels * batchSize * height],
+    [inChannels, batchSize * height],
+    [images, height],
+    [outHeight, info.strideHeight],
+  ]);
+  const [taken, positions] = [filterHeight * filterWidth * inChannels, images * outHeight * outWidth];
+  const operands = [reshape(rows, [parts, taken, positions]), reshape(dy, [parts, positions, outChannels])];
+  const product = sumParts(emit('MatMul', operands, 'float32', [parts, taken, outChannels]));
   return reshape(product, [filterHeight, filterWidth, inChannels, outChannels]);
+}
+
+/** Into how many parts a sum over positions is cut, so that threads can share it. */
+function mostParts(positions: number): number {
+  return positions >= 8192 ? 8 : 2;
 }
 
 /** The form without blocks, `filterGradient` otherwise. */
 export function productPerTap(x: Value, dy: Value, info: Conv2DInfo): Value {
   const { filterHeight, filterWidth, inChannels, outChannels, batchSize, outHeight, outWidth } = info;
   const positions = batchSize * outHeight * outWidth;
-  const parts = largestDivisor(positions, positions >= 8192 ? 8 : 2);
+  const parts = largestDivisor(positions, mostParts(positions));
   const per = positions / parts;
   const errors = reshape(dy, [parts, per, outChannels]);
   const products = taps(padded(x, info), info).map(tap => {
