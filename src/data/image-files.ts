@@ -116,7 +116,7 @@ export async function readImage(path: string): Promise<Uint8Array> {
 }
 
 /** Images are decoded side by side; threads within one of them would only add work. */
-export function decodeSideBySide(): void {
+function decodeSideBySide(): void {
   sharp.concurrency(1);
   sharp.cache(false);
 }

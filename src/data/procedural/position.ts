@@ -19,7 +19,7 @@ export interface PositionOptions {
 const background = 0.02;
 const clutterDisks = 12;
 /** By row, then by column, of the quarter. */
-export const quarters = ['upper left', 'upper right', 'lower left', 'lower right'];
+const quarters = ['upper left', 'upper right', 'lower left', 'lower right'];
 
 export function position({ objectPixels, clutter }: PositionOptions): SceneKind {
   return {
