@@ -45,7 +45,7 @@ export { drawProcedural, type ProceduralOptions } from './data/procedural/proced
 export { splitDataset, type Split, type SplitOptions } from './data/split.js';
 export { toScene } from './data/scene.js';
 export { stackScenes, tupleOrder } from './data/stack-scenes.js';
-export type { DataOptions, Dataset } from './data/dataset.js';
+export type { DataOptions, Dataset, PixelClasses, Position } from './data/dataset.js';
 export { Difference, subtractPairs } from './sensor/difference.js';
 export {
   blurGaussian,
@@ -281,7 +281,9 @@ export type { TrainingPlan } from './networks/weight-groups.js';
 export { evaluate } from './networks/evaluate.js';
 export { loadModel, saveModel } from './networks/save-model.js';
 export { classification, type ClassVerdict } from './networks/tasks/classification.js';
+export { localization, type PositionVerdict } from './networks/tasks/localization.js';
 export { reconstruction } from './networks/tasks/reconstruction.js';
+export { segmentation, type PixelVerdict } from './networks/tasks/segmentation.js';
 export type { Task, Verdict } from './networks/tasks/task.js';
 export { alexNet, type AlexNetOptions } from './networks/architectures/alexnet.js';
 export {
