@@ -9,7 +9,6 @@ import { Quantizer, roundingGradients } from './quantizer.js';
 interface ScaleKeys {
   readonly bitDepth: number;
   readonly form: QuantizerForm;
-  readonly blackLevelCodes: number;
   readonly fullScaleElectrons?: number;
   readonly electronsPerCode?: number;
 }
@@ -27,12 +26,6 @@ function scaleProblems(keys: ScaleKeys, { unit }: Signal): KeyProblem[] {
     return [{ key: 'electronsPerCode', must: 'left out, because fullScaleElectrons is given' }];
   if (unit !== 'scene') return [];
   return given.map(key => ({ key, must: 'left out, because a scene without photons has no electrons' }));
-}
-
-function blackProblems({ bitDepth, blackLevelCodes }: ScaleKeys): KeyProblem[] {
-  const most = 2 ** bitDepth - 2;
-  if (blackLevelCodes <= most) return [];
-  return [{ key: 'blackLevelCodes', must: `at most ${most}, below the highest code of ${bitDepth} bits` }];
 }
 
 export const quantizer = defineLayer({
@@ -92,13 +85,13 @@ export const quantizer = defineLayer({
       .max(1e6)
       .exactOptional()
       .describe('Conversion gain in electrons per code, 0.001 to 1e6, in place of fullScaleElectrons.'),
-    blackLevelCodes: z
+    blackLevel: z
       .number()
       .min(0)
-      .max(65_534)
+      .max(0.9)
       .default(0)
       .describe(
-        'Code in the dark, which keeps read noise below 0 from being clipped; below the highest code.',
+        'With 2 bits or more: share of full scale given in the dark, so that read noise below 0 is not clipped, 0 to 0.9.',
       ),
     spread: z
       .number()
@@ -110,7 +103,7 @@ export const quantizer = defineLayer({
       ),
   },
   problems: (keys, { signal }) => {
-    const fault = [...scaleProblems(keys, signal), ...blackProblems(keys)];
+    const fault = scaleProblems(keys, signal);
     if (fault.length > 0) return fault;
     if (converterScale(keys, signal) < Infinity) return [];
     return [
@@ -130,7 +123,7 @@ export const quantizer = defineLayer({
       form: keys.form,
       gradient: keys.gradient,
       gradientSharpness: keys.gradientSharpness,
-      blackLevel: keys.blackLevelCodes,
+      blackLevel: keys.blackLevel,
       ...{ spread: keys.spread, isLearned, seed, stream },
     }),
   gives: () => ({ unit: 'digital', fullScale: 1 }),

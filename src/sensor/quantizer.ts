@@ -16,7 +16,7 @@ import { tf } from '../engine/tfjs.js';
 import { hostRandom } from '../engine/host-random.js';
 import type { AnnealedLayer, LayerDescription, PhysicalParameter } from '../engine/layer-description.js';
 import { liveTensor } from '../engine/live.js';
-import { checkBitDepth, codeSteps, quantize, type QuantizerForm } from './quantize.js';
+import { checkBitDepth, quantize, type QuantizerForm } from './quantize.js';
 
 export const roundingGradients = ['straight-through', 'annealed'] as const;
 
@@ -36,7 +36,7 @@ export interface QuantizerOptions {
   readonly gain?: number;
   /** 1 bit only, not used otherwise: fraction of full scale from which on the code is 1, between 0 and 1. */
   readonly threshold?: number;
-  /** Code in the dark, 0 to below the highest one; 0 at 1 bit. */
+  /** What is given in the dark as a fraction of full scale, 0 to below 1; not used at 1 bit, where the threshold is free. */
   readonly blackLevel?: number;
   /** Standard deviation of log gain and of the log-odds of the threshold about the given ones, 0 or more. */
   readonly spread?: number;
@@ -82,9 +82,8 @@ export class Quantizer extends tf.layers.Layer implements AnnealedLayer {
     if (!(gradientSharpness > 0 && gradientSharpness < Infinity)) {
       throw new RangeError(`quantizer: gradientSharpness is ${gradientSharpness}, must be above 0`);
     }
-    const most = 2 ** bitDepth - 2;
-    if (!(blackLevel >= 0 && blackLevel <= most)) {
-      throw new RangeError(`quantizer: blackLevel is ${blackLevel} codes, must be 0 to ${most}`);
+    if (!(blackLevel >= 0 && blackLevel < 1)) {
+      throw new RangeError(`quantizer: blackLevel is ${blackLevel} of full scale, must be 0 to below 1`);
     }
     if (!(spread >= 0 && spread < Infinity)) {
       throw new RangeError(`quantizer: spread is ${spread}, must be 0 or more`);
@@ -122,9 +121,7 @@ export class Quantizer extends tf.layers.Layer implements AnnealedLayer {
       const { bitDepth, fullScale, form, blackLevel } = this.options;
       const perElectron = tf.mul(this.gainTensor(), 1 / fullScale);
       const signal = electrons.mul(perElectron);
-      const compared = this.isOneBit
-        ? signal.add(0.5).sub(this.thresholdTensor())
-        : signal.add(blackLevel / codeSteps(bitDepth, form));
+      const compared = this.isOneBit ? signal.add(0.5).sub(this.thresholdTensor()) : signal.add(blackLevel);
       return quantize(compared, bitDepth, { form, sharpness: this.sharpness() });
     });
   }
@@ -144,7 +141,7 @@ export class Quantizer extends tf.layers.Layer implements AnnealedLayer {
 
   describe(): LayerDescription {
     const { bitDepth, fullScale, form, blackLevel } = this.options;
-    const black = blackLevel === 0 ? '' : `, a black level of ${blackLevel} codes below`;
+    const black = blackLevel === 0 ? '' : `, a black level of ${blackLevel} of it added`;
     const settings = this.settings();
     const [gain, threshold] = settings.map(setting => setting.value.toPrecision(3));
     const learned = this.logGain === null ? '' : ' (learned)';
@@ -157,7 +154,7 @@ export class Quantizer extends tf.layers.Layer implements AnnealedLayer {
       parameters: [
         { name: 'bitDepth', value: bitDepth, unit: 'bit' },
         { name: 'fullScale', value: fullScale, unit: 'electrons' },
-        ...(blackLevel === 0 ? [] : [{ name: 'blackLevel', value: blackLevel, unit: 'codes' }]),
+        ...(blackLevel === 0 ? [] : [{ name: 'blackLevel', value: blackLevel, unit: 'of full scale' }]),
         ...settings,
       ],
       source: this.isOneBit

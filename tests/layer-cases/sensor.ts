@@ -164,7 +164,7 @@ export const sensorCases: readonly PhysicalLayerCase[] = [
       bitDepth: 4,
       fullScaleElectrons: 700,
       electronsPerCode: 100,
-      blackLevelCodes: 1,
+      blackLevel: 0.1,
       gain: 1.5,
       spread: 1,
       form: 'mid-rise',

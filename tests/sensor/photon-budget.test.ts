@@ -25,7 +25,7 @@ function simulatedNoise({ photons, darkElectrons, readNoise, fullWell, bitDepth 
       new ShotNoise({ quantumEfficiency: camera.quantumEfficiency, ...noise }),
       new DarkCurrent({ darkElectrons, isMeanSubtracted: true, ...noise, stream: 1 }),
       new ReadNoise({ readNoise, ...noise, stream: 2 }),
-      new Quantizer({ bitDepth, fullScale: fullWell, blackLevel: 16 }),
+      new Quantizer({ bitDepth, fullScale: fullWell, blackLevel: 16 / 1023 }),
     ];
     let signal: tf.Tensor = tf.fill([16, 64, 64, 1], photons);
     return layers.map((layer, index) => {

@@ -173,11 +173,14 @@ describe('Quantizer', () => {
   });
 
   it('adds the black level in codes, which keeps noise below 0 from being clipped', () => {
-    const options = { bitDepth: 8, fullScale: 2550, blackLevel: 16 };
+    const options = { bitDepth: 8, fullScale: 2550, blackLevel: 16 / 255 };
     expect(codes(options, [-200, -50, 0, 10, 2390, 2500])).toEqual([0, 11, 16, 17, 255, 255]);
     const dark = tf.randomNormal([65_536], 0, 30, 'float32', 1);
-    const meanOf = (blackLevel: number) =>
-      (new Quantizer({ ...options, blackLevel }).apply(dark) as tf.Tensor).mul(255).mean().dataSync()[0]!;
+    const meanOf = (level: number) =>
+      (new Quantizer({ ...options, blackLevel: level / 255 }).apply(dark) as tf.Tensor)
+        .mul(255)
+        .mean()
+        .dataSync()[0]!;
     // 4 standard deviations of the mean: 4 · 3 codes / √65,536.
     expect(Math.abs(meanOf(16) - 16)).toBeLessThan(0.05);
     // E max(z, 0) = 1/√(2π) of a normal z.
@@ -205,8 +208,8 @@ describe('Quantizer', () => {
 
   it('says what is wrong with its options', () => {
     const options = { bitDepth: 8, fullScale: 100 };
-    expect(() => new Quantizer({ ...options, blackLevel: 255 })).toThrow(
-      'quantizer: blackLevel is 255 codes, must be 0 to 254',
+    expect(() => new Quantizer({ ...options, blackLevel: 1 })).toThrow(
+      'quantizer: blackLevel is 1 of full scale, must be 0 to below 1',
     );
     expect(() => new Quantizer({ ...options, spread: -1 })).toThrow(
       'quantizer: spread is -1, must be 0 or more',

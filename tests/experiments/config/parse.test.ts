@@ -20,6 +20,7 @@ describe('a config file', () => {
     expect(base.sensor).toEqual([
       fixed('exposure', {
         photonsAtFullScale: 4000,
+        timeFactor: 1,
         photonsAtFullScaleMin: 10,
         photonsAtFullScaleMax: 100_000,
       }),
@@ -33,7 +34,7 @@ describe('a config file', () => {
         form: 'end-point',
         gradient: 'straight-through',
         gradientSharpness: 10,
-        blackLevelCodes: 0,
+        blackLevel: 0,
         spread: 0,
       }),
     ]);
@@ -106,7 +107,7 @@ describe('a wrong config', () => {
     [
       'sensor: [{ layer: quantizer, readNoiseElectrons: 3 }]',
       '3:30: sensor.quantizer.readNoiseElectrons: found a key that does not go with layer: "quantizer", must be one of ' +
-        'layer, name, mode, bitDepth, gain, threshold, form, gradient, gradientSharpness, fullScaleElectrons, electronsPerCode, blackLevelCodes, spread',
+        'layer, name, mode, bitDepth, gain, threshold, form, gradient, gradientSharpness, fullScaleElectrons, electronsPerCode, blackLevel, spread',
     ],
     [
       'optics: [{ layer: diffraction, fNumber: 0.1 }]',
