@@ -8,6 +8,7 @@ import {
 import { applyLayers } from '../networks/apply-layers.js';
 import { sceneBatch } from '../networks/batch.js';
 import { segmentation, type PixelVerdict } from '../networks/tasks/segmentation.js';
+import type { Task } from '../networks/tasks/task.js';
 import { cameraLayers } from './camera.js';
 import { pixelMetrics } from './test-metrics.js';
 import { shownPlaces, storedImage, type Tested } from './trial-tables.js';
@@ -18,7 +19,7 @@ export function segmentTrial(classNames: readonly string[]): TrialTask<PixelVerd
   const task = segmentation(classNames.length);
   return {
     classes: classNames.length,
-    training: task,
+    training: withoutMaps(task),
     test: task,
     ssim: () => null,
     metrics: ({ verdicts, dataset, rows }) =>
@@ -37,6 +38,12 @@ export function segmentTrial(classNames: readonly string[]): TrialTask<PixelVerd
       writeSegmentations(folder, { classNames, images: segmentationImages(tested) });
     },
   };
+}
+
+/** Of all images of an epoch, the predicted classes would fill the memory. */
+function withoutMaps(task: Task<PixelVerdict>): Task<PixelVerdict> {
+  const predicted = new Uint8Array(0);
+  return { ...task, judge: (...image) => ({ ...task.judge(...image), predicted }) };
 }
 
 /** Scene, frame, true and predicted classes of the test images of the strip, with the noise they were measured with. */
