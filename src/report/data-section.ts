@@ -38,6 +38,11 @@ function splitText(config: unknown): string {
     settingAt(config, 'data.groupPattern') === undefined
       ? ''
       : ' Copies of one original never span two parts.';
+  const side = numberAt(config, 'data.tilePixels');
+  const tiles =
+    side === undefined
+      ? ''
+      : ` Images were cut into tiles of ${side} × ${side} pixels, and those of one image never span two parts.`;
   const stacked = numberAt(config, 'data.stackedScenes') ?? 1;
   const companions =
     stacked === 1
@@ -47,7 +52,7 @@ function splitText(config: unknown): string {
   const seed = valueText(settingAt(config, 'data.split.seed') ?? 'unknown');
   return (
     `The split into training, validation and test keeps the share of each class, has its own seed (${seed}) and is the ` +
-    `same for all trials: ${listed(counts)}.${groups}${companions}`
+    `same for all trials: ${listed(counts)}.${groups}${tiles}${companions}`
   );
 }
 

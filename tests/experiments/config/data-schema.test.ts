@@ -29,7 +29,7 @@ describe('the data of a config', () => {
 
   it('has paths that start at the folder of the config', () => {
     expect(resolve('{ source: cifar10, path: c }')).toMatchObject({ path: '/c/c' });
-    const csv = '{ source: csv, path: a.csv, testPath: b.csv, heightPixels: 2, widthPixels: 3 }';
+    const csv = '{ source: csv, path: a.csv, testPath: b.csv, heightPixels: 20, widthPixels: 30 }';
     expect(resolve(csv)).toMatchObject({
       path: '/c/a.csv',
       testPath: '/c/b.csv',
@@ -43,15 +43,15 @@ describe('the data of a config', () => {
   it.each([
     [
       '{ source: cifar, path: a }',
-      'data.source: found "cifar", must be mnist, idx, folder, npy, cifar10, csv or procedural',
+      'data.source: found "cifar", must be mnist, idx, folder, masks, boxes, npy, cifar10, csv or procedural',
     ],
     [
       '{ source: procedural, kind: cell }',
-      'data.kind: found "cell", must be textures, point-emitters, hdr-scenes, cells or fluorophores (did you mean \'cells\'?)',
+      'data.kind: found "cell", must be textures, point-emitters, hdr-scenes, position, cells, dead-leaves or fluorophores (did you mean \'cells\'?)',
     ],
     [
       '{ source: procedural }',
-      'data.kind: found nothing, must be textures, point-emitters, hdr-scenes, cells or fluorophores',
+      'data.kind: found nothing, must be textures, point-emitters, hdr-scenes, position, cells, dead-leaves or fluorophores',
     ],
     [
       '{ source: procedural, kind: cells, orientations: 3 }',

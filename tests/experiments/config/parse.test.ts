@@ -116,7 +116,7 @@ describe('a wrong config', () => {
     [
       'scene: { wavelengthNm: blue }',
       '3:24: scene.wavelengthNm: found "blue", must be a number from 100 to 20000 or ' +
-        'a list of 1 to 3 items, each a number from 100 to 20000',
+        'a list of 1 to 64 items, each a number from 100 to 20000',
     ],
     [
       'optics:',
@@ -139,12 +139,12 @@ describe('a wrong config', () => {
   it.each([
     [
       'name: a\n',
-      '1:1: data: found nothing, must be a group of keys with source: mnist, idx, folder, npy, cifar10, csv or procedural',
+      '1:1: data: found nothing, must be a group of keys with source: mnist, idx, folder, masks, boxes, npy, cifar10, csv or procedural',
     ],
     ['data: { source: mnist }\n', /^1:1: name: found nothing, must be text/],
     [
       'name: a\ndata: { source: minst }',
-      `2:17: data.source: found "minst", must be mnist, idx, folder, npy, cifar10, csv or procedural (did you mean 'mnist'?)`,
+      `2:17: data.source: found "minst", must be mnist, idx, folder, masks, boxes, npy, cifar10, csv or procedural (did you mean 'mnist'?)`,
     ],
     [
       'name: a\ndata: { source: mnist, path: x }',
