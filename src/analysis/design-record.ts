@@ -8,7 +8,7 @@ import { columnValues, type Column } from './arrow-table.js';
 import { TRIAL_REMEDY } from './record-error.js';
 import { readTableFile, writeTableFile } from './record-file.js';
 
-const kinds = ['magnitude', 'phase', 'signed'] as const;
+const kinds = ['magnitude', 'phase', 'signed', 'borders'] as const;
 const stages = ['initial', 'final'] as const;
 
 export interface DesignArray {
@@ -16,7 +16,7 @@ export interface DesignArray {
   readonly layer: string;
   readonly name: string;
   readonly unit: string;
-  /** Magnitudes from 0, phases (cyclic, radians), or values of either sign. */
+  /** Magnitudes from 0, phases (cyclic, radians), values of either sign, or borders of the rows and then columns of a layout. */
   readonly kind: (typeof kinds)[number];
   /** Row first: [height, width], [planes, height, width] or [elements]. */
   readonly shape: readonly number[];

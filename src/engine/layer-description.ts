@@ -15,8 +15,11 @@ export interface PhysicalArray {
   /** Row first; [height, width], [planes, height, width] or [elements]. */
   readonly shape: readonly number[];
   readonly values: Float32Array;
-  /** How figures show it: magnitudes from 0, phases (cyclic, radians), or values of either sign. */
-  readonly kind: 'magnitude' | 'phase' | 'signed';
+  /**
+   * How figures show it: magnitudes from 0, phases (cyclic, radians), values of either sign, or borders of the rows and, in the next
+   * array, of the columns of a layout of pixels, ascending from 0.
+   */
+  readonly kind: 'magnitude' | 'phase' | 'signed' | 'borders';
 }
 
 export interface LayerDescription {

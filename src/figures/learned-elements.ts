@@ -6,6 +6,7 @@ import { BAR_SPACE, colourBar, type ColourRange } from './colour-bar.js';
 import { cyclic, diverging, viridis } from './colour.js';
 import type { Drawing } from './figure.js';
 import { fitText } from './fonts.js';
+import { withLayoutMaps } from './layout-map.js';
 import { imageMarks, imageUri } from './pixel-image.js';
 import { plotCanvas, svgFile } from './plot-svg.js';
 import type { FigureStyle } from './style.js';
@@ -37,7 +38,7 @@ const TITLES = { initial: 'Before training', final: 'After training' } as const;
  * @throws RangeError if an array has no partner of the other stage.
  */
 export function learnedElements(arrays: readonly DesignArray[], where: string, style: FigureStyle): Drawing {
-  const elements = pairs(arrays);
+  const elements = pairs(withLayoutMaps(arrays));
   const width = style.singleColumn;
   const halfWidth = (width - 2 - HALF_GAP - BAR_SPACE) / 2;
   const lefts = { initial: 1, final: 1 + halfWidth + HALF_GAP };

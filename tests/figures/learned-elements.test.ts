@@ -42,6 +42,21 @@ describe('the figure of learned elements', () => {
     expect(await colourAt(after, 0.25, 0.25)).toBe(cssColour(viridis(0)));
   });
 
+  it('shows the borders of a layout as a map of the areas of its pixels', async () => {
+    const rows = array('row borders', 'borders', [3], [0, 10, 20], [0, 5, 20]);
+    const columns = array('column borders', 'borders', [4], [0, 10, 20, 40], [0, 10, 20, 40]);
+    const root = parseSvg(draw([...rows, ...columns].map(each => ({ ...each, unit: 'µm' }))).svg);
+    expect(texts(root, 'arrays')).toEqual(['mask: areas of pixels (µm²)']);
+    expect(texts(root, 'colour bar labels')).toEqual(['300', '0']);
+    const [before, after] = ['initial', 'final'].map(
+      stage => marks(root, `${stage} areas of pixels`)[0]!.children[0]!,
+    );
+    // 10 × 20 of 300 µm² before, 15 × 20 after; the border of the columns at half the width is dark.
+    expect(await colourAt(before!, 0.75, 0.75)).toBe(cssColour(viridis(2 / 3)));
+    expect(await colourAt(after!, 0.75, 0.75)).toBe(cssColour(viridis(1)));
+    expect(await colourAt(after!, 0.502, 0.75)).toBe(cssColour(viridis(0)));
+  });
+
   it('shows phases modulo 2π in cyclic colours', async () => {
     const turn = 2 * Math.PI;
     const root = parseSvg(draw(array('phase', 'phase', [1, 3], [0, 0, 0], [-1, turn - 1, 2 * turn - 1])).svg);

@@ -141,7 +141,7 @@ export class PixelLayout extends tf.layers.Layer {
     return (['down', 'across'] as const).map(axis => {
       const values = tf.tidy(() => this.bordersAlong(axis).mul(microns).dataSync<'float32'>());
       const name = axis === 'down' ? 'row borders' : 'column borders';
-      return { name, unit: 'µm', shape: [values.length], values, kind: 'magnitude' };
+      return { name, unit: 'µm', shape: [values.length], values, kind: 'borders' };
     });
   }
 
