@@ -52,25 +52,50 @@ async function runDataCommand(args: Arguments): Promise<number> {
     import('../figures/style.js'),
     import('../data/scene.js'),
   ]);
-  const { height, width, channels } = dataset;
-  const rows = dataset.classNames.slice(0, mostRows).map((heading, label) => ({
-    heading,
-    images: Array.from(
+  const { height, width, channels, pixelClasses } = dataset;
+  const rows = dataset.classNames.slice(0, mostRows).flatMap((heading, label) => {
+    const samples = Array.from(
       split.train.filter(sample => dataset.labels[sample] === label).slice(0, mostImages),
-      sample => ({
-        height,
-        width,
-        channels,
-        values: toScene(dataset, [sample]),
-      }),
-    ),
-  }));
+    );
+    const scenes = samples.map(sample => ({ height, width, channels, values: toScene(dataset, [sample]) }));
+    return [{ heading, images: scenes }, ...maskRow(pixelClasses, samples, { height, width })];
+  });
   const figure = await writeFigure(out, contactSheet(rows, dataset.name, DEFAULT_STYLE), ['svg', 'png']);
   process.stderr.write(`figure: ${figure.files.join(', ')}\n`);
   return 0;
 }
 
-/** Name and size of the set, and a line for each class and for all. */
+/** The classes of the pixels of some samples, from black, the ground, to white; nothing where there are no masks. */
+function maskRow(
+  pixelClasses: Dataset['pixelClasses'],
+  samples: readonly number[],
+  size: { readonly height: number; readonly width: number },
+) {
+  if (pixelClasses === undefined) return [];
+  const { classNames, of } = pixelClasses;
+  const images = samples.map(sample => ({
+    ...size,
+    channels: 1,
+    values: Float32Array.from(of(sample), label => label / (classNames.length - 1)),
+  }));
+  return [{ heading: `masks, from black to white: ${classNames.join(', ')}`, images }];
+}
+
+/** A line with the share of each class of pixels, where there are masks. */
+function pixelText({ pixelClasses, labels }: Dataset): string[] {
+  if (pixelClasses === undefined) return [];
+  const counts = pixelClasses.classNames.map(() => 0);
+  for (let sample = 0; sample < labels.length; sample++) {
+    for (const label of pixelClasses.of(sample)) counts[label]!++;
+  }
+  const all = counts.reduce((a, b) => a + b, 0);
+  const shares = pixelClasses.classNames.map(
+    (name, label) => `${name} ${((100 * counts[label]!) / all).toFixed(1)} %`,
+  );
+  return ['', `pixels: ${shares.join(', ')}`];
+}
+
+/** Name and size of the set, and a line for each class and for all; shares of classes of pixels. */
 function balanceText(dataset: Dataset, { train, validation, test }: Split): string {
   const { name, height, width, channels, classNames, labels } = dataset;
   const parts = [train, validation, test];
@@ -98,5 +123,6 @@ function balanceText(dataset: Dataset, { train, validation, test }: Split): stri
     `${name}: ${labels.length} images of ${width} x ${height} pixels (width x height), ${channelText}`,
     '',
     textTable(['class', 'training', 'validation', 'test', 'all'], [...rows, all]),
+    ...pixelText(dataset),
   ].join('\n');
 }
