@@ -60,6 +60,7 @@ export function hdrScenes({ dynamicRange, lampRange = 1 }: HdrOptions): SceneKin
       });
       const lamp = imageOf(size, (x, y) => coverage(lampRadius - Math.hypot(x - lampX, y - lampCentre[1])));
       const bright = between(random, 0.7, 1) / dynamicRange;
+      const wall = bright * between(random, 0.2, 0.4);
       const halfRange = Math.sqrt(lampRange);
       // Drawn only where it counts, so that scenes of equal lamps are the same with and without the option.
       const peak = lampRange > 1 ? halfRange ** -random.uniform() : 1;
@@ -67,7 +68,6 @@ export function hdrScenes({ dynamicRange, lampRange = 1 }: HdrOptions): SceneKin
         const distance = Math.min(1, Math.hypot(x - lampX, y - lampCentre[1]) / lampRadius);
         return peak * halfRange ** -(distance ** 2);
       });
-      const wall = bright * between(random, 0.2, 0.4);
       const scene = object.map((covered, pixel) => {
         const dark = wall + (bright - wall) * covered;
         return dark + (lampLight[pixel]! - dark) * lamp[pixel]!;

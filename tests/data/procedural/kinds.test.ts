@@ -94,6 +94,28 @@ describe('HDR scenes', () => {
   });
 });
 
+describe('HDR scenes with a range of lamps', () => {
+  it('have lamps of all radiances within it, brightest in the middle, and else the same scenes', () => {
+    const options = { ...shared, kind: 'hdr-scenes', dynamicRange: 1e4 } as const;
+    const peaks = Array.from({ length: 40 }, (_, index) => {
+      const [plain, ranged] = [1, 100].map(lampRange => drawProcedural({ ...options, lampRange }, index));
+      const lamp = plain!.truth.lamp!;
+      const lit = ranged!.scene.filter((_, pixel) => lamp[pixel] === 1);
+      expect(Math.min(...lit)).toBeGreaterThan(0.01 - rounding);
+      expect(ranged!.scene.filter((_, pixel) => lamp[pixel] === 0)).toEqual(
+        plain!.scene.filter((_, pixel) => lamp[pixel] === 0),
+      );
+      const peak = Math.max(...lit);
+      expect(peak / Math.min(...lit)).toBeGreaterThan(2);
+      return peak;
+    });
+    // Peaks are even on a scale of ratios from 1/10 to 1; the sample nearest to the centre falls short of it a little.
+    expect(Math.max(...peaks)).toBeLessThanOrEqual(1);
+    expect(Math.max(...peaks)).toBeGreaterThan(0.8);
+    expect(Math.min(...peaks)).toBeLessThan(0.13);
+  });
+});
+
 describe('cells', () => {
   const drawn = Array.from({ length: 40 }, (_, index) => drawProcedural({ ...shared, kind: 'cells' }, index));
   const ratio = (label: number): number[] =>
