@@ -130,12 +130,10 @@ export class ColourFilterArray extends tf.layers.Layer implements ComposedLayer 
   /** The learned tile as it is now: share of each channel that each pixel passes, [channels, rows, columns]. */
   physicalArrays(): PhysicalArray[] {
     if (this.logits === null) return [];
-    const { tile } = this.options;
     const planes = tf.tidy(() => this.transmission().transpose([2, 0, 1]));
-    const [channels] = planes.shape;
+    const { shape } = planes;
     const values = planes.dataSync<'float32'>().slice();
     planes.dispose();
-    const shape = [channels!, tile.length, tile[0]!.length];
     return [{ name: 'transmission', unit: '', shape, values, kind: 'magnitude' }];
   }
 

@@ -2,10 +2,15 @@ import { describe, expect, it } from 'vitest';
 import { drawProcedural, type ProceduralOptions } from '../../../src/data/procedural/procedural-set.js';
 
 const side = 48;
-const options: ProceduralOptions = {
-  ...{ source: 'procedural', kind: 'dead-leaves', images: 40, seed: 3 },
-  ...{ heightPixels: side, widthPixels: side, saturation: 0.15 },
-};
+const options = {
+  source: 'procedural',
+  kind: 'dead-leaves',
+  images: 40,
+  seed: 3,
+  heightPixels: side,
+  widthPixels: side,
+  saturation: 0.15,
+} as const satisfies ProceduralOptions;
 const scenes = Array.from({ length: 16 }, (_, index) => drawProcedural(options, index));
 
 function correlation(a: readonly number[], b: readonly number[]): number {
@@ -31,9 +36,7 @@ describe('dead leaves', () => {
       expect(correlation(a!, b!)).toBeGreaterThan(0.75);
       expect(correlation(a!, b!)).toBeLessThan(0.97);
     }
-    const vivid = scenes.map((_, index) =>
-      drawProcedural({ ...options, saturation: 0.5 } as ProceduralOptions, index),
-    );
+    const vivid = scenes.map((_, index) => drawProcedural({ ...options, saturation: 0.5 }, index));
     expect(correlation(channel(vivid, 0), channel(vivid, 2))).toBeLessThan(correlation(red!, blue!));
   });
 

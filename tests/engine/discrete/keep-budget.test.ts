@@ -18,7 +18,7 @@ const sigmoid = (x: number) => 1 / (1 + Math.exp(-x));
 const sum = (values: ArrayLike<number>) => Array.from(values).reduce((total, each) => total + each, 0);
 
 function shares(values: readonly number[], count: number, bound: Bound = 'exactly'): Float32Array {
-  return keepBudget(tf.tensor2d([values]), count, bound).dataSync<'float32'>();
+  return keepBudget(tf.tensor2d([[...values]]), count, bound).dataSync<'float32'>();
 }
 
 /** Newton's method in double precision. */

@@ -17,7 +17,10 @@ import { SinglePixel, type SinglePixelOptions } from '../../../src/optics/masks/
 const tolerance = 1e-5;
 const design = {
   ...plainChoice,
-  ...{ constraint: 'grey', budget: 'penalty', openFraction: 0.5, budgetWeight: 0 },
+  constraint: 'grey',
+  budget: 'penalty',
+  openFraction: 0.5,
+  budgetWeight: 0,
 } as const;
 const pattern = { pattern: 'random', muraPrime: 5, hadamardIndex: 1, seed: 1, stream: 0 } as const;
 const coded: CodedMaskOptions = { ...design, ...pattern };

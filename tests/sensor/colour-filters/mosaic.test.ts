@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import type { Signal } from '../../../src/engine/signal.js';
 import { startEngine } from '../../../src/engine/start.js';
 import { colourFilterArray } from '../../../src/sensor/colour-filters/colour-filter-definition.js';
 import { ColourFilterArray } from '../../../src/sensor/colour-filters/colour-filter-array.js';
@@ -23,10 +24,14 @@ import {
 
 /** Of sums of a few dozen float32 products. */
 const tolerance = 1e-6;
-const arriving = {
-  ...{ unit: 'scene', height: 8, width: 8, pixelPitch: 3.45e-6, wavelengths: [550e-9] },
+const arriving: Omit<Signal, 'channels'> = {
+  unit: 'scene',
+  height: 8,
+  width: 8,
+  pixelPitch: 3.45e-6,
+  wavelengths: [550e-9],
   fullScale: Infinity,
-} as const;
+};
 const noRandom = { period: 4, filters: ['R', 'G', 'B'] as const, seed: 1, stream: 2 };
 
 beforeAll(() => startEngine());
