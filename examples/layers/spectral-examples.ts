@@ -1,6 +1,6 @@
 /** Light with a spectrum: fluorophores, illuminants, filters, the response of silicon. */
 import * as tf from '@tensorflow/tfjs';
-import { drawProcedural } from '../../src/data/procedural/procedural-set.js';
+import { drawProcedural, type ProceduralOptions } from '../../src/data/procedural/procedural-set.js';
 import type { SpectralLayer } from '../../src/engine/layer-description.js';
 import type { PixelImage } from '../../src/figures/pixel-image.js';
 import { FluorophoreMixture } from '../../src/optics/spectra/fluorophore-mixture.js';
@@ -20,10 +20,17 @@ const wavelengths = channelCentres(range, 64);
 const side = 40;
 
 function mixture(): PixelImage {
-  const options = {
-    ...{ source: 'procedural', kind: 'fluorophores', content: 'abundances', fluorophores: names },
-    ...{ images: 4, heightPixels: side, widthPixels: side, seed: 3, spectralChannels: 8 },
-  } as const;
+  const options: ProceduralOptions = {
+    source: 'procedural',
+    kind: 'fluorophores',
+    content: 'abundances',
+    fluorophores: names,
+    images: 4,
+    heightPixels: side,
+    widthPixels: side,
+    seed: 3,
+    spectralChannels: 8,
+  };
   return { height: side, width: side, channels: names.length, values: drawProcedural(options, 1).scene };
 }
 

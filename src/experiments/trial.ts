@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { memoryUsage } from 'node:process';
 import { openMetrics } from '../analysis/metrics-stream.js';
 import { writeDesign } from '../analysis/design-record.js';
+import { writeSpectra } from '../analysis/spectra-record.js';
 import { scoreKindOf } from '../analysis/score-kind.js';
 import { writeSamples } from '../analysis/trial-record.js';
 import { writeResult } from '../analysis/trial-result-record.js';
@@ -30,6 +31,7 @@ import { keptTraining, type Keeping } from './kept-training.js';
 import { labelledImages } from './labelled-images.js';
 import { networkPrefix } from './network.js';
 import { descentOptions, lossOf } from './training.js';
+import { spectralCurves } from './spectral-curves.js';
 import { trialResult } from './trial-result.js';
 import { sampleImages } from './trial-tables.js';
 import { locateTrial } from './locate-trial.js';
@@ -69,8 +71,8 @@ export type ProgressListener = (progress: TrialProgress) => void | Promise<void>
 const exposures = { validation: -2, test: -3 };
 
 /**
- * Runs a trial and writes metrics.arrow (epoch by epoch), model/, samples.arrow, design.arrow where arrays are learned, result.json,
- * and the tables of its task, into an existing folder.
+ * Runs a trial and writes metrics.arrow (epoch by epoch), model/, samples.arrow, design.arrow where arrays are learned, spectra.arrow
+ * where there are wavelengths, result.json, and the tables of its task, into an existing folder.
  *
  * @param log Takes one line at a time.
  * @param keeping Where the state of the training is kept; left out: nowhere.
@@ -127,6 +129,7 @@ async function runWith<Found extends Verdict>(trialTask: TrialTask<Found>, run: 
     const start = startWeights(config, camera, log);
     const normalization = await fitStandardization({ config, camera, images, rows: split.train, log });
     const initial = designArrays(camera, 'initial');
+    const spectra = spectralCurves(camera, 'initial');
     const trained = await train(run, { task, camera, images, split, classes: trialTask.classes });
     const { batchSize } = config.training;
     const reseed = (place: number) => reseedNoise(model, exposures.test, place);
@@ -141,6 +144,7 @@ async function runWith<Found extends Verdict>(trialTask: TrialTask<Found>, run: 
     writeSamples(folder, { classNames, images: sampleImages(tested) });
     trialTask.writeTables(tested, folder);
     if (initial.length > 0) writeDesign(folder, [...initial, ...designArrays(camera, 'final')]);
+    if (spectra.length > 0) writeSpectra(folder, [...spectra, ...spectralCurves(camera, 'final')]);
     await saveModel(model, join(folder, 'model'));
     const [ssim, testMetrics] = [trialTask.ssim(verdicts), trialTask.metrics(tested)];
     const outcome = {

@@ -7,6 +7,7 @@ import { readMetrics } from '../analysis/metrics-stream.js';
 import { trialFolder } from '../analysis/sweep-plan.js';
 import { readSweep, type Sweep, type SummaryRow } from '../analysis/sweep-record.js';
 import { readDesign } from '../analysis/design-record.js';
+import { readSpectra } from '../analysis/spectra-record.js';
 import { readPositions } from '../analysis/position-record.js';
 import { readImageScores, readReconstructions } from '../analysis/reconstruction-record.js';
 import { readMaskScores, readSegmentations } from '../analysis/segmentation-record.js';
@@ -24,6 +25,7 @@ import { saliencyGrid } from './saliency-grid.js';
 import { curveName, scoreCurve } from './score-curve.js';
 import { segmentationGrid } from './segmentation-grid.js';
 import { sensorStrip, type StripRow } from './sensor-strip.js';
+import { spectraFigure } from './spectra-figure.js';
 import { VENUES, type FigureStyle, type Venue } from './style.js';
 import { testSetOf } from './test-set.js';
 import { trainingCurves } from './training-curves.js';
@@ -85,6 +87,7 @@ function drawSweep(sweep: Sweep, style: FigureStyle): Outcome[] {
   const common: Outcome[] = [
     ['sensor-strip', strip(sweep, best, style)],
     ['learned-elements', bestDesign(sweep, style)],
+    ['spectra', bestSpectra(folders[0]!, seed, style)],
     [
       'training-curves',
       trained.length === 0 ? 'no metrics were recorded' : trainingCurves(trained, kind, where, style),
@@ -130,6 +133,12 @@ function bestDesign(sweep: Sweep, style: FigureStyle): Drawing | null {
   return null;
 }
 
+/** Of the best combination; null where its camera has no wavelengths. */
+function bestSpectra(folder: string, where: string, style: FigureStyle): Drawing | null {
+  const curves = readSpectra(folder);
+  return curves.length === 0 ? null : spectraFigure(curves, where, style);
+}
+
 /** Of all tasks, in the order of the page. */
 const ORDER = [
   ...Object.values(scoreKinds).map(curveName),
@@ -139,6 +148,7 @@ const ORDER = [
   'confusion-matrix',
   'sensor-strip',
   'learned-elements',
+  'spectra',
   'saliency-grid',
   'training-curves',
 ];

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { Signal } from '../../../src/engine/signal.js';
 import { doseShares } from '../../../src/sensor/spectra/dose.js';
 import { evenFilters, randomFilters } from '../../../src/sensor/spectra/filter-design.js';
 import {
@@ -93,10 +94,16 @@ describe('spectral filters', () => {
         ),
       ]),
     );
-    const arriving = {
-      ...{ unit: 'scene', height: 4, width: 4, channels: 30, pixelPitch: 1e-6 },
-      ...{ wavelengths, fullScale: Infinity, ...signal },
-    } as const;
+    const arriving: Signal = {
+      unit: 'scene',
+      height: 4,
+      width: 4,
+      channels: 30,
+      pixelPitch: 1e-6,
+      fullScale: Infinity,
+      wavelengths,
+      ...signal,
+    };
     const place = { name: 'a', isLearned: true, seed: 1, stream: 1, signal: arriving };
     expect(spectralFilters.problems!(parsed, place)).toEqual([
       { key, must: expect.stringContaining(must) as string },
