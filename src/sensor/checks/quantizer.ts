@@ -25,15 +25,16 @@ function midRiseRamp(bitDepth: number): PhysicsCheck {
   };
 }
 
-/** The numbers of the list, those below 6 bits exactly, as the rule 6.0206 b + 1.7609 does not hold there. */
-function midRiseSine(bitDepth: number, expected: number, tolerance = 0.05): PhysicsCheck {
+/** @param measured Of the list, below 6 bits, where the rule 6.0206 b + 1.7609 does not hold. */
+function midRiseSine(bitDepth: number, measured?: number): PhysicsCheck {
   return {
     id: 'D8',
     title: `${bitDepth}-bit mid-rise quantizer: signal to noise of a full-scale sine`,
-    formula: 'measured in the list of physics checks',
+    formula:
+      measured === undefined ? '6.0206 b + 1.7609 for b ≥ 6' : 'measured in the list of physics checks',
     unit: 'dB',
-    expected,
-    tolerance,
+    expected: measured ?? 6.0206 * bitDepth + 1.7609,
+    tolerance: measured === undefined ? 0.35 : 0.05,
     measure: () => 10 * Math.log10(1 / 8 / errorOf(fullSine(), bitDepth, 'mid-rise')),
   };
 }
@@ -80,8 +81,5 @@ export const quantizerChecks: readonly PhysicsCheck[] = [
   midRiseSine(2, 12.81),
   midRiseSine(3, 19.1),
   midRiseSine(4, 25.34),
-  midRiseSine(6, 37.97, 0.35),
-  midRiseSine(8, 49.65, 0.35),
-  midRiseSine(10, 61.84, 0.35),
-  midRiseSine(12, 74.01, 0.35),
+  ...[6, 8, 10, 12].map(bitDepth => midRiseSine(bitDepth)),
 ];
