@@ -52,7 +52,7 @@ export function describeNetwork(
   shape: SceneShape,
 ): LayerDescription {
   const description = architectureOf(network).describe(ownKeys(network), outputsOf[task](shape));
-  const resize = network['resize'] ?? 'none';
+  const resize = network.resize ?? 'none';
   if (resize === 'none') return description;
   const way = resize === 'nearest' ? 'their nearest pixels' : 'bilinear interpolation';
   const brought = `Frames of another size than the scenes, ${shape.height} x ${shape.width} pixels, were brought to it by ${way}. `;
@@ -76,7 +76,7 @@ function ownKeys(network: NetworkItem): Record<string, unknown> {
 /** Frames as large as the scenes. */
 function resized(network: NetworkItem, frames: tf.SymbolicTensor, scene: SceneShape): tf.SymbolicTensor {
   const { height, width } = frameOf(frames);
-  const method = network['resize'] as 'none' | Resizing;
+  const method = network.resize as 'none' | Resizing;
   if (method === 'none' || (height === scene.height && width === scene.width)) return frames;
   const options = { height: scene.height, width: scene.width, method };
   return connect(new ResizeFrames({ name: `${networkPrefix}resize`, ...options }), frames);

@@ -54,7 +54,7 @@ export function lossOf({ loss }: TrainingConfig, context: LossContext): Loss | u
 }
 
 function classWeightsOf(loss: Choice, context: LossContext): { readonly classWeights?: readonly number[] } {
-  const given = loss['classWeights'] as 'balanced' | readonly number[] | undefined;
+  const given = loss.classWeights as 'balanced' | readonly number[] | undefined;
   if (given === undefined) return {};
   if (given === 'balanced') return { classWeights: balancedClassWeights(classCounts(context)) };
   if (given.length === 0 || given.length === context.classes) return { classWeights: given };
@@ -118,8 +118,10 @@ function lossText(loss: Choice, taskLoss: string): string {
 }
 
 /** ` (momentum 0.9)`; lists that are empty left out. */
-function keysText({ type: _, ...keys }: Choice): string {
-  const shown = Object.entries(keys).filter(([, value]) => !Array.isArray(value) || value.length > 0);
+function keysText(choice: Choice): string {
+  const shown = Object.entries(choice).filter(
+    ([key, value]) => key !== 'type' && (!Array.isArray(value) || value.length > 0),
+  );
   if (shown.length === 0) return '';
   const texts = shown.map(
     ([key, value]) => `${key} ${Array.isArray(value) ? value.join(', ') : String(value)}`,

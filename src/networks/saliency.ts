@@ -71,7 +71,7 @@ export function lastFeatureMap(network: NetworkGraph): tf.SymbolicTensor | null 
   );
   if (last === undefined) return null;
   const before = layersOf({ input: network.input, output: last });
-  return before.some(layer => /Conv/.test(layer.getClassName())) ? last : null;
+  return before.some(layer => layer.getClassName().includes('Conv')) ? last : null;
 }
 
 /** Layers of a part in the order of computation. */

@@ -96,7 +96,7 @@ describe('a trial', () => {
   it('reconstructs with a U-Net from fewer pixels, and its saved model gives the same', async () => {
     const folder = await run('unet', {
       ...{ task: 'reconstruct', optics: [], sensor: halved, training: { epochs: 1 } },
-      network: { type: 'unet', ...small['unet'], resize: 'bilinear' },
+      network: { type: 'unet', ...small.unet, resize: 'bilinear' },
     });
     const { images } = readReconstructions(folder);
     const model = await loadModel(join(folder, 'model'));

@@ -67,10 +67,10 @@ describe('a step', () => {
 
   it('is as long as the step size times the factor of the schedule', () => {
     const [plain] = moves({});
-    expect(plain!['logits']).toBeCloseTo(0.1, adamDigits);
-    expect(plain!['factor']).toBeCloseTo(0.2, adamDigits);
+    expect(plain!.logits).toBeCloseTo(0.1, adamDigits);
+    expect(plain!.factor).toBeCloseTo(0.2, adamDigits);
     const [half] = moves({ learningRateSchedule: 'cosine' }, 1, { ...start, progress: 0.5 });
-    expect(half!['logits']).toBeCloseTo(0.05, adamDigits);
+    expect(half!.logits).toBeCloseTo(0.05, adamDigits);
   });
 
   it('moves all weights but those of frozen layers, and those too after some epochs', () => {
@@ -105,7 +105,7 @@ describe('a step', () => {
   it('is shorter where the gradient of the network is cut, and hardware moves as before', () => {
     const sgd = optimizers.find(({ optimizer }) => optimizer === 'sgd')!;
     const optimizer = (weights: readonly tf.Variable[]) => sgd.make(weights, { momentum: 0 });
-    const lengths = ([found]: Record<string, number>[]) => [found!['logits']!, found!['factor']!];
+    const lengths = ([found]: Record<string, number>[]) => [found!.logits!, found!.factor!];
     const [whole, hardware] = lengths(moves({ optimizer }));
     const [cut, same] = lengths(moves({ optimizer, gradientClipNorm: 0.01 }));
     expect(cut).toBeLessThan(0.1 * 0.01);

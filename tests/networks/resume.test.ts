@@ -69,7 +69,7 @@ async function trainInLives(options: TrainingOptions, stops: readonly number[]):
         trained,
         toyImages(60),
         { ...options, beforeStep, checkpoints },
-        { onStep: () => void steps++, onEpoch: result => void epochs.push(result) },
+        { onStep: () => void (steps += 1), onEpoch: result => void epochs.push(result) },
       );
       return { weights: trained.getWeights().map(weight => weight.dataSync<'float32'>().slice()), epochs };
     } catch (error) {
@@ -106,7 +106,9 @@ describe('a training that was stopped and goes on', () => {
     const state: TrainingState[] = [];
     const checkpoints = {
       ...{ everyEpochs: 1, everyMinutes: 0, load: () => null },
-      save: (found: TrainingState) => void state.push(found),
+      save: (found: TrainingState) => {
+        state.push(found);
+      },
     };
     await trainModel(model(), toyImages(60), { ...base, epochs: 2, checkpoints });
     expect(state).toHaveLength(1);

@@ -76,7 +76,7 @@ describe('weights to start from', () => {
     expect(() => savedModelFiles(file)).toThrow(`found ${file}, must be a model.json that lists its weights`);
     const folder = join(root, 'unlike');
     const unlike = tf.sequential({ layers: [tf.layers.dense({ units: 1, inputShape: [2], name: 'a' })] });
-    await saveModel(unlike as unknown as tf.LayersModel, folder);
+    await saveModel(unlike, folder);
     expect(() => startFrom(own(3), folder, prefix)).toThrow(
       /found weights a\/kernel \[2,1\], a\/bias \[1\] in .*, must have one that fits: network_conv\/kernel \[3,3,1,2\], /,
     );

@@ -80,7 +80,7 @@ function nameProblems(config: ExperimentConfig): Problem[] {
 /** The frames must be large enough for the network; one that gives images, which are as large as the frames, must give the scenes. */
 function networkProblems({ network, data }: ExperimentConfig, { frame }: CameraChain): Problem[] {
   const definition = architectureOf(network);
-  const isResized = definition.gives === 'image' && network['resize'] !== 'none';
+  const isResized = definition.gives === 'image' && network.resize !== 'none';
   const { height, width } = isResized ? sceneSize(data)! : frame;
   const [least, why] = definition.leastSide?.(network) ?? [1, ''];
   if (Math.min(height, width) < least) {

@@ -140,8 +140,9 @@ function variantText(nodes: readonly SchemaNode[]): string {
 function listRequirement({ items, default: preset }: SchemaNode): string {
   const first = items?.oneOf?.[0]?.properties ?? {};
   const [key] = Object.keys(first);
-  const example = valueAt(preset, [0, key!]) ?? namesOf(first[key!]!)[0];
-  return `a list of ${key!}s, each a group of keys such as { ${key!}: ${String(example)} }`;
+  const given = valueAt(preset, [0, key!]);
+  const example = typeof given === 'string' ? given : namesOf(first[key!]!)[0]!;
+  return `a list of ${key!}s, each a group of keys such as { ${key!}: ${example} }`;
 }
 
 function rangeText({ minimum, maximum, exclusiveMinimum, exclusiveMaximum }: SchemaNode): string {

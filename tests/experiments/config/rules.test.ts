@@ -215,3 +215,29 @@ describe('a task', () => {
     ]);
   });
 });
+
+describe('a loss', () => {
+  it('fits the outputs of the task, and is a group of keys', () => {
+    expect(faultsOf(smallest, ['training.loss.type=softmax-cross-entropy', 'training.loss.focus=2'])).toEqual(
+      [],
+    );
+    expect(faultsOf(smallest, ['training.loss.type=huber'])).toEqual([
+      'override \'training.loss.type=huber\': training.loss.type: found "huber", must be task, softmax-cross-entropy or ' +
+        'sigmoid-cross-entropy with task classify',
+    ]);
+    expect(faultsOf(`${smallest}training: { loss: huber }\n`)).toEqual([
+      expect.stringContaining('training.loss: found "huber", must be a group of keys with type: task, '),
+    ]);
+  });
+});
+
+describe('an optimizer', () => {
+  it('has the keys of its kind', () => {
+    expect(faultsOf(smallest, ['training.optimizer.type=sgd', 'training.optimizer.momentum=0.5'])).toEqual(
+      [],
+    );
+    expect(faultsOf(`${smallest}training: { optimizer: { momentum: 0.5 } }\n`)).toEqual([
+      expect.stringContaining('training.optimizer.momentum: found a key that does not go with'),
+    ]);
+  });
+});
