@@ -8,14 +8,14 @@
  */
 
 /** Planck's constant, J s. */
-export const planckConstant = 6.62607015e-34;
+const planckConstant = 6.62607015e-34;
 /** m/s. */
-export const speedOfLight = 299_792_458;
+const speedOfLight = 299_792_458;
 /** J/K. */
-export const boltzmannConstant = 1.380649e-23;
+const boltzmannConstant = 1.380649e-23;
 
 /** Energy of a photon, J. @param wavelength m. */
-export function photonEnergy(wavelength: number): number {
+function photonEnergy(wavelength: number): number {
   return (planckConstant * speedOfLight) / wavelength;
 }
 

@@ -47,7 +47,7 @@ export interface FluorophoreMixtureOptions {
  *
  * @returns [lines, fluorophores], 0 to 1.
  */
-export function excitationMatrix(lines: readonly number[], names: readonly FluorophoreName[]): number[][] {
+function excitationMatrix(lines: readonly number[], names: readonly FluorophoreName[]): number[][] {
   return lines.map(line => names.map(name => absorption(name, line)));
 }
 
