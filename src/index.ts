@@ -378,3 +378,8 @@ export {
   type ScoredImages,
   type Sensitivity,
 } from './analysis/metrics/ranking.js';
+export { blackbodyPhotons, blackbodyRadiance } from './spectra/blackbody.js';
+export { channelCentres, channelEdges, channelMeans } from './spectra/channels.js';
+export { daylightPower } from './spectra/daylight.js';
+export { absorption, emission, fluorophoreNames, type FluorophoreName } from './spectra/fluorophores.js';
+export { siliconAbsorption, siliconResponse } from './spectra/silicon.js';
