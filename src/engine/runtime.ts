@@ -103,7 +103,7 @@ function sessionOptions({
     executionMode: 'sequential',
     // Fatal alone: errors are thrown, and need not be printed as well.
     logSeverityLevel: 4,
-    // Threads spin between the operators of a run, but not for long: to wake them costs a fifth of a step of bench/step.js
+    // Threads spin between the operators of a run, but not for long: to wake them costs a tenth of a step of bench/step.js
     // resnet20 2, and a thread that spins on and on takes the core from other processes. One thread alone never waits.
     extra: {
       session: { intra_op: { allow_spinning: '1', spin_duration_us: '100' }, force_spinning_stop: '1' },
