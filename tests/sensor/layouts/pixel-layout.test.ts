@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { hostRandom } from '../../../src/engine/host-random.js';
+import type { Signal } from '../../../src/engine/signal.js';
 import type { LayerPlace } from '../../../src/engine/layer-definition.js';
 import {
   bordersOfFree,
@@ -221,10 +222,11 @@ describe('LayoutToGrid', () => {
 });
 
 describe('the definition of pixel-layout', () => {
-  const signal = {
-    ...{ unit: 'photons', height: 28, width: 28, channels: 1, pixelPitch: 2e-6, wavelengths: [550e-9] },
+  const signal: Signal = {
+    ...{ height: 28, width: 28, channels: 1, pixelPitch: 2e-6, wavelengths: [550e-9] },
+    unit: 'photons',
     fullScale: 100,
-  } as const;
+  };
   const place: LayerPlace = { name: 'layout', isLearned: false, seed: 1, stream: 0, signal };
   const keys = { layout: 'uniform', pixelsAcross: 4, foveaFraction: 0.5, smallestUm: 1 };
 
