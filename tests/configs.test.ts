@@ -12,7 +12,7 @@ describe.each(files)('configs/%s', name => {
     const file = `configs/${name}`;
     const source = await readConfigSource(join(root, file));
     // A config for images of one's own leaves their folder to the command line.
-    const overrides = /source: (folder|masks|boxes)/.test(source.text) ? ['data.path=images'] : [];
+    const overrides = /^ {2}source: (folder|masks|boxes)/m.test(source.text) ? ['data.path=images'] : [];
     const { base, points, repeats } = resolveConfig(source, { file, overrides, overrideFolder: root });
     expect(`${base.name}.yaml`).toBe(name);
     expect(points.length).toBeGreaterThan(0);
