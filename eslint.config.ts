@@ -26,7 +26,7 @@ export default defineConfig(
   { files: ['src/cli/**', 'bench/**', 'examples/**'], rules: { 'no-console': 'off' } },
   {
     files: ['src/**'],
-    ignores: ['src/engine/tfjs.ts'],
+    ignores: ['src/engine/tfjs.ts', 'src/engine/tfjs-browser.ts'],
     rules: {
       '@typescript-eslint/no-restricted-imports': [
         'error',
