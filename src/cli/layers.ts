@@ -34,7 +34,10 @@ async function runLayersCommand(args: Arguments): Promise<number> {
   const all: readonly LayerDefinition[] = Object.values(layerLists).flat();
   const definition = all.find(({ layer }) => layer === name);
   if (definition === undefined) {
-    throw new UsageError(`found the layer '${name}', must be ${all.map(({ layer }) => layer).join(', ')}`);
+    const names = all.map(({ layer }) => layer);
+    const near = nearestName(name, names);
+    const hint = near === undefined ? '' : `; did you mean '${near}'?`;
+    throw new UsageError(`found the layer '${name}', must be ${names.join(', ')}${hint}`);
   }
   const { title, summary, equation, source, takes } = definition;
   const keys = describeKeys(definition).map(({ key, byDefault, meaning }) => [key, byDefault, meaning]);

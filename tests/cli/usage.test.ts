@@ -43,7 +43,7 @@ describe('wrong usage', () => {
       ['verify', '--only', 'A1,Q7'],
       "--only: found 'Q7', must be ids of checks, such as A1, or their letters",
     ],
-    [['layers', 'lenz'], "found the layer 'lenz', must be diffraction, lens, "],
+    [['layers', 'lenz'], "digital-convolution; did you mean 'lens'?"],
     [
       ['optics', config, 'optics.diffraction.mode=off'],
       'found no layer that images a point in optics (diffraction), must have one, such as lens or diffraction',
