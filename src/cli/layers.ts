@@ -19,9 +19,10 @@ export const layers: Command = {
 };
 
 async function runLayersCommand(args: Arguments): Promise<number> {
-  const [{ describeKeys, modesOf }, { layerLists }] = await Promise.all([
+  const [{ describeKeys, modesOf }, { layerLists }, { nearestName }] = await Promise.all([
     import('../experiments/layer-docs.js'),
     import('../experiments/config/layer-schema.js'),
+    import('../experiments/config/nearest.js'),
   ]);
   if (args.layer === undefined) {
     const rows = Object.entries(layerLists).flatMap(([section, definitions]) =>
