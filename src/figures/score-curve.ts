@@ -157,9 +157,9 @@ function panelChart(
     marks: [
       Plot.frame({ anchor: 'left', stroke: INK, strokeWidth: AXIS_LINE }),
       Plot.frame({ anchor: 'bottom', stroke: INK, strokeWidth: AXIS_LINE }),
-      Plot.axisX({
-        ticks: [...data.xAxis.values],
-        tickFormat: labels.text,
+      // Not tickFormat: on a logarithmic axis that is asked only for some of the values.
+      Plot.axisX([...data.xAxis.values], {
+        text: labels.text,
         tickRotate: labels.turn,
         tickSize: TICK,
         tickPadding: 3,

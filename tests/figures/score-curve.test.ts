@@ -106,6 +106,12 @@ describe('the accuracy curve', () => {
     expect(drawing.caption).toContain('Outlined and dashed: the same designs as they would be built');
   });
 
+  it('labels each swept value that has room on a logarithmic axis', () => {
+    const { root } = draw([{ path: 'optics.measurements', values: [4, 9, 16, 64] }], 2, () => 0.9);
+    const labels = labelsOf(root).map(({ text }) => text);
+    expect(labels.slice(0, 4)).toEqual(['4', '9', '16', '64']);
+  });
+
   it('turns names that do not fit side by side, and cuts none of them', () => {
     const values = [
       'plain-lens',
