@@ -43,17 +43,24 @@ export function configArguments(args: Arguments): { file: string; overrides: str
       `found '${extra}' after the config file, must be path=value, such as sensor.bitDepth=3`,
     );
   }
-  const engine = args.engine === undefined ? [] : [`engine=${textArgument(args, 'engine')}`];
+  const engine = args.engine === undefined ? [] : [`engine=${textOption(args, 'engine')}`];
   return { file, overrides: [...overrides, ...engine] };
 }
 
-/** @throws UsageError if the argument is empty or given twice. */
+/** @throws UsageError if the argument, which has no dashes, is empty. */
 export function textArgument(args: Arguments, name: string): string {
+  return text(args, name, name);
+}
+
+/** @throws UsageError if the option is empty or given twice. */
+export function textOption(args: Arguments, name: string): string {
+  return text(args, name, `--${name}`);
+}
+
+function text(args: Arguments, name: string, shown: string): string {
   const value = single(args, name);
-  if (typeof value !== 'string' || value.trim() === '') {
-    throw new UsageError(`${name}: found nothing, must be a name or a path`);
-  }
-  return value;
+  if (typeof value === 'string' && value.trim() !== '') return value;
+  throw new UsageError(`${shown}: found nothing, must be a name or a path`);
 }
 
 /** @throws UsageError unless the argument is a whole number from 1. */

@@ -1,7 +1,7 @@
 /** `physlayer data`: how many images of each class the splits of a config have, and what they look like. */
 import type { Dataset } from '../data/dataset.js';
 import type { Split } from '../data/split.js';
-import { configArguments, configPositionals, textArgument } from './arguments.js';
+import { configArguments, configPositionals, textOption } from './arguments.js';
 import type { Arguments, Command } from './command.js';
 import { loadChecked } from './load-plan.js';
 import { textTable } from './text-table.js';
@@ -31,7 +31,7 @@ export const data: Command = {
 async function runDataCommand(args: Arguments): Promise<number> {
   const { file, overrides } = configArguments(args);
   const { base } = await loadChecked(file, overrides, true);
-  const out = args.out === undefined ? `results/${base.name}-data` : textArgument(args, 'out');
+  const out = args.out === undefined ? `results/${base.name}-data` : textOption(args, 'out');
   const [{ loadDataset }, { splitDataset }] = await Promise.all([
     import('../data/load.js'),
     import('../data/split.js'),

@@ -1,6 +1,6 @@
 /** `physlayer figures`: draws the figures of a sweep again. */
 import { VENUES, type Venue } from '../figures/style.js';
-import { textArgument } from './arguments.js';
+import { textArgument, textOption } from './arguments.js';
 import type { Arguments, Command } from './command.js';
 
 export const figures: Command = {
@@ -25,7 +25,7 @@ export const figures: Command = {
 
 async function runFiguresCommand(args: Arguments): Promise<number> {
   const folder = textArgument(args, 'folder');
-  const venue = textArgument(args, 'venue') as Venue;
+  const venue = textOption(args, 'venue') as Venue;
   const [{ drawFigures }, { readPlan }] = await Promise.all([
     import('../figures/draw-all.js'),
     import('../analysis/sweep-plan.js'),

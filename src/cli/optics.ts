@@ -1,6 +1,6 @@
 /** `physlayer optics`: the image of a point behind each layer of a camera that forms one, in numbers and as a figure. */
 import type { OpticsRecord } from '../analysis/optics-record.js';
-import { configArguments, configPositionals, textArgument } from './arguments.js';
+import { configArguments, configPositionals, textOption } from './arguments.js';
 import type { Arguments, Command } from './command.js';
 import { loadChecked } from './load-plan.js';
 import { UsageError } from './usage-error.js';
@@ -40,7 +40,7 @@ async function runOpticsCommand(args: Arguments): Promise<number> {
       `${file}: found no layer that images a point in optics (${names}), must have one, such as lens or diffraction`,
     );
   }
-  const out = args.out === undefined ? `results/${base.name}-optics` : textArgument(args, 'out');
+  const out = args.out === undefined ? `results/${base.name}-optics` : textOption(args, 'out');
   const isDrawn = args['no-figures'] !== true;
   if (isDrawn) prepareOutFolder(out, '.');
   await startEngine();

@@ -7,7 +7,7 @@ import {
   defaultWorkers,
   progressArgument,
   runOptions,
-  textArgument,
+  textOption,
 } from './arguments.js';
 import { loadChecked, planChecked } from './load-plan.js';
 
@@ -52,7 +52,7 @@ async function runSweepCommand(args: Arguments): Promise<number> {
   const threads = countArgument(args, 'threads');
   const loaded = await loadChecked(file, overrides, false);
   const plan = await planChecked(loaded);
-  const out = args.out === undefined ? `results/${loaded.base.name}` : textArgument(args, 'out');
+  const out = args.out === undefined ? `results/${loaded.base.name}` : textOption(args, 'out');
   if (args['dry-run'] === true) {
     const { dryRunText } = await import('./dry-run.js');
     process.stdout.write(`${dryRunText(plan.record, out, workers)}\n`);

@@ -6,7 +6,7 @@ import {
   countArgument,
   progressArgument,
   runOptions,
-  textArgument,
+  textOption,
 } from './arguments.js';
 import { loadChecked, planChecked } from './load-plan.js';
 
@@ -40,7 +40,7 @@ async function runTrainCommand(args: Arguments): Promise<number> {
   const { runPlan } = await import('./run-plan.js');
   return runPlan({
     plan,
-    out: args.out === undefined ? `results/${loaded.base.name}-train` : textArgument(args, 'out'),
+    out: args.out === undefined ? `results/${loaded.base.name}-train` : textOption(args, 'out'),
     workers: 1,
     threads,
     onError: 'stop',

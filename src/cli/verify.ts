@@ -2,7 +2,7 @@
 import type { PhysicsCheck } from '../engine/physics-check.js';
 import { engineNames, type EngineName } from '../engine/engine-names.js';
 import type { CheckOutcome } from '../experiments/checks.js';
-import { textArgument } from './arguments.js';
+import { textOption } from './arguments.js';
 import type { Arguments, Command } from './command.js';
 import { UsageError } from './usage-error.js';
 
@@ -32,10 +32,9 @@ async function runVerifyCommand(args: Arguments): Promise<number> {
     import('../experiments/checks.js'),
     import('../engine/choose-engine.js'),
   ]);
-  const chosen =
-    args.only === undefined ? physicsChecks : selected(textArgument(args, 'only'), physicsChecks);
+  const chosen = args.only === undefined ? physicsChecks : selected(textOption(args, 'only'), physicsChecks);
   const isJson = args.json === true;
-  const runsOn = await useEngine(textArgument(args, 'engine') as EngineName);
+  const runsOn = await useEngine(textOption(args, 'engine') as EngineName);
   if (!isJson) process.stdout.write(`${chosen.length} physics checks on ${runsOn}\n\n`);
   const start = performance.now();
   const widest = Math.max(...chosen.map(({ title }) => title.length));

@@ -38,6 +38,7 @@ describe('wrong usage', () => {
     ],
     [['sweep', config, 'data.imagesPath=none.idx'], 'none.idx: does not exist'],
     [['sweep', config, '--out', 'file'], '--out file: found a file, must be a folder or a name that is free'],
+    [['sweep', config, '--out='], '--out: found nothing, must be a name or a path'],
     [['sweep', config, '--out'], '--out: found nothing after it, must be a value'],
     [
       ['verify', '--only', 'A1,Q7'],
