@@ -71,8 +71,11 @@ export const scoreKinds: Readonly<Record<TaskName, ScoreKind>> = {
 };
 
 /** Score of the experiments of a config; those of configs without a task classify. */
-export function scoreKindOf({ task }: Readonly<Record<string, unknown>>): ScoreKind {
-  return scoreKinds[taskNames.find(name => name === task) ?? 'classify'];
+export function scoreKindOf({ task, training }: Readonly<Record<string, unknown>>): ScoreKind {
+  const kind = scoreKinds[taskNames.find(name => name === task) ?? 'classify'];
+  // The one loss that is recorded in place of that of its task.
+  const isToned = (training as { loss?: { type?: unknown } } | undefined)?.loss?.type === 'mu-law';
+  return isToned ? { ...kind, lossName: 'squared µ-law error' } : kind;
 }
 
 /** `Accuracy (%)`, `PSNR (dB)` */

@@ -46,7 +46,7 @@ interface SceneVerdict extends Verdict {
 export function reconstructTrial({
   loss,
 }: Pick<ExperimentConfig['training'], 'loss'>): TrialTask<SceneVerdict> {
-  const task = loss.type === 'mu-law' ? hdrReconstruction : reconstruction;
+  const task = loss.type === 'mu-law' ? hdrReconstruction(loss.mu as number) : reconstruction;
   return {
     classes: 1,
     training: task,

@@ -6,7 +6,7 @@
  * y is the output as it is, not clipped to the range of the scene; full scale of the scene is 1. The score of a split is the mean of the
  * PSNRs of its images, which no single image can make infinite: an MSE below 1e-10 counts as that, 100 dB.
  * For scenes of high dynamic range the loss may be that of images after a logarithm, which lets dark parts count (losses/regression.ts):
- *   loss = mean (T(y) − T(x))²,   T(x) = sign(x) ln(1 + µ |x|) / ln(1 + µ),   µ = 5000
+ *   loss = mean (T(y) − T(x))²,   T(x) = sign(x) ln(1 + µ |x|) / ln(1 + µ)
  * Source: Wang & Bovik, IEEE Signal Process. Mag. 26, 98 (2009), doi:10.1109/MSP.2008.930649.
  */
 import { sceneBatch } from '../batch.js';
@@ -27,20 +27,21 @@ export const reconstruction: Task = {
   },
 };
 
-const mu = 5000;
-
-/** Reconstruction whose loss is the µ-law error; the score is the same. */
-export const hdrReconstruction: Task = {
-  ...reconstruction,
-  lossName: 'µ-law error',
-  loss: muLaw({ mu }),
-  judge: (output, images, row) => {
-    const scene = images.scenes(Uint32Array.of(row));
-    const squares = output.reduce((sum, value, i) => sum + (tone(value) - tone(scene[i]!)) ** 2, 0);
-    return { ...reconstruction.judge(output, images, row), loss: squares / output.length };
-  },
-};
-
-function tone(value: number): number {
-  return (Math.sign(value) * Math.log1p(mu * Math.abs(value))) / Math.log1p(mu);
+/**
+ * Reconstruction whose loss is the µ-law error; the score is the same.
+ *
+ * @param mu µ, above 0.
+ */
+export function hdrReconstruction(mu: number): Task {
+  const tone = (value: number) => (Math.sign(value) * Math.log1p(mu * Math.abs(value))) / Math.log1p(mu);
+  return {
+    ...reconstruction,
+    lossName: 'squared µ-law error',
+    loss: muLaw({ mu }),
+    judge: (output, images, row) => {
+      const scene = images.scenes(Uint32Array.of(row));
+      const squares = output.reduce((sum, value, i) => sum + (tone(value) - tone(scene[i]!)) ** 2, 0);
+      return { ...reconstruction.judge(output, images, row), loss: squares / output.length };
+    },
+  };
 }
