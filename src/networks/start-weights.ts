@@ -7,6 +7,7 @@
  */
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { z } from 'zod';
 import { tf } from '../engine/tfjs.js';
 
 /** What became of the weights of a file. */
@@ -23,29 +24,41 @@ interface Saved {
   readonly tensor: tf.Tensor;
 }
 
-interface SavedModel {
-  readonly weightsManifest: readonly {
-    readonly paths: readonly string[];
-    readonly weights: readonly tf.io.WeightsManifestEntry[];
-  }[];
-}
+const entrySchema = z.looseObject({
+  name: z.string(),
+  shape: z.array(z.int().min(0)),
+  dtype: z.enum(['float32', 'int32', 'bool']),
+});
+
+const savedModelSchema = z.object({
+  weightsManifest: z.array(
+    z.object({ paths: z.array(z.string().min(1)).min(1), weights: z.array(entrySchema) }),
+  ),
+});
+
+type Manifest = z.output<typeof savedModelSchema>['weightsManifest'];
 
 /**
  * The files of a saved model: model.json first, then its weights.
  *
  * @param path Folder of a trial, folder of a model, or model.json.
- * @throws RangeError that names the path if there is none, or if it lists no weights.
+ * @throws RangeError that names the path if there is none, if it lists no weights, or if a file that it lists is missing.
  */
 export function savedModelFiles(path: string): string[] {
-  const candidates = [join(path, 'model', 'model.json'), join(path, 'model.json'), path];
-  const file = candidates.find(each => existsSync(each) && statSync(each).isFile());
+  const file = [join(path, 'model', 'model.json'), join(path, 'model.json'), path].find(isFile);
   if (file === undefined) {
     throw new RangeError(
       `training.startPath: found ${path}, must be a trial, a folder with model.json, or a model.json`,
     );
   }
-  const paths = readManifest(file).flatMap(group => group.paths);
-  return [file, ...paths.map(name => join(dirname(file), name))];
+  const shards = readManifest(file).flatMap(({ paths }) => paths.map(name => join(dirname(file), name)));
+  const missing = shards.find(each => !isFile(each));
+  if (missing === undefined) return [file, ...shards];
+  throw new RangeError(`training.startPath: found no ${missing}, must be there, as ${file} lists it`);
+}
+
+function isFile(path: string): boolean {
+  return existsSync(path) && statSync(path).isFile();
 }
 
 /**
@@ -118,21 +131,22 @@ function readWeights(path: string): Saved[] {
   return readManifest(file).flatMap(({ paths, weights }) => {
     const bytes = Buffer.concat(paths.map(name => readFileSync(join(dirname(file), name))));
     const buffer = Uint8Array.from(bytes).buffer;
-    const tensors = tf.io.decodeWeights(buffer, [...weights]);
-    return weights.map(({ name }) => ({ name, tensor: tensors[name]! }));
+    try {
+      const tensors = tf.io.decodeWeights(buffer, weights as tf.io.WeightsManifestEntry[]);
+      return weights.map(({ name }) => ({ name, tensor: tensors[name]! }));
+    } catch (cause) {
+      const found = `found ${bytes.length} bytes in ${paths.join(', ')}`;
+      throw new RangeError(`training.startPath: ${found}, must be the weights that ${file} lists`, { cause });
+    }
   });
 }
 
-function readManifest(file: string): SavedModel['weightsManifest'] {
-  const fault = (cause: unknown) =>
-    new RangeError(`training.startPath: found ${file}, must be a model.json that lists its weights`, {
+function readManifest(file: string): Manifest {
+  try {
+    return savedModelSchema.parse(JSON.parse(readFileSync(file, 'utf8'))).weightsManifest;
+  } catch (cause) {
+    throw new RangeError(`training.startPath: found ${file}, must be a model.json that lists its weights`, {
       cause,
     });
-  try {
-    const { weightsManifest } = JSON.parse(readFileSync(file, 'utf8')) as Partial<SavedModel>;
-    if (!Array.isArray(weightsManifest)) throw fault(null);
-    return weightsManifest as SavedModel['weightsManifest'];
-  } catch (error) {
-    throw error instanceof RangeError ? error : fault(error);
   }
 }

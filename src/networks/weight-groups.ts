@@ -47,7 +47,7 @@ export function fitsPattern(name: string, patterns: readonly string[], prefix = 
 /**
  * The trainable weights of a model in up to four groups; empty ones are left out.
  *
- * @throws RangeError if a pattern fits no layer with trainable weights, or no weight is ever trained.
+ * @throws RangeError if a pattern fits no layer with trainable weights, or no weight is trained from the first epoch on.
  */
 export function weightGroups(model: tf.LayersModel, plan: TrainingPlan, prefix = ''): WeightGroup[] {
   const layers = model.layers.filter(layer => layer.trainableWeights.length > 0);
@@ -76,8 +76,10 @@ export function weightGroups(model: tf.LayersModel, plan: TrainingPlan, prefix =
     }),
   );
   const kept = groups.filter(({ variables }) => variables.length > 0);
-  if (kept.length > 0 && !kept.some(group => !group.isFrozen || plan.unfreezeAfterEpochs > 0)) {
-    throw new RangeError(`training.frozen: found all layers with weights, must leave one to be trained`);
+  if (kept.length > 0 && kept.every(({ isFrozen }) => isFrozen)) {
+    throw new RangeError(
+      'training.frozen: found all layers with weights, must leave one to be trained from the first epoch on',
+    );
   }
   return kept;
 }

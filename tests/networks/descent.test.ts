@@ -97,9 +97,11 @@ describe('a step', () => {
     expect(() => moves({ plan: { ...plainPlan, frozen: ['conv1'] } })).toThrow(
       'training.frozen: found conv1, must be a layer with weights, * for any letters: factor, hidden, logits',
     );
-    expect(() => moves({ plan: { ...plainPlan, frozen: ['*'] } })).toThrow(
-      'training.frozen: found all layers with weights, must leave one to be trained',
-    );
+    for (const unfreezeAfterEpochs of [0, 1]) {
+      expect(() => moves({ plan: { ...plainPlan, frozen: ['*'], unfreezeAfterEpochs } })).toThrow(
+        'training.frozen: found all layers with weights, must leave one to be trained from the first epoch on',
+      );
+    }
   });
 
   it('is shorter where the gradient of the network is cut, and hardware moves as before', () => {

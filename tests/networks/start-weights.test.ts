@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -72,13 +72,31 @@ describe('weights to start from', () => {
       `training.startPath: found ${join(root, 'none')}, must be a trial, a folder with model.json, or a model.json`,
     );
     const file = join(root, 'empty.json');
-    writeFileSync(file, '{}');
-    expect(() => savedModelFiles(file)).toThrow(`found ${file}, must be a model.json that lists its weights`);
+    for (const text of ['{}', '{', '{"weightsManifest":[null]}', '{"weightsManifest":[{"paths":[]}]}']) {
+      writeFileSync(file, text);
+      expect(() => savedModelFiles(file), text).toThrow(
+        `training.startPath: found ${file}, must be a model.json that lists its weights`,
+      );
+    }
     const folder = join(root, 'unlike');
     const unlike = tf.sequential({ layers: [tf.layers.dense({ units: 1, inputShape: [2], name: 'a' })] });
     await saveModel(unlike, folder);
     expect(() => startFrom(own(3), folder, prefix)).toThrow(
       /found weights a\/kernel \[2,1\], a\/bias \[1\] in .*, must have one that fits: network_conv\/kernel \[3,3,1,2\], /,
+    );
+  });
+
+  it('are refused where their file is missing or cut short', async () => {
+    const folder = join(root, 'cut');
+    await saveModel(own(3), folder);
+    const [json, shard] = ['model.json', 'weights.bin'].map(name => join(folder, name));
+    writeFileSync(shard!, readFileSync(shard!).subarray(0, -2));
+    expect(() => startFrom(own(3), folder, prefix)).toThrow(
+      `training.startPath: found 186 bytes in weights.bin, must be the weights that ${json!} lists`,
+    );
+    rmSync(shard!);
+    expect(() => savedModelFiles(folder)).toThrow(
+      `training.startPath: found no ${shard!}, must be there, as ${json!} lists it`,
     );
   });
 
