@@ -70,6 +70,25 @@ export async function imageNames(folder: string, what: string, hint: string): Pr
   return entries.map(entry => entry.name);
 }
 
+/** A name without the extension of an image; one without such an extension as it is. */
+export function stemOf(name: string): string {
+  return formatOf(name) === undefined ? name : name.slice(0, name.length - extname(name).length);
+}
+
+/** @throws DataError if two images have the same name but for the extension, so that what belongs to one may be taken for the other. */
+export function checkStems(folder: string, names: readonly string[]): void {
+  const seen = new Map<string, string>();
+  for (const name of names) {
+    const other = seen.get(stemOf(name));
+    if (other !== undefined) {
+      throw new DataError(
+        `${join(folder, name)}: differs from ${other} in its extension only, must have a name of its own`,
+      );
+    }
+    seen.set(stemOf(name), name);
+  }
+}
+
 /** For errors: `is a symbolic link`. */
 export function kindOf(entry: Dirent): string {
   return entry.isSymbolicLink()

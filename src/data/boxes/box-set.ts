@@ -8,7 +8,7 @@
  */
 import { createHash } from 'node:crypto';
 import { stat } from 'node:fs/promises';
-import { extname, join } from 'node:path';
+import { join } from 'node:path';
 import { DataError, fileFault } from '../data-error.js';
 import type { BoxOptions, Dataset, Position } from '../dataset.js';
 import {
@@ -20,7 +20,7 @@ import {
   type ImageFile,
   type StoredSize,
 } from '../image-files.js';
-import { compilePattern, formatOf, imageNames, originalOf } from '../image-listing.js';
+import { checkStems, compilePattern, formatOf, imageNames, originalOf, stemOf } from '../image-listing.js';
 import { resizeGrid } from '../resize.js';
 import { checkBox, type Box } from './box.js';
 import { readBoxCsv } from './box-csv.js';
@@ -65,6 +65,7 @@ async function listBoxes(options: BoxOptions): Promise<BoxedImage[]> {
   const pattern = groupPattern === undefined ? undefined : compilePattern(groupPattern);
   const folder = join(path, options.imagesFolder);
   const names = await imageNames(folder, 'folder of images', '');
+  checkStems(folder, names);
   const annotations = join(path, options.boxes);
   const boxes = await readBoxes(annotations);
   checkNames(boxes, names, folder);
@@ -118,11 +119,6 @@ function positionOf({ path, box }: BoxedImage, size: StoredSize, { resize }: Box
   throw new DataError(
     `${path}: the centre of its box is cut off by data.resize ${resize.mode}, must stay in the image: take stretch or contain`,
   );
-}
-
-function stemOf(name: string): string {
-  const extension = extname(name);
-  return formatOf(name) === undefined ? name : name.slice(0, name.length - extension.length);
 }
 
 /** The same wherever the folder lies. */

@@ -1,14 +1,16 @@
 /** The images of a folder, each with its mask, or with the masks of its objects: partners are told by their names. */
-import { extname, join } from 'node:path';
+import { join } from 'node:path';
 import { DataError } from '../data-error.js';
 import type { MaskOptions } from '../dataset.js';
 import type { ImageFile } from '../image-files.js';
 import {
+  checkStems,
   compilePattern,
   formatOf,
   imageNames,
   kindOf,
   originalOf,
+  stemOf,
   visibleEntries,
 } from '../image-listing.js';
 
@@ -87,21 +89,4 @@ async function objectsOfEach(folder: string): Promise<Map<string, Partner>> {
     found.set(entry.name, { place, files });
   }
   return found;
-}
-
-function checkStems(folder: string, names: readonly string[]): void {
-  const seen = new Map<string, string>();
-  for (const name of names) {
-    const other = seen.get(stemOf(name));
-    if (other !== undefined) {
-      throw new DataError(
-        `${join(folder, name)}: differs from ${other} in its extension only, must have a name of its own`,
-      );
-    }
-    seen.set(stemOf(name), name);
-  }
-}
-
-function stemOf(name: string): string {
-  return name.slice(0, name.length - extname(name).length);
 }

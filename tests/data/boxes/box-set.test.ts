@@ -52,6 +52,14 @@ describe('images with boxes', () => {
     );
   });
 
+  it('need a name of their own, as annotations may leave out the extension', async () => {
+    const files = { 'images/a.jpg': image, 'images/a.png': image, 'boxes.csv': `${head}a.png,WBC,2,1,4,3\n` };
+    const path = temporaryFolder(files);
+    expect(await faultOf(loadBoxes(optionsOf(path)), path)).toBe(
+      'DataError: images/a.png: differs from a.jpg in its extension only, must have a name of its own',
+    );
+  });
+
   it.each([
     [
       'a.png,WBC,2,1,17,3\n',
