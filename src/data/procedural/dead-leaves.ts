@@ -2,12 +2,12 @@
  * Colour scenes with the statistics of photographs: leaves of all sizes that hide each other.
  *
  *   density of radii ∝ r⁻³ from `smallest` to half of the frame: the same at every scale, so that power falls as about 1 / f²
- *   colour L (1 + c), L log-uniform from 0.05 to 0.95, c of three channels with mean 0 and standard deviation `saturation`
+ *   colour L (1 + c), L log-uniform from 0.05 to 0.95, c of three channels: normal numbers of standard deviation `saturation` about
+ *   the cast, less their mean, at least −0.9
  *   on each leaf a grating of 2.5 to 10 pixels and a contrast of up to 0.35, alike in all channels
  *
  * Edges are those of leaves in front, one pixel wide; channels are correlated, as most of what differs is light, not colour: by about 0.9
- * at a saturation of 0.15, as in photographs. The class is
- * the cast: the colour towards which c is drawn, none, red, green or blue.
+ * at a saturation of 0.15, as in photographs. The class is the cast: the colour towards which c is drawn, none, red, green or blue.
  * Ground truth: `edges`, [height, width], 1 where another leaf begins to the right or below.
  * Sources: Lee, Mumford & Huang, Int. J. Comput. Vis. 41, 35 (2001), doi:10.1023/A:1011109015675 (leaves); Ruderman, Cronin & Chiao,
  * J. Opt. Soc. Am. A 15, 2036 (1998), doi:10.1364/JOSAA.15.002036 (channels).
@@ -16,7 +16,7 @@ import type { HostRandom } from '../../engine/host-random.js';
 import { between, clamp, coverage, type SceneKind, type SceneSize } from './scene-kind.js';
 
 export interface LeafOptions {
-  /** Standard deviation of what tells the channels of a leaf apart, 0 (grey) to 1. */
+  /** Standard deviation of what tells the channels of a leaf apart, before its mean is taken off, 0 (none but the cast) to 1. */
   readonly saturation: number;
 }
 

@@ -1,5 +1,5 @@
 /**
- * A bright lamp and a dark object in one view: the object's shape is the class, and the lamp is `dynamicRange` times as bright.
+ * A bright lamp and a dark object in one view: the object's shape is the class, and the brightest lamp is `dynamicRange` times as bright.
  *
  *   lamp p r^(−ρ²/2), p = r^(−u/2);   object 0.7 to 1 / dynamicRange;   wall behind it 0.2 to 0.4 of the object
  *
@@ -11,7 +11,7 @@
 import { between, coverage, imageOf, type SceneKind } from './scene-kind.js';
 
 export interface HdrOptions {
-  /** Radiance of the lamp over that of the brightest object, 1 to 10⁶. */
+  /** Radiance of the brightest lamp over that of the brightest object, 1 to 10⁶. */
   readonly dynamicRange: number;
   /** r: radiance of the brightest part of lamps over that of the darkest, 1 or more; 1 if left out. */
   readonly lampRange?: number;

@@ -129,9 +129,10 @@ function remembered(
       classes: pixelClasses?.(truth) ?? null,
       position: x === undefined || y === undefined ? null : ([x, y] as const),
     };
-    if (bytes + scene.byteLength <= mostKeptBytes) {
+    const size = scene.byteLength + (drawn.classes?.byteLength ?? 0);
+    if (bytes + size <= mostKeptBytes) {
       kept.set(index, drawn);
-      bytes += scene.byteLength;
+      bytes += size;
     }
     return drawn;
   };
