@@ -98,7 +98,9 @@ function panel(
     fontSize: style.fontSize,
   } as const;
   const ends = curves.flatMap(({ wavelengthsNm }) => [wavelengthsNm[0]!, wavelengthsNm.at(-1)!]);
-  const highest = Math.max(...linesOf(curves).map(({ values }) => Math.max(...values)));
+  const brightest = Math.max(
+    ...linesOf(curves).map(({ kind, values }) => (kind === 'response' ? 0 : Math.max(...values))),
+  );
   return plotChart(style, {
     width: style.singleColumn,
     height: MARGIN.top + PLOT_HEIGHT + MARGIN.bottom,
@@ -110,7 +112,7 @@ function panel(
     y: { type: 'linear', domain: [0, 1] },
     marks: [
       ...curves.filter(({ kind }) => kind === 'filter').flatMap(bandMarks),
-      ...linesOf(curves).map(curve => lineMark(curve, highest, looks.get(curve.name)!)),
+      ...linesOf(curves).map(curve => lineMark(curve, brightest, looks.get(curve.name)!)),
       Plot.frame({ anchor: 'left', stroke: INK, strokeWidth: AXIS_LINE }),
       Plot.frame({ anchor: 'bottom', stroke: INK, strokeWidth: AXIS_LINE }),
       Plot.axisX({ ...axis, ticks: 6, label: 'Wavelength (nm)', labelOffset: MARGIN.bottom - 4 }),
@@ -133,13 +135,13 @@ function bandMarks({ name, wavelengthsNm, values }: RecordedCurve): Plot.Markish
   ];
 }
 
-/** Light has no scale of its own: the highest point of all lines is 1. A response is a share. */
+/** Light has no scale of its own: its highest point in a panel is 1; without any light all are 0. A response is a share. */
 function lineMark(
   { name, kind, wavelengthsNm, values }: RecordedCurve,
-  highest: number,
+  brightest: number,
   { colour, dashes }: Look,
 ): Plot.Markish {
-  const scale = kind === 'response' ? 1 : highest;
+  const scale = kind === 'response' || brightest === 0 ? 1 : brightest;
   const points = Array.from(values, (value, i) => ({ x: wavelengthsNm[i]!, y: value / scale }));
   return Plot.lineY(points, {
     ...{ x: 'x', y: 'y', stroke: colour, strokeWidth: DATA_LINE, strokeDasharray: dashes },
@@ -151,7 +153,7 @@ function captionOf(curves: readonly RecordedCurve[], where: string): string {
   const kinds = new Set(curves.map(({ kind }) => kind));
   const parts = [
     ...(kinds.has('emission') || kinds.has('light')
-      ? ['lines: photons that are emitted or shine, the highest of them 1']
+      ? ['lines: photons that are emitted or shine, the most of them in a panel 1']
       : []),
     ...(kinds.has('response') ? ['the response of the sensor: share of the photons that is detected'] : []),
     ...(kinds.has('filter') ? ['grey bands: transmission of the filters'] : []),

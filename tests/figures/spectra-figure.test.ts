@@ -43,6 +43,20 @@ describe('the figure of spectra', () => {
     expect(svg).not.toMatch(/NaN|undefined/);
   });
 
+  it('scales light to its own highest point, whatever a sensor detects', () => {
+    const silicon = curve({ layer: 'spectral-response', name: 'silicon', kind: 'response' });
+    const detected = { ...silicon, values: bell(600, 300, 0.8) };
+    const heights = (light: number) => {
+      const dim = curve({ values: bell(507, 25, light) });
+      const root = parseSvg(spectraFigure([dim, detected], '', DEFAULT_STYLE).svg);
+      return ['EGFP', 'silicon'].map(name =>
+        root.querySelector(`[aria-description="${name}"] path`)!.getAttribute('d'),
+      );
+    };
+    expect(heights(0.1)).toEqual(heights(7));
+    expect(heights(0).join()).not.toMatch(/NaN/);
+  });
+
   it('has one panel where nothing was learned', () => {
     const fixed = curves.map(each => (each.kind === 'filter' ? { ...each, values: bell(500, 30) } : each));
     const texts = labelsOf(parseSvg(spectraFigure(fixed, '', DEFAULT_STYLE).svg)).map(({ text }) => text);
