@@ -6,7 +6,7 @@ import type { Drawing } from './figure.js';
 import { fitText, textWidth } from './fonts.js';
 import { imageMarks, imageUri, type PixelImage } from './pixel-image.js';
 import { plotCanvas, svgFile } from './plot-svg.js';
-import { CATEGORY_COLOURS, OUTLINE, smaller, THIN_LINE, type FigureStyle } from './style.js';
+import { OUTLINE, smaller, THIN_LINE, type FigureStyle } from './style.js';
 
 /** More rows would make the figure taller than a page. */
 const MAX_ROWS = 4;
@@ -25,7 +25,15 @@ interface Key {
   readonly colour: string;
 }
 
+interface PlacedKey extends Key {
+  /** Left end, pixels. */
+  readonly x: number;
+  readonly row: number;
+}
+
 const [black, white] = ['#000000', '#ffffff'];
+/** Of classes where there are several. Source: Tol, Colour schemes, SRON/EPS/TN/09-002 (2021), "muted", without its darkest and that like `confused`. */
+const classColours = ['#88ccee', '#117733', '#ddcc77', '#882255', '#44aa99', '#999933', '#cc6677'] as const;
 /** Of the differences; not among the colours of classes next to them. */
 const [found, missed, extra, confused] = [white, '#0072b2', '#d55e00', '#cc79a7'];
 
@@ -49,7 +57,9 @@ export function segmentationGrid(
     Math.max(...rows.flatMap(row => row.images.map(image => image.height / image.width))) * side;
   const rowHeight = tallest + 1.5 * small + GAP;
   const keyTop = head + rows.length * rowHeight;
-  const height = keyTop + 1.6 * small;
+  const keys = placedKeys(keysOf(classNames), width, small);
+  const keyHeight = 1.6 * small;
+  const height = keyTop + (keys.at(-1)!.row + 1) * keyHeight;
   const columns = TITLES.map((title, column) => ({ title, x: 1 + column * (side + GAP) + side / 2 }));
   const frameMost = Math.max(
     0,
@@ -74,7 +84,7 @@ export function segmentationGrid(
     Plot.text(columns, { x: 'x', y: 0.7 * style.fontSize, text: 'title', ariaDescription: 'parts' }),
     ...marks,
     Plot.text(texts, { x: width / 2, y: 'y', text: 'text', fontSize: small, ariaDescription: 'scores' }),
-    ...keyMarks(keysOf(classNames), keyTop + 0.7 * small, small),
+    ...keyMarks(keys, { top: keyTop + 0.7 * small, rowHeight: keyHeight }, small),
   ]);
   const svg = svgFile(style, { width, height }, title, [{ chart, x: 0, y: 0 }]);
   return { name: 'segmentations', title, caption: captionOf(where), svg };
@@ -111,7 +121,7 @@ function differenceKind(truth: number, predicted: number): number {
 /** The ground is black; one class alone is white. */
 function classColour(label: number, classes: number): string {
   if (label === 0) return black;
-  return classes === 2 ? white : CATEGORY_COLOURS[(label - 1) % (CATEGORY_COLOURS.length - 1)]!;
+  return classes === 2 ? white : classColours[(label - 1) % classColours.length]!;
 }
 
 function painted(
@@ -144,17 +154,31 @@ function keysOf(classNames: readonly string[]): Key[] {
   return [...classes, ...differences];
 }
 
-function keyMarks(keys: readonly Key[], y: number, fontSize: number): Plot.Markish[] {
-  let x = 1;
-  const placed = keys.map(key => {
-    const at = x;
-    x += 1.3 * fontSize + textWidth(key.text, fontSize) + 2 * GAP;
-    return { ...key, x1: at, x2: at + fontSize, y1: y - fontSize / 2, y2: y + fontSize / 2, y };
+/** Where keys stand: as many in a row as its width takes. */
+function placedKeys(keys: readonly Key[], width: number, fontSize: number): PlacedKey[] {
+  let [x, row] = [1, 0];
+  return keys.map(key => {
+    const length = 1.3 * fontSize + textWidth(key.text, fontSize);
+    if (x > 1 && x + length > width) [x, row] = [1, row + 1];
+    const placed = { ...key, x, row };
+    x += length + 2 * GAP;
+    return placed;
+  });
+}
+
+function keyMarks(
+  keys: readonly PlacedKey[],
+  { top, rowHeight }: { readonly top: number; readonly rowHeight: number },
+  fontSize: number,
+): Plot.Markish[] {
+  const boxes = keys.map(({ text, colour, x, row }) => {
+    const y = top + row * rowHeight;
+    return { text, colour, x1: x, x2: x + fontSize, y1: y - fontSize / 2, y2: y + fontSize / 2, y };
   });
   const box = { x1: 'x1', x2: 'x2', y1: 'y1', y2: 'y2' };
   return [
-    Plot.rect(placed, { ...box, fill: 'colour', stroke: OUTLINE, strokeWidth: THIN_LINE }),
-    Plot.text(placed, {
+    Plot.rect(boxes, { ...box, fill: 'colour', stroke: OUTLINE, strokeWidth: THIN_LINE }),
+    Plot.text(boxes, {
       x: ({ x2 }: { readonly x2: number }) => x2 + 0.3 * fontSize,
       y: 'y',
       text: 'text',

@@ -10,7 +10,7 @@ import { DEFAULT_STYLE } from '../../src/figures/style.js';
 import { readEvidence } from '../../src/report/evidence.js';
 import { reportPage } from '../../src/report/page.js';
 import { positionsOf, scenesOf, segmentationsOf, writeTaskSweep } from '../fixtures/task-sweeps.js';
-import { labelsOf, overlaps, parseSvg, texts } from './drawn-labels.js';
+import { labelsOf, overlaps, parseSvg, texts, viewBoxOf } from './drawn-labels.js';
 
 const root = mkdtempSync(join(tmpdir(), 'task-figures-'));
 const [masks, positions] = [join(root, 'masks'), join(root, 'positions')];
@@ -51,6 +51,30 @@ describe('the figure of segmentations', () => {
     expect(() => segmentationGrid(cut, '', DEFAULT_STYLE)).toThrow(
       'segmentationGrid: image 0 has no predicted',
     );
+  });
+});
+
+describe('the key of segmentations', () => {
+  const classNames = ['ground', ...Array.from({ length: 12 }, (_, i) => `a class of cells ${i}`)];
+  const { svg } = segmentationGrid({ classNames, images: segmentationsOf(1, 2) }, '', DEFAULT_STYLE);
+  const drawing = parseSvg(svg);
+
+  it('goes on in further rows where one is too short', () => {
+    const labels = labelsOf(drawing);
+    const box = viewBoxOf(drawing);
+    expect(texts(drawing, 'classes')).toHaveLength(16);
+    expect(overlaps(labels)).toEqual([]);
+    expect(Math.max(...labels.map(({ right }) => right))).toBeLessThanOrEqual(box.width);
+    expect(Math.max(...labels.map(({ bottom }) => bottom))).toBeLessThanOrEqual(box.height);
+  });
+
+  it('has colours of differences that no class has', () => {
+    const colours = [...drawing.querySelectorAll('[aria-label="rect"] rect[fill]')].map(key =>
+      key.getAttribute('fill'),
+    );
+    expect(colours).toHaveLength(16);
+    const [classes, differences] = [colours.slice(0, 13), colours.slice(13)];
+    for (const colour of differences) expect(classes).not.toContain(colour);
   });
 });
 
