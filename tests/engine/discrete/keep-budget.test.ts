@@ -69,10 +69,14 @@ describe('keepBudget', () => {
     expect(Array.from(shares(weights, 6))).toEqual(weights.map(() => 1));
   });
 
-  it.each(['exactly', 'at-most'] as const)('has the gradient of finite differences, %s', bound => {
+  it.each([
+    ['exactly', 2],
+    ['at-most', 2],
+    ['at-most', 5],
+  ] as const)('has the gradient of finite differences, %s %d', (bound, count) => {
     const factors = tf.tensor2d([[1, -2, 3, 0.5, 2, -1]]);
     const score = (values: tf.Tensor) =>
-      keepBudget(values as tf.Tensor2D, 2, bound)
+      keepBudget(values as tf.Tensor2D, count, bound)
         .mul(factors)
         .sum<tf.Scalar>();
     const gradient = tf
