@@ -1,9 +1,10 @@
 /** Rules of the scene, of the lists of layers, and of the network behind them. */
+import type { NetworkFrame } from '../../networks/architectures/architecture.js';
 import { cameraChain, type CameraChain, type SceneSize } from '../camera-chain.js';
 import { listNames } from './layer-schema.js';
 import { architectureOf } from './network-schema.js';
 import { valueText, type Problem } from './problem.js';
-import { imageChannels, ownWavelengths, sceneSize } from './scene-facts.js';
+import { classCount, imageChannels, ownWavelengths, sceneSize } from './scene-facts.js';
 import type { ExperimentConfig } from './schema.js';
 
 /** Two sizes that stand for any, where only the files tell the size of the scenes. */
@@ -22,13 +23,15 @@ export function cameraProblems(config: ExperimentConfig): Problem[] {
     const chain = cameraChain(config, { ...size, channels }, config.seed);
     return chain.problems.length > 0 ? [...chain.problems] : networkProblems(config, chain);
   }
-  const [first, second] = standInSizes.map(
-    ([height, width]) => cameraChain(config, { height, width, channels }, config.seed).problems,
+  const [first, second] = standInSizes.map(([height, width]) =>
+    cameraChain(config, { height, width, channels }, config.seed),
   );
   // What is the same for both has nothing to do with the size.
-  return first!.filter(({ path, message }) =>
-    second!.some(other => other.path.join() === path.join() && other.message === message),
+  const problems = first!.problems.filter(({ path, message }) =>
+    second!.problems.some(other => other.path.join() === path.join() && other.message === message),
   );
+  const frame = { ...first!.frame, height: null, width: null };
+  return problems.length > 0 ? problems : keyProblems(config, frame);
 }
 
 /** A list has a wavelength for each channel, and scenes that know their own take none. */
@@ -78,7 +81,8 @@ function nameProblems(config: ExperimentConfig): Problem[] {
 }
 
 /** The frames must be large enough for the network; one that gives images, which are as large as the frames, must give the scenes. */
-function networkProblems({ network, data }: ExperimentConfig, { frame }: CameraChain): Problem[] {
+function networkProblems(config: ExperimentConfig, { frame }: CameraChain): Problem[] {
+  const { network, data } = config;
   const definition = architectureOf(network);
   const isResized = definition.gives === 'image' && network.resize !== 'none';
   const { height, width } = isResized ? sceneSize(data)! : frame;
@@ -87,7 +91,36 @@ function networkProblems({ network, data }: ExperimentConfig, { frame }: CameraC
     const message = `found ${network.type}, which gets frames of ${height} x ${width} pixels, must get at least ${least} x ${least} ${why}`;
     return [{ path: ['network', 'type'], part: 'value', message, cause: ['network'] }];
   }
-  return definition.gives === 'image' ? sizeProblems(network.type, { height, width }, sceneSize(data)!) : [];
+  const faults = keyProblems(config, { height, width, channels: frame.channels });
+  if (faults.length > 0 || definition.gives !== 'image') return faults;
+  return sizeProblems(network.type, { height, width }, sceneSize(data)!);
+}
+
+/** Keys of the network must fit one another and the frames. */
+function keyProblems(config: ExperimentConfig, frame: NetworkFrame): Problem[] {
+  const faults = architectureOf(config.network).faults?.(config.network, {
+    frame,
+    outputs: knownOutputs(config),
+  });
+  return (faults ?? []).map(({ path, message }) => ({
+    path: ['network', ...path],
+    part: 'value',
+    message,
+    cause: ['network'],
+  }));
+}
+
+/** Channels or classes of each pixel that leave a network; null where only the files tell, or where none leave for pixels. */
+function knownOutputs(config: ExperimentConfig): number | null {
+  switch (config.task) {
+    case 'reconstruct':
+      return imageChannels(config.data) === null ? null : channelsOf(config);
+    case 'segment':
+      return classCount(config);
+    case 'classify':
+    case 'locate':
+      return null;
+  }
 }
 
 /** Such networks give images as large as the frames. */

@@ -3,7 +3,7 @@ import { cameraProblems } from './camera-rules.js';
 import { networksOf } from './network-schema.js';
 import { valueText, type Problem } from './problem.js';
 import { listed } from './requirement.js';
-import { imageChannels } from './scene-facts.js';
+import { classCount, imageChannels } from './scene-facts.js';
 import type { Path } from './tree.js';
 import type { ExperimentConfig } from './schema.js';
 import { lossesOfTask } from './training-schema.js';
@@ -29,12 +29,20 @@ function taskProblems({ task, data, network: { type } }: ExperimentConfig): Prob
   return [problem(['network', 'type'], type, `${listed(fitting)} with task ${task}`, ['task'])];
 }
 
-/** A loss judges the outputs of one kind of task. */
-function lossProblems({ task, training }: ExperimentConfig): Problem[] {
+/** A loss judges the outputs of one kind of task, and weighs each of its classes. */
+function lossProblems(config: ExperimentConfig): Problem[] {
+  const { task, training } = config;
   const { type } = training.loss;
   const fitting = ['task', ...lossesOfTask[task]];
-  if (fitting.includes(type)) return [];
-  return [problem(['training', 'loss', 'type'], type, `${listed(fitting)} with task ${task}`, ['task'])];
+  if (!fitting.includes(type))
+    return [problem(['training', 'loss', 'type'], type, `${listed(fitting)} with task ${task}`, ['task'])];
+  const weights = training.loss.classWeights;
+  if (!Array.isArray(weights) || weights.length === 0) return [];
+  const classes = classCount(config) ?? weights.length;
+  const path = ['training', 'loss', 'classWeights'];
+  if (weights.length !== classes)
+    return [problem(path, weights, `${classes} weights, one for each class, or none`)];
+  return weights.some(weight => weight > 0) ? [] : [problem(path, weights, 'a list with a weight above 0')];
 }
 
 /** What the task must be, or the data for it; null where they fit. */

@@ -1,4 +1,5 @@
 /** What a config alone says of its scenes: size, channels, wavelengths. */
+import { cells } from '../../data/procedural/cells.js';
 import { fluorophoreChannels } from '../../data/procedural/fluorophores.js';
 import { channelCentres, emissionRange } from '../../spectra/channels.js';
 import type { ExperimentConfig } from './schema.js';
@@ -61,6 +62,27 @@ export function imageChannels(data: Data): number | null {
     case 'mnist':
     case 'idx':
       return 1;
+  }
+}
+
+/** Digits of MNIST, and kinds of things in CIFAR-10. */
+const tenClasses = 10;
+
+/** Classes of scenes, with task segment of pixels; null where only the files tell, or the scenes once they are drawn. */
+export function classCount({ task, data }: Pick<ExperimentConfig, 'task' | 'data'>): number | null {
+  switch (data.source) {
+    case 'mnist':
+    case 'cifar10':
+      return tenClasses;
+    case 'masks':
+      return data.maskNames.length;
+    case 'procedural': {
+      if (data.kind !== 'cells') return null;
+      const { classNames, pixelClassNames } = cells();
+      return task === 'segment' ? pixelClassNames!.length : classNames.length;
+    }
+    default:
+      return null;
   }
 }
 

@@ -20,6 +20,21 @@ export interface NetworkPlace {
   readonly prefix?: string;
 }
 
+/** What is known of the place of a network before it is connected. */
+export interface KnownPlace {
+  readonly frame: NetworkFrame;
+  /** As in `NetworkPlace`; null where unknown. */
+  readonly outputs: number | null;
+}
+
+/** Something wrong with the keys of a network. */
+export interface KeyFault {
+  /** From the section of the network on. */
+  readonly path: readonly (string | number)[];
+  /** What was found, what it must be. */
+  readonly message: string;
+}
+
 type KeysOf<Shape extends z.ZodRawShape> = z.output<z.ZodObject<Shape>>;
 
 export interface ArchitectureDefinition<Shape extends z.ZodRawShape = z.ZodRawShape> {
@@ -39,7 +54,9 @@ export interface ArchitectureDefinition<Shape extends z.ZodRawShape = z.ZodRawSh
   readonly keys: Shape;
   /** Smallest side of the frames, pixels, and what needs it: `for 5 stages of 2 x 2 pooling`. Default: 1. */
   readonly leastSide?: (keys: KeysOf<Shape>) => readonly [side: number, why: string];
-  /** @throws RangeError if the frames are too small, or keys do not fit one another. */
+  /** Keys that do not fit one another or the place. Default: none. */
+  readonly faults?: (keys: KeysOf<Shape>, place: KnownPlace) => readonly KeyFault[];
+  /** @throws RangeError if the frames are too small, or `faults` would name one. */
   readonly connect: (keys: KeysOf<Shape>, place: NetworkPlace) => tf.SymbolicTensor;
   /** For the Methods text. */
   readonly describe: (keys: KeysOf<Shape>, outputs: number) => LayerDescription;
@@ -103,4 +120,9 @@ export function checkLeastSide(where: string, x: tf.SymbolicTensor, least: numbe
   throw new RangeError(
     `${where}: frame is ${height} x ${width} pixels, must be at least ${least} x ${least} ${why}`,
   );
+}
+
+/** @throws RangeError with the first fault, if there is any. */
+export function refuseFaults(where: string, [fault]: readonly KeyFault[]): void {
+  if (fault !== undefined) throw new RangeError(`${where}: ${fault.path.join('.')}: ${fault.message}`);
 }

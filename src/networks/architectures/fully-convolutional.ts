@@ -8,7 +8,14 @@
  */
 import type * as tf from '@tensorflow/tfjs';
 import { z } from 'zod';
-import { defineArchitecture, frameOf, type NetworkPlace } from './architecture.js';
+import {
+  defineArchitecture,
+  frameOf,
+  refuseFaults,
+  type KeyFault,
+  type KnownPlace,
+  type NetworkPlace,
+} from './architecture.js';
 import { batchNorm, kernelSize } from './keys.js';
 import { Parts } from './parts.js';
 
@@ -38,28 +45,36 @@ const keys = {
 
 export type FullyConvolutionalOptions = z.output<z.ZodObject<typeof keys>>;
 
+/** Dilations are none or as many as filters; a residual network has as many outputs as channels. */
+function faults(
+  { filters, dilations, isResidual }: FullyConvolutionalOptions,
+  { frame, outputs }: KnownPlace,
+): KeyFault[] {
+  const found: KeyFault[] = [];
+  if (dilations.length > 0 && dilations.length !== filters.length) {
+    const message = `found ${dilations.length} dilations, must be ${filters.length} as filters, or 0`;
+    found.push({ path: ['dilations'], message });
+  }
+  if (isResidual && outputs !== null && outputs !== frame.channels) {
+    const message = `found true with ${outputs} outputs, must be false unless they are ${frame.channels} as channels of the frame`;
+    found.push({ path: ['isResidual'], message });
+  }
+  return found;
+}
+
 /** @throws RangeError if dilations are neither none nor as many as filters, or a residual one has not as many outputs as channels. */
 export function fullyConvolutional(
-  { filters, dilations, kernelSize, batchNorm, isResidual }: FullyConvolutionalOptions,
+  options: FullyConvolutionalOptions,
   { input, outputs, seed, prefix }: NetworkPlace,
 ): tf.SymbolicTensor {
-  if (dilations.length > 0 && dilations.length !== filters.length) {
-    throw new RangeError(
-      `fully-convolutional: there are ${dilations.length} dilations, must be ${filters.length} as filters, or 0`,
-    );
-  }
-  const { channels } = frameOf(input);
-  if (isResidual && outputs !== channels) {
-    throw new RangeError(
-      `fully-convolutional: there are ${outputs} outputs, must be ${channels} as channels to be added to the frame`,
-    );
-  }
+  refuseFaults('fully-convolutional', faults(options, { frame: frameOf(input), outputs }));
+  const { filters, dilations, kernelSize, batchNorm, isResidual } = options;
   const parts = new Parts(seed, prefix);
   const maps = filters.reduce((x, count, index) => {
     const dilation = dilations[index] ?? 1;
-    const options = { filters: count, kernelSize, dilation, nonlinearity: 'relu' } as const;
+    const layer = { filters: count, kernelSize, dilation, nonlinearity: 'relu' } as const;
     const name = `conv${index + 1}`;
-    return batchNorm ? parts.normalizedConvolution(x, name, options) : parts.convolution(x, name, options);
+    return batchNorm ? parts.normalizedConvolution(x, name, layer) : parts.convolution(x, name, layer);
   }, input);
   const last = parts.convolution(maps, 'logits', { filters: outputs, kernelSize });
   return isResidual ? parts.sum([input, last], 'sum') : last;
@@ -73,6 +88,7 @@ export const fullyConvolutionalArchitecture = defineArchitecture({
   gives: 'image',
   takesAnySize: true,
   keys,
+  faults,
   connect: fullyConvolutional,
   describe: ({ filters, dilations, kernelSize, batchNorm, isResidual }, outputs) => ({
     title: 'Fully convolutional network',

@@ -7,7 +7,14 @@
  */
 import type * as tf from '@tensorflow/tfjs';
 import { z } from 'zod';
-import { defineArchitecture, fixedFrame, frameOf, type NetworkPlace } from './architecture.js';
+import {
+  defineArchitecture,
+  fixedFrame,
+  refuseFaults,
+  type KeyFault,
+  type KnownPlace,
+  type NetworkPlace,
+} from './architecture.js';
 import { kernelSize } from './keys.js';
 import { nonlinearities, Parts } from './parts.js';
 
@@ -82,15 +89,12 @@ export type LayerListOptions = z.output<z.ZodObject<typeof keys>>;
 
 /** @throws RangeError that names the entry if a window is larger than what arrives, or nothing has height and width any more. */
 export function layerList(
-  { layers }: LayerListOptions,
+  options: LayerListOptions,
   { input, outputs, seed, prefix }: NetworkPlace,
 ): tf.SymbolicTensor {
-  fixedFrame('layer-list', input);
+  refuseFaults('layer-list', faults(options, { frame: fixedFrame('layer-list', input), outputs }));
   const parts = new Parts(seed, prefix);
-  const last = layers.reduce((x, each, index) => {
-    checkEntry(each, index, x);
-    return add(parts, x, each, `layer${index + 1}`);
-  }, input);
+  const last = options.layers.reduce((x, each, index) => add(parts, x, each, `layer${index + 1}`), input);
   return parts.dense(flat(parts, last, 'logits'), 'logits', outputs);
 }
 
@@ -134,28 +138,52 @@ function flat(parts: Parts, x: tf.SymbolicTensor, name: string): tf.SymbolicTens
   return x.shape.length === 2 ? x : parts.flatten(x, `${name}_flatten`);
 }
 
-function checkEntry(each: Entry, index: number, x: tf.SymbolicTensor): void {
-  if (each.layer === 'dense' || each.layer === 'dropout') return;
-  const where = `layer-list: layers[${index}] (${each.layer})`;
-  if (x.shape.length !== 4) {
-    throw new RangeError(
-      `${where} stands behind a layer that left no height and width, must stand before it`,
-    );
+/** Smaller side of the maps that arrive, pixels; `flat` where nothing has height and width any more. */
+type Arriving = number | 'flat';
+
+/** The first entry that does not fit what arrives at it; sizes are followed where that of the frames is known. */
+function faults({ layers }: LayerListOptions, { frame: { height, width } }: KnownPlace): KeyFault[] {
+  let arriving: Arriving = height === null || width === null ? Infinity : Math.min(height, width);
+  for (const [index, each] of layers.entries()) {
+    const fault = entryFault(each, arriving);
+    // What follows would be judged by maps that never come.
+    if (fault !== null) return [{ ...fault, path: ['layers', index, ...fault.path] }];
+    arriving = leaving(each, arriving);
   }
-  if (each.layer === 'global-mean') return;
+  return [];
+}
+
+function entryFault(each: Entry, arriving: Arriving): KeyFault | null {
+  if (each.layer === 'dense' || each.layer === 'dropout') return null;
+  if (arriving === 'flat') {
+    const message = `found ${each.layer} behind a layer that left no height and width, must stand before it`;
+    return { path: [], message };
+  }
+  if (each.layer === 'global-mean') return null;
   if (each.layer === 'conv' && each.stride > 1 && each.dilation > 1) {
-    throw new RangeError(
-      `${where} has stride ${each.stride} and dilation ${each.dilation}, must have 1 for one of them`,
-    );
+    const message = `found ${each.dilation} with stride ${each.stride}, must be 1 for one of them`;
+    return { path: ['dilation'], message };
   }
-  if (each.padding === 'same') return;
-  const { height, width } = frameOf(x) as { height: number; width: number };
-  const [reach, repeat] =
-    each.layer === 'pool' ? [each.size, 1] : [(each.kernelSize - 1) * each.dilation + 1, each.repeat];
-  const stride = each.layer === 'conv' ? each.stride : 1;
-  const least = reach + stride * (repeat - 1) * (reach - 1);
-  if (Math.min(height, width) >= least) return;
-  throw new RangeError(`${where} finds ${height} x ${width} pixels, must find at least ${least} x ${least}`);
+  const { reach, stride, repeat } = windowsOf(each);
+  const least = each.padding === 'same' ? 1 : reach + stride * (repeat - 1) * (reach - 1);
+  if (arriving >= least) return null;
+  const message = `found ${each.layer} behind maps with a side of ${arriving} pixels, must be at least ${least}`;
+  return { path: [], message };
+}
+
+function leaving(each: Entry, arriving: Arriving): Arriving {
+  if (arriving === 'flat' || each.layer === 'dense' || each.layer === 'global-mean') return 'flat';
+  if (each.layer === 'dropout') return arriving;
+  const { reach, stride, repeat } = windowsOf(each);
+  if (each.padding === 'same') return Math.ceil(arriving / stride);
+  return Math.floor((arriving - reach) / stride) + 1 - (repeat - 1) * (reach - 1);
+}
+
+/** Pixels that a window spans and the distance of windows; behind the first, repeats have windows at each pixel. */
+function windowsOf(each: Extract<Entry, { layer: 'conv' | 'pool' }>) {
+  if (each.layer === 'pool') return { reach: each.size, stride: each.stride ?? each.size, repeat: 1 };
+  const { kernelSize, dilation, stride, repeat } = each;
+  return { reach: (kernelSize - 1) * dilation + 1, stride, repeat };
 }
 
 /** One layer in words. */
@@ -186,6 +214,7 @@ export const layerListArchitecture = defineArchitecture({
   gives: 'vector',
   takesAnySize: false,
   keys,
+  faults,
   connect: layerList,
   describe: ({ layers }, outputs) => ({
     title: 'Network',

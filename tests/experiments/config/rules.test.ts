@@ -99,6 +99,42 @@ describe('a network', () => {
   });
 });
 
+describe('keys of a network', () => {
+  const windows =
+    'network: { type: layer-list, layers: [{ layer: pool, size: 4 }, { layer: pool, size: 8 }] }\n';
+
+  it('fit the frames, each entry what arrives at it', () => {
+    expect(faultsOf(`${smallest}${windows}`)).toEqual([
+      expect.stringContaining(
+        'network.layers.1: found pool behind maps with a side of 7 pixels, must be at least 8',
+      ),
+    ]);
+    expect(faultsOf(`${folder}${windows}`)).toEqual([]);
+  });
+
+  it.each([smallest, folder])('fit one another, whatever is known of the images: %s', data => {
+    const layers = '[{ layer: global-mean }, { layer: pool }]';
+    expect(faultsOf(`${data}network: { type: layer-list, layers: ${layers} }\n`)).toEqual([
+      expect.stringContaining('network.layers.1: found pool behind a layer that left no height and width'),
+    ]);
+    const network = 'type: fully-convolutional, filters: [2, 2], isResidual: true';
+    const text = (more: string) => `${data}task: reconstruct\nnetwork: { ${network}${more} }\n`;
+    expect(faultsOf(text(''))).toEqual([]);
+    expect(faultsOf(text(', dilations: [2]'))).toEqual([
+      expect.stringContaining('network.dilations: found 1 dilations, must be 2 as filters, or 0'),
+    ]);
+  });
+
+  it('add to the frame only what has as many channels', () => {
+    const text = 'task: segment\nnetwork: { type: fully-convolutional, isResidual: true }\n';
+    expect(faultsOf(`name: a\ndata: { source: procedural, kind: cells }\n${text}`)).toEqual([
+      expect.stringContaining(
+        'network.isResidual: found true with 4 outputs, must be false unless they are 3',
+      ),
+    ]);
+  });
+});
+
 describe('wavelengths', () => {
   it('are as many as colour channels', () => {
     expect(faultsOf(smallest, ['scene.wavelengthNm=[450,550,650]'])).toEqual([
@@ -227,6 +263,22 @@ describe('a loss', () => {
     ]);
     expect(faultsOf(`${smallest}training: { loss: huber }\n`)).toEqual([
       expect.stringContaining('training.loss: found "huber", must be a group of keys with type: task, '),
+    ]);
+  });
+});
+
+describe('weights of classes', () => {
+  const weighted = (weights: string) =>
+    faultsOf(smallest, ['training.loss.type=softmax-cross-entropy', `training.loss.classWeights=${weights}`]);
+
+  it('are as many as classes, where the config tells these, and not all 0', () => {
+    expect(weighted('[1,1,1,1,1,1,1,1,1,2]')).toEqual([]);
+    expect(weighted('balanced')).toEqual([]);
+    expect(weighted('[1,2]')).toEqual([
+      expect.stringContaining('classWeights: found [1,2], must be 10 weights, one for each class, or none'),
+    ]);
+    expect(weighted('[0,0,0,0,0,0,0,0,0,0]')).toEqual([
+      expect.stringContaining('must be a list with a weight above 0'),
     ]);
   });
 });

@@ -60,22 +60,24 @@ describe('a network given layer by layer', () => {
 
   it('names the entry whose windows are larger than what arrives, with the size that it needs', () => {
     const twice = { layer: 'conv', filters: 2, kernelSize: 5, stride: 2, repeat: 2, padding: 'valid' };
-    expect(() => list([twice])).toThrow('layers[0] (conv) finds 12 x 12 pixels, must find at least 13 x 13');
+    expect(() => list([twice])).toThrow(
+      'layer-list: layers.0: found conv behind maps with a side of 12 pixels, must be at least 13',
+    );
     expect(() => list([twice], 13)).not.toThrow();
     expect(() => list([{ layer: 'pool', size: 13 }])).toThrow(
-      'layers[0] (pool) finds 12 x 12 pixels, must find at least 13 x 13',
+      'layers.0: found pool behind maps with a side of 12 pixels, must be at least 13',
     );
   });
 
   it('names an entry that needs height and width behind one that left none', () => {
     expect(() => list([{ layer: 'global-mean' }, { layer: 'pool' }])).toThrow(
-      'layers[1] (pool) stands behind a layer that left no height and width, must stand before it',
+      'layers.1: found pool behind a layer that left no height and width, must stand before it',
     );
   });
 
   it('refuses a stride and a dilation at once', () => {
     expect(() => list([{ layer: 'conv', filters: 2, stride: 2, dilation: 2 }])).toThrow(
-      'layers[0] (conv) has stride 2 and dilation 2, must have 1 for one of them',
+      'layers.0.dilation: found 2 with stride 2, must be 1 for one of them',
     );
   });
 });
@@ -109,10 +111,10 @@ describe('a fully convolutional network', () => {
 
   it('names dilations and outputs that do not fit', () => {
     expect(() => make({ filters: [3, 3], dilations: [1] })).toThrow(
-      'fully-convolutional: there are 1 dilations, must be 2 as filters, or 0',
+      'fully-convolutional: dilations: found 1 dilations, must be 2 as filters, or 0',
     );
     expect(() => make({ filters: [3], isResidual: true }, 2)).toThrow(
-      'there are 2 outputs, must be 1 as channels to be added to the frame',
+      'isResidual: found true with 2 outputs, must be false unless they are 1 as channels of the frame',
     );
   });
 });
