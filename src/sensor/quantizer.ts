@@ -154,7 +154,9 @@ export class Quantizer extends tf.layers.Layer implements AnnealedLayer {
       parameters: [
         { name: 'bitDepth', value: bitDepth, unit: 'bit' },
         { name: 'fullScale', value: fullScale, unit: 'electrons' },
-        ...(blackLevel === 0 ? [] : [{ name: 'blackLevel', value: blackLevel, unit: 'of full scale' }]),
+        ...(blackLevel === 0 || this.isOneBit
+          ? []
+          : [{ name: 'blackLevel', value: blackLevel, unit: 'of full scale' }]),
         ...settings,
       ],
       source: this.isOneBit

@@ -241,10 +241,13 @@ export const pixelBits = defineLayer({
       .describe('If learned: price of the square of bits per pixel beyond the budget, 0 to 1e6.'),
     ...choiceKeys,
   },
-  problems: (_, { signal }) =>
-    fullScaleOf({}, signal) < Infinity
-      ? []
-      : [{ key: 'bits', must: 'behind a full-well layer, which limits the electrons' }],
+  problems: ({ budget, bitsPerImage }, { signal }) => {
+    if (!(fullScaleOf({}, signal) < Infinity)) {
+      return [{ key: 'bits', must: 'behind a full-well layer, which limits the electrons' }];
+    }
+    if (budget === 'penalty' || (bitsPerImage !== undefined && bitsPerImage > 0)) return [];
+    return [{ key: 'budget', must: 'penalty, because there is no bitsPerImage above 0 to keep' }];
+  },
   make: (keys, { name, isLearned, seed, stream, signal }) =>
     new PixelBits({
       name,

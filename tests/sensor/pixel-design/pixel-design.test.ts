@@ -2,9 +2,11 @@ import * as tf from '@tensorflow/tfjs';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { wantedWithin } from '../../../src/engine/discrete/as-built.js';
 import { plainChoice } from '../../../src/engine/discrete/rules.js';
+import type { LayerPlace } from '../../../src/engine/layer-definition.js';
 import { hardenLayer } from '../../../src/engine/layer-parts.js';
+import type { Signal } from '../../../src/engine/signal.js';
 import { startEngine } from '../../../src/engine/start.js';
-import { PixelBits, type PixelBitsOptions } from '../../../src/sensor/pixel-design/pixel-bits.js';
+import { PixelBits, pixelBits, type PixelBitsOptions } from '../../../src/sensor/pixel-design/pixel-bits.js';
 import { PixelGain } from '../../../src/sensor/pixel-design/pixel-gain.js';
 import { quantize } from '../../../src/sensor/quantize.js';
 
@@ -126,6 +128,23 @@ describe('PixelBits', () => {
     expect(() => new PixelBits({ ...plain, fullScale: Infinity })).toThrow(
       'pixel bits: fullScale is Infinity, must be above 0 and finite',
     );
+  });
+});
+
+describe('the definition of pixel-bits', () => {
+  const signal: Signal = {
+    ...{ unit: 'electrons', height: 2, width: 2, channels: 1 },
+    ...{ pixelPitch: 1e-6, wavelengths: [550e-9], fullScale: 100 },
+  };
+  const place: LayerPlace = { name: 'bits', isLearned: true, seed: 1, stream: 1, signal };
+
+  it.each([
+    [{ budget: 'penalty' }, 0],
+    [{ budget: 'projection', bitsPerImage: 4 }, 0],
+    [{ budget: 'projection', bitsPerImage: 0 }, 1],
+    [{ budget: 'projection' }, 1],
+  ])('with %j has %d faults: a projection needs a budget', (keys, faults) => {
+    expect(pixelBits.problems!(keys, place)).toHaveLength(faults);
   });
 });
 
