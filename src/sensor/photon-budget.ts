@@ -13,6 +13,7 @@
  * Source: Janesick, Photon Transfer (2007), doi:10.1117/3.725073.
  */
 import { dynamicRange } from './full-well.js';
+import { checkBitDepth, codeSteps } from './quantize.js';
 
 export interface PixelLight {
   /** N: mean photons of the exposure, above 0. */
@@ -40,16 +41,31 @@ export interface BudgetStep {
   readonly dynamicRange: number;
 }
 
-/** @throws RangeError if more electrons are freed than the pixel holds. */
+/** @throws RangeError if a number is out of range, or more electrons are freed than the pixel holds. */
 export function photonBudget(light: PixelLight): BudgetStep[] {
   const { photons, quantumEfficiency, darkElectrons, readNoise, fullWell, bitDepth } = light;
+  checkBitDepth(bitDepth);
+  for (const [name, value, isInRange, must] of [
+    ['photons', photons, photons > 0, 'above 0'],
+    [
+      'quantumEfficiency',
+      quantumEfficiency,
+      quantumEfficiency > 0 && quantumEfficiency <= 1,
+      'above 0 and at most 1',
+    ],
+    ['darkElectrons', darkElectrons, darkElectrons >= 0, '0 or more'],
+    ['readNoise', readNoise, readNoise >= 0, '0 or more'],
+    ['fullWell', fullWell, fullWell > 0 && fullWell < Infinity, 'above 0'],
+  ] as const) {
+    if (!isInRange) throw new RangeError(`photonBudget: ${name} is ${value}, must be ${must}`);
+  }
   const electrons = photons * quantumEfficiency;
   if (electrons > fullWell) {
     throw new RangeError(
       `photonBudget: ${electrons} electrons are freed, must be at most full well ${fullWell}`,
     );
   }
-  const gain = fullWell / (2 ** bitDepth - 1);
+  const gain = fullWell / codeSteps(bitDepth, 'end-point');
   const dark = Math.sqrt(darkElectrons);
   const read = Math.hypot(dark, readNoise);
   const rounding = Math.sqrt(1 / 12);

@@ -67,7 +67,14 @@ describe('photonBudget', () => {
     );
   });
 
-  it('refuses more electrons than a pixel holds', () => {
+  it('refuses numbers that no pixel has, and more electrons than one holds', () => {
+    expect(() => photonBudget({ ...camera, photons: NaN })).toThrow(
+      'photonBudget: photons is NaN, must be above 0',
+    );
+    expect(() => photonBudget({ ...camera, photons: 1, readNoise: -1 })).toThrow(
+      'photonBudget: readNoise is -1, must be 0 or more',
+    );
+    expect(() => photonBudget({ ...camera, photons: 1, bitDepth: 0 })).toThrow('bitDepth is 0');
     expect(() => photonBudget({ photons: 20_000, ...camera })).toThrow(
       'photonBudget: 13000 electrons are freed, must be at most full well 10000',
     );

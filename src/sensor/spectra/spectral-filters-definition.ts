@@ -109,6 +109,9 @@ function problemsOf(given: Keys, place: LayerPlace): KeyProblem[] {
   if (centresNm.length > 0 && given.arrangement === 'random') {
     return [{ key: 'centresNm', must: 'left out, because the arrangement is random' }];
   }
+  if (given.widthNm > 0 && given.arrangement === 'random') {
+    return [{ key: 'widthNm', must: 'left out, because the arrangement is random' }];
+  }
   if (widthNmMin >= widthNmMax) {
     return [{ key: 'widthNmMin', must: `below widthNmMax, which is ${widthNmMax}` }];
   }
@@ -156,5 +159,10 @@ export const spectralFilters = defineLayer({
       widthBounds: [given.widthNmMin * 1e-9, given.widthNmMax * 1e-9],
     });
   },
-  gives: (given, signal) => ({ wavelengths: evenFilters(rangeOf(signal), given.filters).centres }),
+  gives: (given, signal, layer) => ({
+    wavelengths:
+      layer instanceof SpectralFilters
+        ? layer.startCentres()
+        : evenFilters(rangeOf(signal), given.filters).centres,
+  }),
 });

@@ -153,6 +153,11 @@ export class SpectralFilters extends tf.layers.Layer implements SpectralLayer {
     }));
   }
 
+  /** Centres of the bands, m; where learned, before training. */
+  startCentres(): readonly number[] {
+    return this.options.centres;
+  }
+
   /** Transmission of each filter. */
   spectralCurves(): SpectralCurve[] {
     const { wavelengths, centres } = this.options;
@@ -173,16 +178,17 @@ export class SpectralFilters extends tf.layers.Layer implements SpectralLayer {
     });
     const list = centres.map((centre, k) => `${nm(centre)} nm (${nm(widths[k]!)} nm wide)`).join(', ');
     const dose = doses.reduce((sum, each) => sum + each, 0);
+    const isFree = shape === 'free' && isLearned;
     return {
       title: 'Spectral filters',
       text:
         `Colours were taken through ${doses.length} filters of at most ${100 * peakTransmission} % transmission: ` +
-        (shape === 'free' && isLearned
+        (isFree
           ? `any transmission in each of ${wavelengths.length} spectral channels, learned. `
           : `${shape === 'flat-top' ? 'flat-top' : 'Gaussian'} bands around ${list}${isLearned ? ', learned' : ''}. `) +
         `Their exposures together had ${Number(dose.toPrecision(3))} times the light of one exposure without bleaching.`,
       parameters: [
-        ...centres.flatMap((centre, k) => [
+        ...(isFree ? [] : centres).flatMap((centre, k) => [
           { name: `centre ${k + 1}`, value: centre * 1e9, unit: 'nm' },
           { name: `width ${k + 1}`, value: widths[k]! * 1e9, unit: 'nm' },
         ]),

@@ -82,6 +82,7 @@ describe('spectral filters', () => {
   it.each([
     [{ wavelengths: [550e-9] }, {}, 'filters', 'behind a scene with two or more channels'],
     [{}, { filters: 3, centresNm: [500] }, 'centresNm', '3 of them'],
+    [{}, { arrangement: 'random', widthNm: 50 }, 'widthNm', 'left out, because the arrangement is random'],
     [{}, { widthNmMin: 50, widthNmMax: 20 }, 'widthNmMin', 'below widthNmMax'],
     [{}, { filters: 1 }, 'widthNm', 'above widthNmMin 10 and below widthNmMax 200'],
     [{}, { filters: 2, centresNm: [500, 900] }, 'centresNm', 'above 400 and below 700 each'],
