@@ -1,0 +1,122 @@
+/** The figures that each task has of its own. */
+import { confusionMatrix } from '../analysis/confusion.js';
+import { readPositions } from '../analysis/position-record.js';
+import { readImageScores, readReconstructions } from '../analysis/reconstruction-record.js';
+import type { TaskName } from '../analysis/score-kind.js';
+import { readMaskScores, readSegmentations } from '../analysis/segmentation-record.js';
+import type { Sweep } from '../analysis/sweep-record.js';
+import { readPredictions, readSaliency, readSamples } from '../analysis/trial-record.js';
+import { confusionFigure } from './confusion-matrix.js';
+import type { Drawing } from './figure.js';
+import { positionErrors } from './position-errors.js';
+import { reconstructionGrid } from './reconstruction-grid.js';
+import { saliencyGrid } from './saliency-grid.js';
+import { scoreCurve } from './score-curve.js';
+import { segmentationGrid } from './segmentation-grid.js';
+import type { FigureStyle } from './style.js';
+import { testSetOf } from './test-set.js';
+
+/** A drawing by its name; in words why it is left out; null where the sweep has nothing of the kind. */
+export type Outcome = [name: string, drawing: Drawing | string | null];
+
+/** Where figures come from, for captions: all repeats, or the first one. */
+interface Captions {
+  readonly where: string;
+  readonly seed: string;
+}
+
+/** Figures that a task has of its own, besides its curve. */
+export const ownNames: Readonly<Record<TaskName, readonly string[]>> = {
+  classify: ['confusion-matrix', 'saliency-grid'],
+  reconstruct: ['reconstructions'],
+  segment: ['segmentations'],
+  locate: ['position-errors'],
+};
+
+/**
+ * Figures of the task, its curve among them.
+ *
+ * @param folders Of the finished repeats of the best combination, one at least.
+ */
+export function ownFigures(
+  sweep: Sweep,
+  task: TaskName,
+  folders: readonly string[],
+  captions: Captions,
+  style: FigureStyle,
+): Outcome[] {
+  switch (task) {
+    case 'classify':
+      return classFigures(sweep, folders, captions, style);
+    case 'reconstruct':
+      return sceneFigures(sweep, folders[0]!, captions.seed, style);
+    case 'segment':
+      return maskFigures(sweep, folders[0]!, captions.seed, style);
+    case 'locate':
+      return positionFigures(sweep, folders[0]!, captions.seed, style);
+  }
+}
+
+function classFigures(
+  sweep: Sweep,
+  folders: readonly string[],
+  { where, seed }: Captions,
+  style: FigureStyle,
+): Outcome[] {
+  const saliency = readSaliency(folders[0]!);
+  const predictions = folders.map(readPredictions);
+  const { classNames } = predictions[0]!;
+  const rows = predictions.flatMap(repeat => repeat.rows);
+  const images = predictions[0]!.rows.length;
+  const matrix = confusionMatrix(rows, classNames.length);
+  return [
+    ['accuracy-curve', scoreCurve(sweep, testSetOf(predictions[0]!), style)],
+    [
+      'confusion-matrix',
+      confusionFigure({ classNames, matrix, repeats: folders.length, images, where }, style),
+    ],
+    [
+      'saliency-grid',
+      saliency.maps.length === 0 ? 'no saliency maps were recorded' : saliencyGrid(saliency, seed, style),
+    ],
+  ];
+}
+
+const noClasses = 'the task is reconstruct, which names no classes';
+
+function sceneFigures(sweep: Sweep, folder: string, seed: string, style: FigureStyle): Outcome[] {
+  const { images } = readReconstructions(folder);
+  const test = { images: readImageScores(folder).length, classes: null };
+  return [
+    ['psnr-curve', scoreCurve(sweep, test, style)],
+    [
+      'reconstructions',
+      images.length === 0 ? 'no sample images were recorded' : reconstructionGrid(images, seed, style),
+    ],
+    ['confusion-matrix', noClasses],
+    ['saliency-grid', noClasses],
+  ];
+}
+
+function maskFigures(sweep: Sweep, folder: string, seed: string, style: FigureStyle): Outcome[] {
+  const segmentations = readSegmentations(folder);
+  const test = { images: new Set(readMaskScores(folder).rows.map(({ index }) => index)).size, classes: null };
+  return [
+    ['iou-curve', scoreCurve(sweep, test, style)],
+    [
+      'segmentations',
+      segmentations.images.length === 0
+        ? 'no sample images were recorded'
+        : segmentationGrid(segmentations, seed, style),
+    ],
+  ];
+}
+
+function positionFigures(sweep: Sweep, folder: string, seed: string, style: FigureStyle): Outcome[] {
+  const positions = readPositions(folder);
+  const { images } = readSamples(folder);
+  return [
+    ['rmse-curve', scoreCurve(sweep, { images: positions.rows.length, classes: null }, style)],
+    ['position-errors', positionErrors(positions, images, seed, style)],
+  ];
+}
