@@ -11,6 +11,9 @@ import type { FigureStyle } from './style.js';
 /** More rows than this would make the strip taller than a page. */
 const MAX_STRIP_ROWS = 4;
 
+/** Axes along which there is more or less light. */
+const LIGHT_PATH = /(^|\.)(photonsAtFullScale|timeFactor)$/;
+
 /**
  * One row per light level where light is swept, else one row per recorded image.
  *
@@ -18,7 +21,7 @@ const MAX_STRIP_ROWS = 4;
  * @returns The drawing, or in words why there is none.
  */
 export function sweepStrip(sweep: Sweep, best: Representative, style: FigureStyle): Drawing | string {
-  const light = sweep.plan.axes.find(axis => /photons|exposure/i.test(axis.path) && axis.values.length > 1);
+  const light = sweep.plan.axes.find(axis => LIGHT_PATH.test(axis.path) && axis.values.length > 1);
   if (light) {
     const rows = light.values.flatMap(value => {
       const axes = { ...best.axes, [light.path]: value };
