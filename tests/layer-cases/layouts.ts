@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { blockBinning } from '../../src/sensor/layouts/block-binning-definition.js';
 import { layoutToGrid } from '../../src/sensor/layouts/layout-to-grid.js';
-import { pixelLayout } from '../../src/sensor/layouts/pixel-layout.js';
+import { pixelLayout } from '../../src/sensor/layouts/pixel-layout-definition.js';
 import { caseOf, type PhysicalLayerCase } from './layer-case.js';
 
 /** Small enough that a few pixels fit on the frame of the cases, where a sample has 3.45 µm. */

@@ -9,7 +9,7 @@ import { fixedPattern } from '../../src/sensor/fixed-pattern.js';
 import { fullWell } from '../../src/sensor/full-well.js';
 import { mergeExposuresLayer } from '../../src/sensor/merge-exposures-layer.js';
 import { photonCounter } from '../../src/sensor/photon-counting/photon-counter.js';
-import { pixelBits } from '../../src/sensor/pixel-design/pixel-bits.js';
+import { pixelBits } from '../../src/sensor/pixel-design/pixel-bits-definition.js';
 import { pixelGain } from '../../src/sensor/pixel-design/pixel-gain.js';
 import { quantizer } from '../../src/sensor/quantizer-layer.js';
 import { readNoise } from '../../src/sensor/read-noise.js';

@@ -10,11 +10,8 @@ import {
   widthsBetween,
 } from '../../../src/sensor/layouts/borders.js';
 import { LayoutToGrid } from '../../../src/sensor/layouts/layout-to-grid.js';
-import {
-  pixelLayout,
-  PixelLayout,
-  type PixelLayoutOptions,
-} from '../../../src/sensor/layouts/pixel-layout.js';
+import { pixelLayout } from '../../../src/sensor/layouts/pixel-layout-definition.js';
+import { PixelLayout, type PixelLayoutOptions } from '../../../src/sensor/layouts/pixel-layout.js';
 import { foveatedWidths, randomWidths, uniformWidths } from '../../../src/sensor/layouts/widths.js';
 import { Pixels } from '../../../src/sensor/pixels.js';
 

@@ -6,7 +6,8 @@ import type { LayerPlace } from '../../../src/engine/layer-definition.js';
 import { hardenLayer } from '../../../src/engine/layer-parts.js';
 import type { Signal } from '../../../src/engine/signal.js';
 import { startEngine } from '../../../src/engine/start.js';
-import { PixelBits, pixelBits, type PixelBitsOptions } from '../../../src/sensor/pixel-design/pixel-bits.js';
+import { pixelBits } from '../../../src/sensor/pixel-design/pixel-bits-definition.js';
+import { PixelBits, type PixelBitsOptions } from '../../../src/sensor/pixel-design/pixel-bits.js';
 import { PixelGain } from '../../../src/sensor/pixel-design/pixel-gain.js';
 import { quantize } from '../../../src/sensor/quantize.js';
 
