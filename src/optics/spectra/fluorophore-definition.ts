@@ -62,6 +62,9 @@ export const fluorophoreMixture = defineLayer({
     }
     if (shortestNm >= longestNm)
       return [{ key: 'shortestNm', must: `below longestNm, which is ${longestNm}` }];
+    if (isLearned && excitationNm.length === 1) {
+      return [{ key: 'excitationNm', must: 'two lines or more, because their shares are learned' }];
+    }
     if (excitationWeights.length === 0) return [];
     if (excitationWeights.length !== excitationNm.length) {
       const must = `${excitationNm.length} of them, one for each line of excitationNm, or none`;

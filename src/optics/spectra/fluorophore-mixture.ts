@@ -26,6 +26,7 @@ import {
   fluorophoreSource,
   type FluorophoreName,
 } from '../../spectra/fluorophores.js';
+import { LearnableShares } from './learnable-shares.js';
 
 export interface FluorophoreMixtureOptions {
   readonly name?: string;
@@ -83,7 +84,8 @@ export class FluorophoreMixture extends tf.layers.Layer implements SpectralLayer
   static readonly className = 'FluorophoreMixture';
 
   private readonly options: Required<Omit<FluorophoreMixtureOptions, 'name'>>;
-  private logits: tf.LayerVariable | null = null;
+  /** Share of each line. */
+  private readonly dose: LearnableShares;
   private matrices: Record<'excitation' | 'emission' | 'lines', tf.Tensor2D> | null = null;
 
   /** @throws RangeError if shares do not fit the lines or cannot be shares of a dose. */
@@ -101,20 +103,18 @@ export class FluorophoreMixture extends tf.layers.Layer implements SpectralLayer
       throw new RangeError(`fluorophores: shares are ${shares.join(', ')}, must be ${must}`);
     }
     this.options = { fluorophores, wavelengths, excitation, shares, leak, isLearned };
+    this.dose = new LearnableShares(shares, isLearned);
   }
 
   /** @throws RangeError if the channels are not as many as fluorophores. */
   override build(inputShape: tf.Shape): void {
-    const { fluorophores, wavelengths, excitation, shares, isLearned } = this.options;
+    const { fluorophores, wavelengths, excitation } = this.options;
     if (inputShape.at(-1) !== fluorophores.length) {
       throw new RangeError(
         `fluorophores: the scene has ${inputShape.at(-1)} channels, must have one for each of ${fluorophores.length} fluorophores`,
       );
     }
-    if (isLearned) {
-      this.logits = this.addWeight('dose', [shares.length], 'float32', tf.initializers.zeros());
-      tf.tidy(() => void this.logits!.write(tf.tensor1d(shares.map(Math.log))));
-    }
+    this.dose.build(shape => this.addWeight('dose', shape, 'float32', tf.initializers.zeros()));
     const keep = (rows: number[][]): tf.Tensor2D => tf.keep(tf.tensor2d(rows));
     this.matrices = {
       excitation: keep(excitationMatrix(excitation, fluorophores)),
@@ -130,7 +130,7 @@ export class FluorophoreMixture extends tf.layers.Layer implements SpectralLayer
       const { leak, fluorophores, wavelengths } = this.options;
       const amounts = [inputs].flat()[0]! as tf.Tensor4D;
       const [batch, height, width] = amounts.shape;
-      const dose = this.dose();
+      const dose = this.dose.present();
       const excited = tf.matMul(dose, excitation);
       const flat = amounts.reshape<tf.Tensor2D>([-1, fluorophores.length]);
       const light = tf
@@ -168,15 +168,13 @@ export class FluorophoreMixture extends tf.layers.Layer implements SpectralLayer
 
   /** The learned share of the dose of each line as it is now. */
   physicalArrays(): PhysicalArray[] {
-    if (this.logits === null) return [];
-    const values = tf.tidy(() => this.dose().dataSync<'float32'>());
-    return [{ name: 'dose', unit: '', shape: [values.length], values, kind: 'magnitude' }];
+    return this.dose.physicalArrays('dose');
   }
 
   /** Emission of an amount of 1 of each fluorophore under its share of the dose. */
   spectralCurves(): SpectralCurve[] {
     const { fluorophores, wavelengths, excitation } = this.options;
-    const dose = tf.tidy(() => Array.from(this.dose().dataSync()));
+    const dose = tf.tidy(() => Array.from(this.dose.present().dataSync()));
     const absorbed = excitationMatrix(excitation, fluorophores);
     return emissionMatrix(fluorophores, wavelengths).map((row, f) => {
       const excited = absorbed.reduce((sum, line, l) => sum + dose[l]! * line[f]!, 0);
@@ -187,7 +185,7 @@ export class FluorophoreMixture extends tf.layers.Layer implements SpectralLayer
 
   describe(): LayerDescription {
     const { fluorophores, excitation, leak, wavelengths, isLearned } = this.options;
-    const dose = tf.tidy(() => Array.from(this.dose().dataSync()));
+    const dose = tf.tidy(() => Array.from(this.dose.present().dataSync()));
     const lines = excitation.map(
       (line, l) => `${(line * 1e9).toFixed(0)} nm (${(100 * dose[l]!).toFixed(0)} %)`,
     );
@@ -213,14 +211,6 @@ export class FluorophoreMixture extends tf.layers.Layer implements SpectralLayer
   protected override disposeWeights(): number {
     for (const matrix of Object.values(this.matrices ?? {})) matrix.dispose();
     return super.disposeWeights();
-  }
-
-  /** Shares of the dose, [1, lines], sum 1. */
-  private dose(): tf.Tensor2D {
-    const { shares } = this.options;
-    if (this.logits !== null) return tf.softmax(this.logits.read().reshape<tf.Tensor2D>([1, -1]));
-    const sum = shares.reduce((a, b) => a + b, 0);
-    return tf.tensor2d([shares.map(share => share / sum)]);
   }
 }
 

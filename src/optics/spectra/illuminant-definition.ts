@@ -56,6 +56,9 @@ export const illuminant = defineLayer({
       ];
     }
     if (isLearned && keys.light !== 'led') return [{ key: 'light', must: 'led, because it is learned' }];
+    if (isLearned && keys.ledPeaksNm.length === 1) {
+      return [{ key: 'ledPeaksNm', must: 'two or more, because their shares are learned' }];
+    }
     const ends = channelEdges(wavelengths).flatMap(({ shortest, longest }) => [shortest, longest]);
     const [shortest, longest] = [Math.min(...ends), Math.max(...ends)];
     const far = keys.ledPeaksNm.find(

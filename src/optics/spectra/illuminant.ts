@@ -20,6 +20,7 @@ import type {
 import { blackbodyPhotons } from '../../spectra/blackbody.js';
 import { channelEdges, channelMeans, channelShares } from '../../spectra/channels.js';
 import { daylightPower } from '../../spectra/daylight.js';
+import { LearnableShares } from './learnable-shares.js';
 
 export type LightSource =
   | { readonly kind: 'daylight' | 'blackbody'; readonly temperature: number }
@@ -76,7 +77,8 @@ export class Illuminant extends tf.layers.Layer implements SpectralLayer {
   static readonly className = 'Illuminant';
 
   private readonly options: Required<Omit<IlluminantOptions, 'name'>>;
-  private logits: tf.LayerVariable | null = null;
+  /** Of the photons. */
+  private readonly shares: LearnableShares;
   private sources: tf.Tensor2D | null = null;
 
   /** @throws RangeError if shares do not fit the sources, or what is learned is not LEDs. */
@@ -94,27 +96,27 @@ export class Illuminant extends tf.layers.Layer implements SpectralLayer {
       );
     }
     this.options = { light, wavelengths, shares, isLearned };
+    this.shares = new LearnableShares(shares, isLearned);
   }
 
   /** @throws RangeError if the wavelengths do not fit the channels. */
   override build(inputShape: tf.Shape): void {
-    const { light, wavelengths, shares, isLearned } = this.options;
+    const { light, wavelengths } = this.options;
     if (inputShape.at(-1) !== wavelengths.length) {
       throw new RangeError(
         `illuminant: there are ${wavelengths.length} wavelengths, must be one for each of ${inputShape.at(-1)} channels`,
       );
     }
-    if (isLearned) {
-      this.logits = this.addWeight('shares', [shares.length], 'float32', tf.initializers.zeros());
-      tf.tidy(() => void this.logits!.write(tf.tensor1d(shares.map(Math.log))));
-    }
+    this.shares.build(shape => this.addWeight('shares', shape, 'float32', tf.initializers.zeros()));
     this.sources = tf.keep(tf.tensor2d(sourceMatrix(light, wavelengths)));
     super.build(inputShape);
   }
 
   override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
     return tf.tidy(() => {
-      const light = tf.matMul(this.shares(), this.sources!).reshape([this.options.wavelengths.length]);
+      const light = tf
+        .matMul(this.shares.present(), this.sources!)
+        .reshape([this.options.wavelengths.length]);
       return [inputs].flat()[0]!.mul(light);
     });
   }
@@ -129,16 +131,14 @@ export class Illuminant extends tf.layers.Layer implements SpectralLayer {
 
   /** The learned share of each LED in the photons as it is now. */
   physicalArrays(): PhysicalArray[] {
-    if (this.logits === null) return [];
-    const values = tf.tidy(() => this.shares().dataSync<'float32'>());
-    return [{ name: 'shares', unit: '', shape: [values.length], values, kind: 'magnitude' }];
+    return this.shares.physicalArrays('shares');
   }
 
   /** Photons on a white surface. */
   spectralCurves(): SpectralCurve[] {
     const { light, wavelengths } = this.options;
     const matrix = tf.tensor2d(sourceMatrix(light, wavelengths));
-    const values = tf.tidy(() => Array.from(tf.matMul(this.shares(), matrix).dataSync()));
+    const values = tf.tidy(() => Array.from(tf.matMul(this.shares.present(), matrix).dataSync()));
     matrix.dispose();
     return [{ name: light.kind, kind: 'light', wavelengths, values }];
   }
@@ -163,14 +163,6 @@ export class Illuminant extends tf.layers.Layer implements SpectralLayer {
   protected override disposeWeights(): number {
     this.sources?.dispose();
     return super.disposeWeights();
-  }
-
-  /** Of the photons, [1, sources], sum 1. */
-  private shares(): tf.Tensor2D {
-    const { shares } = this.options;
-    if (this.logits !== null) return tf.softmax(this.logits.read().reshape<tf.Tensor2D>([1, -1]));
-    const sum = shares.reduce((a, b) => a + b, 0);
-    return tf.tensor2d([shares.map(share => share / sum)]);
   }
 }
 
