@@ -13,7 +13,7 @@ import type { FrameMoments } from '../networks/frame-moments.js';
 import type { Task } from '../networks/tasks/task.js';
 import type { StartRecord } from '../networks/start-weights.js';
 import type { TrainingResult } from '../networks/train.js';
-import { isEverTrained, weightGroups } from '../networks/weight-groups.js';
+import { isTrainedUntil, weightGroups } from '../networks/weight-groups.js';
 import type { Camera } from './camera.js';
 import type { ExperimentConfig } from './config/schema.js';
 import { descentOptions, describeTraining } from './training.js';
@@ -58,7 +58,7 @@ export function trialResult(outcome: Outcome): TrialResult {
     epochs,
     parameters: { count: sizeOf(model.weights), trainable: sizeOf(model.trainableWeights) },
     physical: physicalParameters(model.layers),
-    training: trainedWeights(model, config, start),
+    training: trainedWeights(model, config, best.epoch, start),
     methods: [
       ...descriptions(model.layers),
       describeNetwork(config, scene),
@@ -68,16 +68,19 @@ export function trialResult(outcome: Outcome): TrialResult {
   };
 }
 
-/** What was trained, and what was not. */
+/** What was trained by the epoch whose weights were kept, and what was not. */
 function trainedWeights(
   model: tf.LayersModel,
   { training }: ExperimentConfig,
+  bestEpoch: number,
   start: StartRecord | null,
 ): TrainedWeights {
   const plan = descentOptions(training).plan!;
   const groups = weightGroups(model, plan, networkPrefix);
   const named = (isTrained: boolean) =>
-    groups.filter(group => isEverTrained(group, plan) === isTrained).flatMap(({ names }) => names);
+    groups
+      .filter(group => isTrainedUntil(bestEpoch, group, plan, groups) === isTrained)
+      .flatMap(({ names }) => names);
   return {
     trained: named(true),
     frozen: named(false),

@@ -109,3 +109,15 @@ export function isTrainedIn(
   const isNetworkTurn = Math.floor((epoch - 1) / plan.turnEpochs) % 2 === 0;
   return isNetworkTurn === (group.part === 'network');
 }
+
+/** Whether a group was trained in any epoch up to one, counted from 1. */
+export function isTrainedUntil(
+  epoch: number,
+  group: WeightGroup,
+  plan: TrainingPlan,
+  others: readonly WeightGroup[],
+): boolean {
+  return Array.from({ length: epoch }, (_, before) => before + 1).some(each =>
+    isTrainedIn(each, group, plan, others),
+  );
+}

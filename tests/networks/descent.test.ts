@@ -4,7 +4,7 @@ import { startEngine } from '../../src/engine/start.js';
 import { Descent, type DescentOptions } from '../../src/networks/descent.js';
 import { optimizers } from '../../src/networks/optimizers/registry.js';
 import { classification } from '../../src/networks/tasks/classification.js';
-import { plainPlan } from '../../src/networks/weight-groups.js';
+import { isTrainedUntil, plainPlan, type WeightGroup } from '../../src/networks/weight-groups.js';
 import { ToyHardware } from './toy-images.js';
 
 const rates = { learningRate: 0.1, physicalLearningRate: 0.2, learningRateSchedule: 'constant' } as const;
@@ -90,6 +90,20 @@ describe('a step', () => {
       ['factor'],
       ['factor'],
       ['hidden', 'logits'],
+    ]);
+  });
+
+  it('has trained a group once it was thawed and its turn has come', () => {
+    const group = (part: 'network' | 'hardware', isFrozen: boolean): WeightGroup => ({
+      ...{ part, isFrozen, variables: [], names: [] },
+    });
+    const groups = [group('network', false), group('network', true), group('hardware', false)];
+    const plan = { ...plainPlan, turns: 'alternating', turnEpochs: 1, unfreezeAfterEpochs: 2 } as const;
+    const trainedUntil = (epoch: number) => groups.map(each => isTrainedUntil(epoch, each, plan, groups));
+    expect([1, 2, 3].map(trainedUntil)).toEqual([
+      [true, false, false],
+      [true, false, true],
+      [true, true, true],
     ]);
   });
 
