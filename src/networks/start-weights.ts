@@ -132,7 +132,7 @@ function readWeights(path: string): Saved[] {
     const bytes = Buffer.concat(paths.map(name => readFileSync(join(dirname(file), name))));
     const buffer = Uint8Array.from(bytes).buffer;
     try {
-      const tensors = tf.io.decodeWeights(buffer, weights as tf.io.WeightsManifestEntry[]);
+      const tensors = tf.io.decodeWeights(buffer, weights);
       return weights.map(({ name }) => ({ name, tensor: tensors[name]! }));
     } catch (cause) {
       const found = `found ${bytes.length} bytes in ${paths.join(', ')}`;

@@ -77,9 +77,10 @@ export const demosaickingArchitecture = defineArchitecture({
       `Each of ${outputs} output channels of each pixel of a tile of ${periodPixels} x ${periodPixels} pixels had a linear filter of its ` +
       `own, which read the standardized frame up to ${marginPixels} pixels beyond the tile` +
       (filters.length === 0
-        ? '.'
+        ? ''
         : `; convolutions with ReLU added to it (${filters.join(', ')} maps, the first with filters of its own for each pixel of the ` +
-          'tile, the others 3 x 3). Frames were continued by whole tiles.'),
+          'tile, the others 3 x 3)') +
+      '. Frames were continued by whole tiles.',
     parameters: [
       { name: 'periodPixels', value: periodPixels, unit: 'pixels' },
       { name: 'marginPixels', value: marginPixels, unit: 'pixels' },
