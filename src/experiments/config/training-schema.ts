@@ -113,7 +113,9 @@ export const trainingSchema = z.strictObject({
     .max(10)
     .default(0.02)
     .describe('Step size of Adam for learned optics and sensor parameters.'),
-  loss: lossSchema.prefault({}).describe('What is minimized; recorded is the loss of the task.'),
+  loss: lossSchema
+    .prefault({})
+    .describe('What is minimized; recorded is the loss of the task, but mu-law where that is minimized.'),
   optimizer: optimizerSchema
     .prefault({})
     .describe('What moves the weights of the network; learned hardware is always moved by Adam.'),
