@@ -10,10 +10,10 @@
 import { tf } from '../engine/tfjs.js';
 import { z } from 'zod';
 import { boundedValue, boundProblems, freeNumber, type Bounds } from '../engine/bounded-parameter.js';
-import { hostRandom } from '../engine/host-random.js';
 import { defineLayer } from '../engine/layer-definition.js';
 import type { LayerDescription, PhysicalArray, PhysicalParameter } from '../engine/layer-description.js';
 import { spreadTile } from './colour-filters/mosaic.js';
+import { valuesAbout } from './values-about.js';
 
 export interface GradedExposureOptions {
   readonly name?: string;
@@ -30,9 +30,6 @@ export interface GradedExposureOptions {
 }
 
 const source = 'Nayar & Mitsunaga, CVPR 2000, doi:10.1109/CVPR.2000.855857';
-
-/** How near to its bounds a transmission starts at most, as a fraction. */
-const margin = 1e-3;
 
 /** Light dimmed pixel by pixel; shape kept. */
 export class GradedExposure extends tf.layers.Layer {
@@ -60,9 +57,9 @@ export class GradedExposure extends tf.layers.Layer {
   }
 
   override build(inputShape: tf.Shape): void {
-    const { side, bounds, isLearned } = this.options;
+    const { side, transmission, bounds, isLearned } = this.options;
     const shape: [number, number, number] = [side, side, 1];
-    const values = this.startValues();
+    const values = valuesAbout(side ** 2, { ...this.options, value: transmission });
     if (isLearned) {
       const free = values.map(value => freeNumber(value, bounds, 'graded exposure: transmission'));
       this.free = this.addWeight('transmissions', shape, 'float32', tf.initializers.zeros());
@@ -123,17 +120,6 @@ export class GradedExposure extends tf.layers.Layer {
   /** [rows, columns, 1]. */
   private transmissions(): tf.Tensor3D {
     return this.fixed ?? (boundedValue(this.free!.read(), this.options.bounds) as tf.Tensor3D);
-  }
-
-  private startValues(): number[] {
-    const { side, transmission, bounds, spread, seed, stream } = this.options;
-    const random = hostRandom(seed, stream);
-    const [least, most] = [bounds[0] * (1 + margin), bounds[1] * (1 - margin)];
-    return Array.from({ length: side ** 2 }, () =>
-      spread === 0
-        ? transmission
-        : Math.min(most, Math.max(least, transmission * Math.exp(spread * random.normal()))),
-    );
   }
 }
 

@@ -10,6 +10,7 @@ import { photonCountingChecks } from './photon-counting.js';
 import { pixelChecks } from './pixels.js';
 import { quantizerChecks } from './quantizer.js';
 import { spectralChecks } from './spectra.js';
+import { unmixingChecks } from './unmixing.js';
 
 export const sensorChecks: readonly PhysicsCheck[] = [
   ...noiseChecks,
@@ -18,6 +19,7 @@ export const sensorChecks: readonly PhysicsCheck[] = [
   ...photonCountingChecks,
   ...colourFilterChecks,
   ...spectralChecks,
+  ...unmixingChecks,
   ...pixelChecks,
   ...binningChecks,
   ...layoutChecks,

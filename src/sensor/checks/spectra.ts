@@ -1,4 +1,4 @@
-/** Physics checks of spectra: light sources, fluorophores, filters, response (D21, D22, and C of light). */
+/** Physics checks of spectra (D21): light sources, filters, absorption of silicon. */
 import { tf } from '../../engine/tfjs.js';
 import type { PhysicsCheck } from '../../engine/physics-check.js';
 import { channelCentres, channelEdges, channelMeans, channelShares } from '../../spectra/channels.js';
@@ -6,9 +6,7 @@ import { daylightPower } from '../../spectra/daylight.js';
 import { emission } from '../../spectra/fluorophores.js';
 import { siliconAbsorption } from '../../spectra/silicon.js';
 import { blackbodyPhotons, blackbodyRadiance } from '../../spectra/blackbody.js';
-import { ShotNoise } from '../shot-noise.js';
 import { gaussianArea, meanTransmission, type BandShape } from '../spectra/band.js';
-import { doseShares } from '../spectra/dose.js';
 import { evenFilters } from '../spectra/filter-design.js';
 import { SpectralFilters } from '../spectra/spectral-filters.js';
 
@@ -84,49 +82,6 @@ function silicon(nanometres: number, extinction: number): PhysicsCheck {
   };
 }
 
-/** Photons of an amount of 1 of EGFP and Venus below and above 520 nm, [fluorophores][colours]. */
-function twoColours(): number[][] {
-  const halves = [
-    { shortest: 420e-9, longest: 520e-9 },
-    { shortest: 520e-9, longest: 740e-9 },
-  ];
-  return (['EGFP', 'Venus'] as const).map(name =>
-    channelMeans(halves, wavelength => emission(name, wavelength)).map(
-      (mean, half) => mean * (halves[half]!.longest - halves[half]!.shortest),
-    ),
-  );
-}
-
-/** Amounts of two fluorophores, photons each. */
-const amounts = [300, 200];
-
-/**
- * Variance of the amount of the first of two fluorophores, unmixed from two colours: A⁻¹ diag(A a) A⁻ᵀ, which for as many colours as
- * fluorophores is the Cramér-Rao bound.
- */
-function unmixingVariance(): number {
-  const [[a, c], [b, d]] = twoColours() as [[number, number], [number, number]];
-  const [first, second] = [a * amounts[0]! + b * amounts[1]!, c * amounts[0]! + d * amounts[1]!];
-  return (d ** 2 * first + b ** 2 * second) / (a * d - b * c) ** 2;
-}
-
-function simulatedVariance(): number {
-  const [[a, c], [b, d]] = twoColours() as [[number, number], [number, number]];
-  const colours = tf.tensor2d([
-    [a, c],
-    [b, d],
-  ]);
-  const mean = tf.matMul(tf.tensor2d([amounts]), colours);
-  const noise = new ShotNoise({ quantumEfficiency: 1, seed: 7, stream: 1 });
-  const frames = noise.apply(mean.tile([40_000, 1])) as tf.Tensor2D;
-  const inverse = tf.tensor2d([
-    [d, -c],
-    [-b, a],
-  ]);
-  const found = tf.matMul(frames, inverse).div(a * d - b * c);
-  return tf.moments(found.slice([0, 0], [-1, 1])).variance.dataSync()[0]!;
-}
-
 function filtersOf(count: number, channels: number, edge: number): SpectralFilters {
   const wavelengths = channelCentres(range, channels);
   return new SpectralFilters({
@@ -136,7 +91,7 @@ function filtersOf(count: number, channels: number, edge: number): SpectralFilte
 }
 
 /** How the colour through a Gaussian band changes with its centre or width, in a spectrum that is λ / 1 µm, 1/µm. */
-function slope(of: 'centres' | 'widths'): number {
+function slopeWith(of: 'centres' | 'widths'): number {
   const wavelengths = channelCentres(range, 64);
   const edges = channelEdges(wavelengths);
   const start = { centres: tf.tensor1d([580e-9]), widths: tf.tensor1d([60e-9]) };
@@ -153,25 +108,21 @@ function slope(of: 'centres' | 'widths'): number {
   );
 }
 
+function slopeCheck(of: 'centre' | 'width', factor: string, expected: number): PhysicsCheck {
+  return {
+    id: 'D21',
+    title: `gradient of a colour with the ${of} of a Gaussian band of 60 nm at 580 nm, spectrum λ / 1 µm`,
+    formula: `${factor} √(π / 4 ln2) / (1 µm Λ)`,
+    unit: '1/µm',
+    expected,
+    tolerance: 1e-3 * expected,
+    measure: () => slopeWith(`${of}s`),
+  };
+}
+
 export const spectralChecks: readonly PhysicsCheck[] = [
-  {
-    id: 'D21',
-    title: 'gradient of a colour with the centre of a Gaussian band of 60 nm at 580 nm, spectrum λ / 1 µm',
-    formula: 'w √(π / 4 ln2) / (1 µm Λ)',
-    unit: '1/µm',
-    expected: (60 * gaussianArea) / 320,
-    tolerance: 1e-3 * ((60 * gaussianArea) / 320),
-    measure: () => slope('centres'),
-  },
-  {
-    id: 'D21',
-    title: 'gradient of a colour with the width of a Gaussian band of 60 nm at 580 nm, spectrum λ / 1 µm',
-    formula: 'c √(π / 4 ln2) / (1 µm Λ)',
-    unit: '1/µm',
-    expected: (580 * gaussianArea) / 320,
-    tolerance: 1e-3 * ((580 * gaussianArea) / 320),
-    measure: () => slope('widths'),
-  },
+  slopeCheck('centre', 'w', (60 * gaussianArea) / 320),
+  slopeCheck('width', 'c', (580 * gaussianArea) / 320),
   peakOfBlackbody('energy', 2.897771955, blackbodyRadiance),
   peakOfBlackbody('photons', 3.669703, blackbodyPhotons),
   daylight(400, 82.75),
@@ -236,25 +187,6 @@ export const spectralChecks: readonly PhysicsCheck[] = [
       });
       return few!.sub(many!).abs().max().dataSync()[0]!;
     },
-  },
-  {
-    id: 'D22',
-    title: 'light of 7 exposures over that of one, with 60 % bleached by the dose',
-    formula: 'Σ_k d_k = b / −ln(1 − b) for any number of exposures',
-    unit: '',
-    expected: 0.6 / -Math.log(0.4),
-    tolerance: 1e-12,
-    measure: () => doseShares(7, 0.6).reduce((sum, each) => sum + each, 0),
-  },
-  {
-    id: 'D22',
-    title: 'variance of EGFP beside Venus, unmixed from two colours split at 520 nm, 40,000 Poisson frames',
-    formula: 'A⁻¹ diag(A a) A⁻ᵀ, the Cramér-Rao bound',
-    unit: 'photons²',
-    expected: unmixingVariance(),
-    // Four standard errors of a variance: 4 √(2 / n).
-    tolerance: 4 * Math.sqrt(2 / 40_000) * unmixingVariance(),
-    measure: simulatedVariance,
   },
   {
     id: 'D21',

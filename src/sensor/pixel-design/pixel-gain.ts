@@ -11,10 +11,10 @@
 import { tf } from '../../engine/tfjs.js';
 import { z } from 'zod';
 import { boundedValue, boundProblems, freeNumber, type Bounds } from '../../engine/bounded-parameter.js';
-import { hostRandom } from '../../engine/host-random.js';
 import { defineLayer } from '../../engine/layer-definition.js';
 import type { LayerDescription, PhysicalArray, PhysicalParameter } from '../../engine/layer-description.js';
 import { fullScaleOf } from '../full-scale.js';
+import { valuesAbout } from '../values-about.js';
 
 export interface PixelGainOptions {
   readonly name?: string;
@@ -31,9 +31,6 @@ export interface PixelGainOptions {
 }
 
 const source = 'Nayar & Mitsunaga, CVPR 2000, doi:10.1109/CVPR.2000.855857';
-
-/** How near to its bounds a gain starts at most, as a fraction. */
-const margin = 1e-3;
 
 /** Signal to signal in the same unit; shape kept. */
 export class PixelGain extends tf.layers.Layer {
@@ -62,7 +59,7 @@ export class PixelGain extends tf.layers.Layer {
     const [, height, width] = inputShape as [number, number, number];
     this.frame = [height, width];
     const shape: [number, number, number] = [height, width, 1];
-    const gains = this.startGains(height * width);
+    const gains = valuesAbout(height * width, { ...this.options, value: this.options.gain });
     if (this.options.isLearned) {
       const free = gains.map(gain => freeNumber(gain, this.options.bounds, 'pixel gain: gain'));
       this.free = this.addWeight('gains', shape, 'float32', tf.initializers.zeros());
@@ -117,15 +114,6 @@ export class PixelGain extends tf.layers.Layer {
 
   private gains(): tf.Tensor {
     return this.fixed ?? boundedValue(this.free!.read(), this.options.bounds);
-  }
-
-  private startGains(count: number): number[] {
-    const { gain, bounds, spread, seed, stream } = this.options;
-    const random = hostRandom(seed, stream);
-    const [least, most] = [bounds[0] * (1 + margin), bounds[1] * (1 - margin)];
-    return Array.from({ length: count }, () =>
-      spread === 0 ? gain : Math.min(most, Math.max(least, gain * Math.exp(spread * random.normal()))),
-    );
   }
 }
 
