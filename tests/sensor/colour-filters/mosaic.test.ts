@@ -1,11 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { z } from 'zod';
-import type { Signal } from '../../../src/engine/signal.js';
 import { startEngine } from '../../../src/engine/start.js';
-import { colourFilterArray } from '../../../src/sensor/colour-filters/colour-filter-definition.js';
 import { ColourFilterArray } from '../../../src/sensor/colour-filters/colour-filter-array.js';
-import { demosaicBilinear, demosaicMalvar } from '../../../src/sensor/colour-filters/demosaic.js';
 import { plainChoice } from '../../../src/engine/discrete/rules.js';
 import { annealLayer, hardenLayer } from '../../../src/engine/layer-parts.js';
 import { DiscreteChoice } from '../../../src/engine/discrete-choice.js';
@@ -14,9 +10,7 @@ import {
   filterCounts,
   filterTransmission,
   tileOf,
-  tileOfText,
   tileTransmission,
-  transmissionOf,
   type PatternName,
 } from '../../../src/sensor/colour-filters/patterns.js';
 
@@ -24,14 +18,6 @@ import {
 
 /** Of sums of a few dozen float32 products. */
 const tolerance = 1e-6;
-const arriving: Omit<Signal, 'channels'> = {
-  unit: 'scene',
-  height: 8,
-  width: 8,
-  pixelPitch: 3.45e-6,
-  wavelengths: [550e-9],
-  fullScale: Infinity,
-};
 const noRandom = { period: 4, filters: ['R', 'G', 'B'] as const, seed: 1, stream: 2 };
 
 beforeAll(() => startEngine());
@@ -46,8 +32,8 @@ function transmission(name: PatternName): tf.Tensor3D {
   return tf.tensor3d(tileTransmission(tile(name)));
 }
 
-function image(height = 12, width = 12, seed = 1): tf.Tensor4D {
-  return tf.randomUniform([2, height, width, 3], 0, 1, 'float32', seed);
+function image(): tf.Tensor4D {
+  return tf.randomUniform([2, 12, 12, 3], 0, 1, 'float32', 1);
 }
 
 function largestGap(a: tf.Tensor, b: tf.Tensor): number {
@@ -193,117 +179,5 @@ describe('a learned tile', () => {
     expect(
       () => new ColourFilterArray({ tile: tile('rgbw'), filters: ['R', 'G', 'B'], isLearned: true }),
     ).toThrow('colour filter array: the tile has a filter W, must be one of those to choose from (R, G, B)');
-  });
-});
-
-describe('filters of given spectra', () => {
-  const spectra = [
-    [0.9, 0.1],
-    [0.2, 0.7],
-  ];
-
-  it('pass their share of each channel, at the pixels that a tile names', () => {
-    const layer = new ColourFilterArray({ tile: tileOfText(['S1S2']), filters: ['S1', 'S2'], spectra });
-    const frame = layer.apply(tf.tensor4d([10, 20, 10, 20], [1, 1, 2, 2])) as tf.Tensor;
-    [9 + 2, 2 + 14].forEach((value, place) => expect(frame.dataSync()[place]).toBeCloseTo(value, 5));
-  });
-
-  it('are the letters where they pass red, green and blue as those do', () => {
-    const scene = image();
-    const letters = new ColourFilterArray({ tile: tile('bayer'), filters: ['R', 'G', 'B'] });
-    const given = new ColourFilterArray({
-      tile: tileOfText(['S1S2', 'S2S3']),
-      filters: ['S1', 'S2', 'S3'],
-      spectra: ['R', 'G', 'B'].map(name => transmissionOf(name)),
-    });
-    expect((given.apply(scene) as tf.Tensor).dataSync()).toEqual(
-      (letters.apply(scene) as tf.Tensor).dataSync(),
-    );
-  });
-
-  it('are refused where there are none, or others than the image has channels', () => {
-    const one = { tile: tileOfText(['S3']), filters: ['S3'] };
-    expect(() => new ColourFilterArray({ ...one, spectra })).toThrow(
-      new RangeError('colour filters: found S3, must be R, G, B, W, C, M, Y or S1 to S2'),
-    );
-    const layer = new ColourFilterArray({ tile: tileOfText(['S1']), filters: ['S1'], spectra });
-    expect(() => layer.apply(image())).toThrow(
-      'colour filter array: the image has 3 channels, must have 2, those of filter S1',
-    );
-  });
-
-  it.each([
-    [{ pattern: 'custom' }, 3, { key: 'pattern', must: 'one of the others, because there is no tile' }],
-    [{ tile: ['RG'] }, 3, { key: 'tile', must: 'left out, because the pattern is bayer' }],
-    [
-      { pattern: 'custom', tile: ['RG', 'G'] },
-      3,
-      { key: 'tile', must: 'made of rows of equally many filters' },
-    ],
-    [{}, 2, { key: 'pattern', must: 'behind an image of 3 channels, which has 2 here' }],
-    [{ spectra }, 3, { key: 'spectra', must: 'lists of 3 shares, one for each channel of the image' }],
-    [
-      { pattern: 'custom', tile: ['S1S3'], filters: ['S1', 'S2'], spectra },
-      2,
-      { key: 'tile', must: 'without S3, as spectra has 2 filters' },
-    ],
-    [
-      { pattern: 'rgbw', filters: ['R', 'G', 'B'] },
-      3,
-      { key: 'filters', must: 'with W, which the pattern rgbw has' },
-    ],
-  ])('names what is wrong with the keys %j before %d channels', (keys, channels, problem) => {
-    const parsed = z.strictObject(colourFilterArray.keys).parse(keys);
-    const signal = { ...arriving, channels };
-    const place = { ...{ name: 'filters', isLearned: true, seed: 1, stream: 2 }, signal };
-    expect(colourFilterArray.problems!(parsed, place)).toEqual([problem]);
-  });
-});
-
-describe('demosaicking', () => {
-  it('gives a flat colour back exactly, at the edges too (D18)', () => {
-    const flat = tf.tensor4d([0.25, 0.5, 0.75], [1, 1, 1, 3]).tile<tf.Tensor4D>([1, 9, 10, 1]);
-    for (const name of ['bayer', 'x-trans', 'rgbw'] as const) {
-      const filters = transmission(name);
-      const found = demosaicBilinear(mosaic(flat, filters), tile(name));
-      expect(largestGap(found, flat)).toBeLessThan(tolerance);
-    }
-    // A colour that differs between channels is flat for each channel's own filters only: Malvar's mix channels.
-    const grey = tf.fill<tf.Rank.R4>([1, 9, 10, 3], 0.5);
-    const bayer = mosaic(grey, transmission('bayer'));
-    expect(largestGap(demosaicMalvar(bayer, tile('bayer')), grey)).toBeLessThan(tolerance);
-  });
-
-  it('takes the mean of two or four neighbours in a Bayer tile', () => {
-    const scene = image();
-    const frame = mosaic(scene, transmission('bayer'));
-    const y = frame.arraySync();
-    const found = demosaicBilinear(frame, tile('bayer')).arraySync();
-    // Pixel (4, 4) is red, (4, 5) green beside red, (5, 5) blue.
-    const at = (row: number, column: number) => y[0]![row]![column]![0]!;
-    const green = (at(3, 4) + at(5, 4) + at(4, 3) + at(4, 5)) / 4;
-    const blue = (at(3, 3) + at(3, 5) + at(5, 3) + at(5, 5)) / 4;
-    expect(found[0]![4]![4]![0]).toBeCloseTo(at(4, 4), 6);
-    expect(found[0]![4]![4]![2]).toBeCloseTo(blue, 6);
-    expect(found[0]![4]![5]![0]).toBeCloseTo((at(4, 4) + at(4, 6)) / 2, 6);
-    // The tent weighs the four greens of a 3 × 3 neighbourhood equally, the corners being red or blue.
-    expect(found[0]![4]![4]![1]).toBeCloseTo(green, 6);
-  });
-
-  it("keeps a luminance ramp, which Malvar's second differences leave alone", () => {
-    const ramp = tf.linspace(0, 1, 12).reshape([1, 1, 12, 1]).tile<tf.Tensor4D>([1, 12, 1, 3]);
-    const found = demosaicMalvar(mosaic(ramp, transmission('bayer')), tile('bayer'));
-    const inside = (x: tf.Tensor) => x.slice([0, 2, 2, 0], [1, 8, 8, 3]);
-    expect(largestGap(inside(found), inside(ramp))).toBeLessThan(tolerance);
-  });
-
-  it('refuses tiles that lack what it needs', () => {
-    const frame = tf.zeros<tf.Rank.R4>([1, 6, 6, 1]);
-    expect(() => demosaicBilinear(frame, tile('white'))).toThrow(
-      'demosaic: the tile has no pixel R, must have R, G and B',
-    );
-    expect(() => demosaicMalvar(frame, tile('white'))).toThrow(
-      'demosaic: the tile is W, must be a Bayer tile, such as RG / GB',
-    );
   });
 });
