@@ -29,10 +29,16 @@ export async function planSweep(loaded: LoadedConfig): Promise<ExperimentPlan> {
     const key = dataKey(config);
     if (!fingerprints.has(key)) fingerprints.set(key, await fingerprintDataset(config.data));
   }
+  const starts = startFingerprints(loaded);
   const trials = Array.from({ length: loaded.repeats }, (_, repeat) =>
     loaded.points.map(({ axes, config: base }): Trial => {
       const config = { ...base, seed: base.seed + repeat };
-      const id = trialId(config, fingerprints.get(dataKey(config))!, code, startFingerprint(config));
+      const id = trialId(
+        config,
+        fingerprints.get(dataKey(config))!,
+        code,
+        starts.get(config.training.startPath),
+      );
       return { id, config, seed: config.seed, repeat, axes };
     }),
   ).flat();
@@ -47,7 +53,7 @@ export function trialId(
   config: ExperimentConfig,
   dataFingerprint: string,
   code: string,
-  startFingerprint: string | null = null,
+  startFingerprint?: string,
 ): string {
   const content = Object.entries(config.data).filter(([key]) => !/^(path|.*Path)$/.test(key));
   const training = withoutKey(config.training, 'startPath');
@@ -56,11 +62,15 @@ export function trialId(
   return createHash('sha256').update(canonicalJson(identity)).digest('hex').slice(0, 12);
 }
 
-/** Hash of the saved weights that a trial starts from; null where it draws all. */
-function startFingerprint({ training: { startPath } }: ExperimentConfig): string | null {
-  if (startPath === undefined) return null;
+/** Hashes of the saved weights that trials start from, by their paths. */
+function startFingerprints({ points }: LoadedConfig): ReadonlyMap<string | undefined, string> {
+  const paths = new Set(points.flatMap(({ config }) => config.training.startPath ?? []));
+  return new Map([...paths].map(path => [path, startFingerprint(path)]));
+}
+
+function startFingerprint(path: string): string {
   const hash = createHash('sha256');
-  for (const file of savedModelFiles(startPath)) hash.update(readFileSync(file));
+  for (const file of savedModelFiles(path)) hash.update(readFileSync(file));
   return hash.digest('hex');
 }
 

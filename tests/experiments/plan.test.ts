@@ -15,6 +15,7 @@ describe('the id of a trial', () => {
     ['the split', trialId({ ...base, data: { ...base.data, trainImages: 10 } }, 'data', 'code')],
     ['the data', trialId(base, 'other', 'code')],
     ['the code', trialId(base, 'data', 'other')],
+    ['the weights it starts from', trialId(base, 'data', 'code', 'weights')],
   ])('changes with %s', (_, other) => expect(other).not.toBe(id));
 
   it('does not depend on the name of the experiment, nor on the order of keys', () => {
@@ -22,10 +23,12 @@ describe('the id of a trial', () => {
     expect(trialId({ ...reversed, name: 'other' }, 'data', 'code')).toBe(id);
   });
 
-  it('does not depend on where the data is', () => {
+  it('does not depend on where data and saved weights are', () => {
     const at = (path: string): string =>
       trialId(resolveText(`name: a\ndata: { source: folder, path: ${path} }`).base, 'data', 'code');
     expect(at('/here')).toBe(at('/there'));
+    const training = { ...base.training, startPath: '/here' };
+    expect(trialId({ ...base, training }, 'data', 'code')).toBe(id);
   });
 });
 
