@@ -83,6 +83,15 @@ export function curveData({ plan, rows }: Sweep): CurveData | null {
   return { xAxis: { path: xAxis.path, values: order }, lineAxis, panels, scale: scaleOf(xAxis) };
 }
 
+export function pointsOf(panels: readonly CurvePanel[]): CurvePoint[] {
+  return panels.flatMap(panel => panel.lines.flatMap(line => line.points));
+}
+
+/** Whether a design as built has a score of its own. */
+export function hasBuilt({ panels }: CurveData): boolean {
+  return pointsOf(panels).some(({ built }) => built !== null);
+}
+
 function curvePoint(
   x: AxisValue,
   rows: readonly Pick<SummaryRow, 'testScore' | 'hardTestScore'>[],

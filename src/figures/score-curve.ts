@@ -1,20 +1,23 @@
 /** Test score against the swept parameter: one line per value of a second axis, one panel per value of the rest. */
 import * as Plot from '@observablehq/plot';
-import { scoreDigits, scoreKindOf, type ScoreKind } from '../analysis/score-kind.js';
+import { scoreKindOf, type ScoreKind } from '../analysis/score-kind.js';
 import type { AxisValue } from '../analysis/sweep-plan.js';
 import type { Sweep } from '../analysis/sweep-record.js';
 import { axisName, axisTitle, settingsText, valueText } from './axis-label.js';
 import {
   curveData,
+  hasBuilt,
+  pointsOf,
   type CurveData,
   type CurvePanel,
-  type CurvePoint,
   type CurveValue,
 } from './curve-data.js';
 import type { Drawing } from './figure.js';
 import { fitText } from './fonts.js';
+import { lowerFirst } from './letter-case.js';
 import { legendMarks, lineLook, type LegendEntry } from './legend.js';
 import { plotCanvas, plotChart, svgFile, type PlacedChart } from './plot-svg.js';
+import { scoreCaption } from './score-caption.js';
 import { BUILT_DASHES, lineMarks } from './score-marks.js';
 import { AXIS_LINE, INK, MUTED, THIN_LINE, type FigureStyle } from './style.js';
 import type { TestSet } from './test-set.js';
@@ -70,7 +73,7 @@ export function scoreCurve(sweep: Sweep, test: TestSet, style: FigureStyle): Dra
   const size = { width, height: legend.height + Math.ceil(panels.length / columns) * panelHeight };
   const title = `Test ${kind.name} against ${lowerFirst(axisName(data.xAxis.path).label)}`;
   const svg = svgFile(style, size, title, [...legend.charts, ...charts]);
-  const caption = captionOf(data, test, frame.chance, kind);
+  const caption = scoreCaption(data, test, kind, { panels: panels.length, chance: frame.chance });
   return { name: curveName(kind), title, caption, svg };
 }
 
@@ -119,14 +122,6 @@ function curveLegend(
   const title = lineAxis ? axisTitle(lineAxis.path) : '';
   const { marks, height } = legendMarks(style, box, title, [...lines, ...trained, ...built]);
   return { charts: [{ chart: plotCanvas(style, width, height + 4, marks), x: 0, y: 0 }], height: height + 4 };
-}
-
-function pointsOf(panels: readonly CurvePanel[]): CurvePoint[] {
-  return panels.flatMap(panel => panel.lines.flatMap(line => line.points));
-}
-
-function hasBuilt({ panels }: CurveData): boolean {
-  return pointsOf(panels).some(({ built }) => built !== null);
 }
 
 function panelChart(
@@ -196,56 +191,4 @@ function panelChart(
 
 function xDomain({ scale, xAxis }: CurveData): AxisValue[] {
   return scale === 'point' ? [...xAxis.values] : [xAxis.values[0]!, xAxis.values.at(-1)!];
-}
-
-function captionOf(data: CurveData, test: TestSet, chance: number | null, kind: ScoreKind): string {
-  const { xAxis, lineAxis, panels, scale } = data;
-  const all = panels.flatMap(panel =>
-    panel.lines.flatMap(line => line.points.map(point => ({ ...point, line, panel }))),
-  );
-  const ordered = all.toSorted((a, b) => a.mean - b.mean);
-  const where = ({ x, line, panel }: (typeof all)[number]): string => {
-    const lineSetting = lineAxis && line.value !== null ? { [lineAxis.path]: line.value } : {};
-    return settingsText({ [xAxis.path]: x, ...lineSetting, ...panel.axes });
-  };
-  const [lowest, highest] = [ordered[0]!, ordered.at(-1)!];
-  const lines = lineAxis
-    ? `, one ${scale === 'point' ? 'marker' : 'line'} per value of ${lowerFirst(axisName(lineAxis.path).label)}`
-    : '';
-  const built = hasBuilt(data)
-    ? ` ${scale === 'point' ? 'Outlined' : 'Outlined and dashed'}: the same designs as they would be built, with each part in the state it is nearest to.`
-    : '';
-  const cut =
-    panels.length > MAX_PANELS ? ` The first ${MAX_PANELS} of ${panels.length} panels are drawn.` : '';
-  return (
-    `Test ${kind.name} against ${lowerFirst(axisName(xAxis.path).label)}${lines}. ${intervalText(all, scale !== 'point')} ` +
-    `Test set: ${test.images} images${chanceText(test, chance, kind)}. ` +
-    `Highest: ${withInterval(highest, kind)} at ${where(highest)}; lowest: ${withInterval(lowest, kind)} at ${where(lowest)}.${built}${cut}`
-  );
-}
-
-function intervalText(points: readonly CurvePoint[], isBand: boolean): string {
-  const counts = points.map(point => point.count);
-  const [fewest, most] = [Math.min(...counts), Math.max(...counts)];
-  if (most === 1) return 'One repeat for each point, so there is no interval.';
-  const repeats = fewest === most ? `${most} repeats` : `${fewest} to ${most} repeats`;
-  const single = fewest === 1 ? '; points with one repeat have none' : '';
-  const shape = isBand ? 'bands' : 'bars';
-  return `Markers: mean over ${repeats} with different seeds; ${shape}: 95 % confidence interval of the mean (Student's t)${single}.`;
-}
-
-function chanceText({ classes }: TestSet, chance: number | null, kind: ScoreKind): string {
-  if (classes === null) return '';
-  const where = chance === null ? ', below the range shown' : ' (dashed line)';
-  const guess = `${scoreDigits(kind, classes.chance)} ${kind.unit}`;
-  return ` of ${classes.count} classes; always naming the most frequent class gives ${guess}${where}`;
-}
-
-function withInterval({ mean, halfWidth }: CurveValue, kind: ScoreKind): string {
-  const interval = halfWidth === null ? '' : ` ± ${scoreDigits(kind, halfWidth)}`;
-  return `${scoreDigits(kind, mean)}${interval} ${kind.unit}`;
-}
-
-function lowerFirst(text: string): string {
-  return text.charAt(0).toLowerCase() + text.slice(1);
 }

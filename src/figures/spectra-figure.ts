@@ -3,6 +3,7 @@ import * as Plot from '@observablehq/plot';
 import type { RecordedCurve } from '../analysis/spectra-record.js';
 import type { Drawing } from './figure.js';
 import { legendMarks, type LegendEntry } from './legend.js';
+import { upperFirst } from './letter-case.js';
 import { plotCanvas, plotChart, svgFile } from './plot-svg.js';
 import {
   AXIS_LINE,
@@ -160,8 +161,4 @@ function captionOf(curves: readonly RecordedCurve[], where: string): string {
   ];
   const stages = isChanged(curves) ? ', before training and after it' : '';
   return `Spectra in the camera${where}${stages}. ${upperFirst(parts.join('; '))}.`;
-}
-
-function upperFirst(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }

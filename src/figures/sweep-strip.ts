@@ -4,6 +4,7 @@ import type { Sweep, SummaryRow } from '../analysis/sweep-record.js';
 import { readSamples } from '../analysis/trial-record.js';
 import { settingsText, settingText } from './axis-label.js';
 import type { Drawing } from './figure.js';
+import { upperFirst } from './letter-case.js';
 import { representativeText, type Representative } from './representative.js';
 import { sensorStrip, type StripRow } from './sensor-strip.js';
 import type { FigureStyle } from './style.js';
@@ -66,8 +67,4 @@ function stripWhere({ axes }: Representative, lightPath: string): string {
   const shared = Object.entries(axes).filter(([path]) => path !== lightPath && !path.endsWith('bitDepth'));
   const settings = settingsText(Object.fromEntries(shared));
   return `${settings === '' ? '' : ` at ${settings}`}, one row per light level`;
-}
-
-function upperFirst(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }

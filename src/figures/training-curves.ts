@@ -5,6 +5,7 @@ import { scoreTitle, type ScoreKind } from '../analysis/score-kind.js';
 import { meanInterval } from '../analysis/statistics.js';
 import type { Drawing } from './figure.js';
 import { legendMarks } from './legend.js';
+import { upperFirst } from './letter-case.js';
 import { plotCanvas, plotChart, svgFile } from './plot-svg.js';
 import { AXIS_LINE, BAND_OPACITY, CATEGORY_COLOURS, DATA_LINE, INK, type FigureStyle } from './style.js';
 import { epochTicks } from './ticks.js';
@@ -207,8 +208,4 @@ function captionOf(runs: readonly TrainingRun[], kind: ScoreKind, where: string)
     `${upperFirst(kind.lossName)} and ${kind.name} over the epochs${where}. ${repeats}. Diamonds: epoch with the best validation loss of each ` +
     `repeat, whose weights were kept (${best}).${early}`
   );
-}
-
-function upperFirst(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }
