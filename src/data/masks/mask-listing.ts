@@ -26,7 +26,7 @@ export interface MaskedImage extends ImageFile {
 /**
  * Lists images and masks, sorted by the names of the images.
  *
- * @throws DataError naming an image without a mask, a mask without an image, or what is no image.
+ * @throws DataError naming an image without a mask, a mask without an image, a mask that is JPEG, or what is no image.
  */
 export async function listMasks(options: MaskOptions): Promise<MaskedImage[]> {
   const { path, imagesFolder, masksFolder, maskFiles, maskSuffix, groupPattern } = options;
@@ -68,10 +68,7 @@ async function maskOfEach(folder: string): Promise<Map<string, Partner>> {
   );
   checkStems(folder, names);
   return new Map(
-    names.map(name => {
-      const place = join(folder, name);
-      return [stemOf(name), { place, files: [{ path: place, format: formatOf(name)! }] }];
-    }),
+    names.map(name => [stemOf(name), { place: join(folder, name), files: [maskFile(folder, name)] }]),
   );
 }
 
@@ -85,8 +82,15 @@ async function objectsOfEach(folder: string): Promise<Map<string, Partner>> {
       throw new DataError(`${place}: ${kindOf(entry)}, must be a folder with the masks of one image`);
     const isEmpty = (await visibleEntries(place, 'a folder of masks')).length === 0;
     const names = isEmpty ? [] : await imageNames(place, 'folder of masks', '');
-    const files = names.map(name => ({ path: join(place, name), format: formatOf(name)! }));
+    const files = names.map(name => maskFile(place, name));
     found.set(entry.name, { place, files });
   }
   return found;
+}
+
+/** JPEG would put codes around the edge of an object that nobody drew. */
+function maskFile(folder: string, name: string): ImageFile {
+  const [path, format] = [join(folder, name), formatOf(name)!];
+  if (format !== 'jpeg') return { path, format };
+  throw new DataError(`${path}: is a JPEG file, which changes codes, must be PNG or TIFF as a mask`);
 }

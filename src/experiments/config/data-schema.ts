@@ -307,7 +307,7 @@ const kinds = z.discriminatedUnion('kind', [
       .min(0)
       .max(1)
       .default(0.15)
-      .describe('How much the channels of a leaf differ, 0 (grey) to 1.'),
+      .describe('How much the channels of a leaf differ, 0 (by the cast of the class alone) to 1.'),
     ...sharedKeys,
   }),
   z.strictObject({

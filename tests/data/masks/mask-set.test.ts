@@ -84,6 +84,10 @@ describe('images with one mask each', () => {
       { 'images/a.png': [1, 1, [0]], 'masks/a.png': [1, 1, [0]], 'masks/b.png': [1, 1, [0]] },
     ],
     [
+      'DataError: masks/a.jpg: is a JPEG file, which changes codes, must be PNG or TIFF as a mask',
+      { 'images/a.png': [1, 1, [0]], 'masks/a.jpg': [1, 1, [0]] },
+    ],
+    [
       'DataError: masks/a.png: is 1 x 2 pixels (width x height) but its image images/a.png is 2 x 1, must be as large',
       { 'images/a.png': [2, 1, [0, 0]], 'masks/a.png': [1, 2, [0, 0]] },
     ],
