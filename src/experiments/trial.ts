@@ -5,37 +5,31 @@
  * and batch order draw from the seed of the trial, the split from its own.
  */
 import { join } from 'node:path';
-import { memoryUsage } from 'node:process';
-import { openMetrics } from '../analysis/metrics-stream.js';
 import { writeDesign } from '../analysis/design-record.js';
 import { writeSpectra } from '../analysis/spectra-record.js';
-import { scoreKindOf } from '../analysis/score-kind.js';
 import { writeSamples } from '../analysis/trial-record.js';
 import { writeResult } from '../analysis/trial-result-record.js';
 import type { Dataset } from '../data/dataset.js';
-import { shuffled } from '../data/shuffle.js';
-import { splitDataset, type Split } from '../data/split.js';
-import type { LabelledImages } from '../networks/batch.js';
+import { splitDataset } from '../data/split.js';
 import { evaluate, type Evaluation } from '../networks/evaluate.js';
 import { hardenLayers, isHardenable } from '../networks/layer-hooks.js';
 import { saveModel } from '../networks/save-model.js';
 import { startFrom, type StartRecord } from '../networks/start-weights.js';
-import type { Task, Verdict } from '../networks/tasks/task.js';
-import { trainModel, type EpochResult, type TrainingResult } from '../networks/train.js';
+import type { Verdict } from '../networks/tasks/task.js';
 import { buildCamera, reseedNoise, type Camera } from './camera.js';
 import type { AxisValue } from './config/expand.js';
 import type { ExperimentConfig } from './config/schema.js';
 import { designArrays } from './design-arrays.js';
 import { fitStandardization } from './fit-standardization.js';
-import { keptTraining, type Keeping } from './kept-training.js';
+import type { Keeping } from './kept-training.js';
 import { labelledImages } from './labelled-images.js';
 import { networkPrefix } from './network.js';
-import { descentOptions, lossOf } from './training.js';
 import { spectralCurves } from './spectral-curves.js';
 import { trialResult } from './trial-result.js';
 import { sampleImages } from './trial-tables.js';
 import { locateTrial } from './locate-trial.js';
 import { segmentTrial } from './segment-trial.js';
+import { exposures, scoresText, trainTrial } from './trial-training.js';
 import { classifyTrial, reconstructTrial, type TrialTask } from './trial-task.js';
 
 /** One training of a sweep. */
@@ -66,9 +60,6 @@ export interface TrialProgress {
 
 /** Called after every step; who listens limits the rate. */
 export type ProgressListener = (progress: TrialProgress) => void | Promise<void>;
-
-/** Validation and test have steps of their own below 0, so that their noise is always the same. */
-const exposures = { validation: -2, test: -3 };
 
 /**
  * Runs a trial and writes metrics.arrow (epoch by epoch), model/, samples.arrow, design.arrow where arrays are learned, spectra.arrow
@@ -104,7 +95,8 @@ function pixelClassNames({ name, pixelClasses }: Dataset): readonly string[] {
   throw new RangeError(`task: found segment, must be another one, as ${name} has no masks`);
 }
 
-interface Run {
+/** A trial on its way. */
+export interface Run {
   readonly trial: Trial;
   readonly dataset: Dataset;
   readonly folder: string;
@@ -130,7 +122,7 @@ async function runWith<Found extends Verdict>(trialTask: TrialTask<Found>, run: 
     const normalization = await fitStandardization({ config, camera, images, rows: split.train, log });
     const initial = designArrays(camera, 'initial');
     const spectra = spectralCurves(camera, 'initial');
-    const trained = await train(run, { task, camera, images, split, classes: trialTask.classes });
+    const trained = await trainTrial(run, { task, camera, images, split, classes: trialTask.classes });
     const { batchSize } = config.training;
     const reseed = (place: number) => reseedNoise(model, exposures.test, place);
     const measure = () =>
@@ -188,84 +180,4 @@ async function testHardened(
 function splitOptions({ data }: ExperimentConfig) {
   const { split, trainImages, validationImages, testImages } = data;
   return { ...split, trainImages, validationImages, testImages };
-}
-
-interface Training {
-  readonly task: Task;
-  readonly camera: Camera;
-  readonly images: LabelledImages;
-  readonly split: Split;
-  readonly classes: number;
-}
-
-/** Trains, and writes metrics.arrow as the epochs end. */
-async function train(
-  { trial, folder, report, log, keeping }: Run,
-  { task, camera: { model }, images, split, classes }: Training,
-): Promise<TrainingResult> {
-  const { config } = trial;
-  const { training } = config;
-  const loss = lossOf(training, { task: config.task, classes, images, rows: split.train });
-  const kept = keeping && keptTraining(keeping, training.checkpoint, log);
-  const metrics = openMetrics(folder, config.task);
-  for (const epoch of kept?.epochs ?? []) metrics.append(epoch);
-  let last: EpochResult | null = kept?.epochs.at(-1) ?? null;
-  let epochStart = performance.now();
-  try {
-    return await trainModel(
-      model,
-      images,
-      {
-        ...descentOptions(training),
-        epochs: training.epochs,
-        batchSize: training.batchSize,
-        earlyStoppingPatience: training.earlyStoppingPatience,
-        task,
-        ...(loss && { loss }),
-        ...(kept && { checkpoints: kept.checkpoints }),
-        train: split.train,
-        validation: split.validation,
-        orderOf: (rows, epoch) => shuffled(rows, trial.seed, epoch),
-        beforeStep: step => reseedNoise(model, step, 0),
-        beforeValidationBatch: firstRow => reseedNoise(model, exposures.validation, firstRow),
-      },
-      {
-        onStep: step =>
-          report({
-            ...step,
-            epochs: training.epochs,
-            ...(last && { validationScore: last.validationScore }),
-          }),
-        onEpoch: result => {
-          const [seconds, residentMegabytes] = [
-            (performance.now() - epochStart) / 1000,
-            memoryUsage.rss() / 1e6,
-          ];
-          const row = { ...result, seconds, residentMegabytes };
-          metrics.append(row);
-          kept?.epochs.push(row);
-          log(epochLine(config, result, seconds));
-          last = result;
-          epochStart = performance.now();
-        },
-      },
-    );
-  } finally {
-    keeping?.onTrained?.();
-    metrics.close();
-  }
-}
-
-function epochLine(config: ExperimentConfig, result: EpochResult, seconds: number): string {
-  const { epoch, trainLoss, trainScore, validationLoss, validationScore } = result;
-  const train = `training ${scoresText(config, trainScore, trainLoss)}`;
-  const validation = `validation ${scoresText(config, validationScore, validationLoss)}`;
-  return `epoch ${epoch}: ${train}; ${validation}; ${seconds.toFixed(1)} s`;
-}
-
-/** `loss 0.1034, accuracy 0.9712`, `loss 0.004213, PSNR 24.3120`: as recorded. */
-function scoresText(config: ExperimentConfig, score: number, loss: number): string {
-  const { name, lossUnit } = scoreKindOf(config);
-  const lossText = lossUnit === '' ? loss.toPrecision(4) : loss.toFixed(4);
-  return `loss ${lossText}, ${name} ${score.toFixed(4)}`;
 }
