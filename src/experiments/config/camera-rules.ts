@@ -15,7 +15,7 @@ const standInSizes = [
 
 /** Faults of a camera whose keys are each valid. */
 export function cameraProblems(config: ExperimentConfig): Problem[] {
-  const faults = [...wavelengthProblems(config), ...nameProblems(config)];
+  const faults = [...wavelengthProblems(config), ...amountProblems(config), ...nameProblems(config)];
   if (faults.length > 0) return faults;
   const size = sceneSize(config.data);
   const channels = channelsOf(config);
@@ -54,6 +54,20 @@ function wavelengthProblems({ scene: { wavelengthNm }, data }: ExperimentConfig)
   return fault(
     `one number or a list of ${channels}, as the images have ${kind}; for an axis write [[450], [550]]`,
   );
+}
+
+/** Amounts of fluorophores are those of the layer that makes spectra of them, in one order. */
+function amountProblems({ data, optics }: ExperimentConfig): Problem[] {
+  if (data.source !== 'procedural' || data.kind !== 'fluorophores' || data.content !== 'abundances')
+    return [];
+  const wanted = data.fluorophores.join(', ');
+  return optics.flatMap((item, index): Problem[] => {
+    if (item.layer !== 'fluorophores' || item.mode === 'off') return [];
+    const found = (item.fluorophores as readonly string[]).join(', ');
+    if (found === wanted) return [];
+    const message = `found [${found}], must be [${wanted}], the data.fluorophores whose amounts arrive`;
+    return [{ path: ['optics', index, 'fluorophores'], part: 'value', message }];
+  });
 }
 
 /** Names that are taken; those of layers of the network begin with `networkPrefix`, which no layer of a camera may have. */

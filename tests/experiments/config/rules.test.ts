@@ -166,6 +166,16 @@ describe('wavelengths', () => {
       expect.stringContaining('must be a list with EGFP once'),
     ]);
   });
+
+  it('of fluorophores are those that the layer makes spectra of', () => {
+    const amounts =
+      'name: a\ndata: { source: procedural, kind: fluorophores, content: abundances, fluorophores: [EGFP, Venus] }\n' +
+      'optics: [{ layer: fluorophores, fluorophores: [EGFP, Venus] }]\n';
+    expect(faultsOf(amounts, [])).toEqual([]);
+    expect(faultsOf(amounts, ['data.fluorophores=[Venus,EGFP]'])).toEqual([
+      expect.stringContaining('found [EGFP, Venus], must be [Venus, EGFP], the data.fluorophores'),
+    ]);
+  });
 });
 
 describe('data', () => {
