@@ -87,9 +87,9 @@ export class Lens
     return { ...super.getConfig(), ...(this.options as unknown as tf.serialization.ConfigDict) };
   }
 
-  /** Only heights have levels. */
+  /** Only heights have levels, and fixed ones are always as built. */
   get isDiscrete(): boolean {
-    return this.options.phase === 'height-map';
+    return this.options.isLearned && this.options.phase === 'height-map';
   }
 
   harden(isHard: boolean): void {

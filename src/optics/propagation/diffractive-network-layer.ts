@@ -144,6 +144,11 @@ export class DiffractiveNetwork extends tf.layers.Layer {
     return detectors === 0 ? inputShape : [inputShape[0]!, 1, 1, detectors];
   }
 
+  /** False where masks are fixed, or any height may be built. */
+  get isDiscrete(): boolean {
+    return this.options.isLearned === true && this.options.levels > 0;
+  }
+
   /** True: masks have the levels of those built. */
   harden(isHard: boolean): void {
     this.hardness = Number(isHard);

@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { compileStep } from '../../../src/engine/compile.js';
 import { boundaries, padImages } from '../../../src/engine/fourier/pad-images.js';
+import { canHarden } from '../../../src/engine/layer-parts.js';
 import { startEngine } from '../../../src/engine/start.js';
 import { DiffractionBlur } from '../../../src/optics/diffraction-blur.js';
 import { Lens } from '../../../src/optics/lens/lens.js';
@@ -238,6 +239,16 @@ describe('a shaped phase', () => {
     layer.harden(false);
     expect(largest(apply(layer, image).sub(soft))).toBe(0);
     expect(largest(slope(layer, image).sub(gradient))).toBe(0);
+  });
+
+  it('is built otherwise than trained only where learned heights have levels', () => {
+    const differs = (phase: LensOptions['phase'], isLearned: boolean) =>
+      canHarden(new Lens({ ...options, ...shaped, phase, isLearned }));
+    expect([differs('height-map', true), differs('height-map', false), differs('free-form', true)]).toEqual([
+      true,
+      false,
+      false,
+    ]);
   });
 
   it('costs the mean squared step between neighbours, in waves', () => {

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { fieldFromPolar, intensity, type ComplexField } from '../../../src/engine/fourier/complex-field.js';
+import { canHarden } from '../../../src/engine/layer-parts.js';
 import { startEngine } from '../../../src/engine/start.js';
 import {
   detectorMatrix,
@@ -181,6 +182,12 @@ describe('the layer', () => {
     expect(built.sub(soft).abs().max().dataSync()[0]).toBeGreaterThan(1e-3);
     layer.harden(false);
     expect(apply(layer, scene()).sub(soft).abs().max().dataSync()[0]).toBe(0);
+  });
+
+  it('is built otherwise than trained only where learned masks have levels', () => {
+    const differs = (isLearned: boolean, levels: number) =>
+      canHarden(new DiffractiveNetwork({ ...options, isLearned, levels }));
+    expect([differs(true, 4), differs(true, 0), differs(false, 4)]).toEqual([true, false, false]);
   });
 
   it('says what is wrong with its options', () => {
