@@ -40,6 +40,9 @@ function cellsOf(line: Uint8Array, where: string): string[] {
 
 function columnsOf(cells: readonly string[], where: string): number[] {
   const found = cells.map(cell => cell.trim().toLowerCase());
+  const twice = names.find(name => found.indexOf(name) !== found.lastIndexOf(name));
+  if (twice !== undefined)
+    throw new DataError(`${where}: names the column ${twice} twice, must name it once`);
   const missing = names.find(name => !found.includes(name));
   if (missing === undefined) return names.map(name => found.indexOf(name));
   throw new DataError(

@@ -72,7 +72,11 @@ async function listBoxes(options: BoxOptions): Promise<BoxedImage[]> {
   const wanted = boxes.filter(({ label }) => label === objectLabel);
   if (wanted.length === 0) throw unknownLabel(annotations, objectLabel, boxes);
   const byImage = new Map<string, Box[]>();
-  for (const box of wanted) byImage.set(stemOf(box.image), [...(byImage.get(stemOf(box.image)) ?? []), box]);
+  for (const box of wanted) {
+    const own = byImage.get(stemOf(box.image));
+    if (own === undefined) byImage.set(stemOf(box.image), [box]);
+    else own.push(box);
+  }
   return names.flatMap(name => {
     const file = join(folder, name);
     const own = byImage.get(stemOf(name)) ?? [];

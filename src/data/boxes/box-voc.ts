@@ -43,7 +43,10 @@ export async function readBoxVoc(folder: string): Promise<Box[]> {
     .sort();
   if (names.length === 0) throw new DataError(`${folder}: has no XML file, must have one for each image`);
   const boxes: Box[] = [];
-  for (const name of names) boxes.push(...parseVoc(await readText(join(folder, name)), join(folder, name)));
+  for (const name of names) {
+    const path = join(folder, name);
+    for (const box of parseVoc(await readText(path), path)) boxes.push(box);
+  }
   return boxes;
 }
 

@@ -64,7 +64,8 @@ function unknownCode(
   path: string,
   width: number,
 ): DataError {
-  const others = Array.from(codes).filter(code => !known.has(code)).length;
+  let others = 0;
+  for (const code of codes) if (!known.has(code)) others++;
   const place = `row ${Math.floor(pixel / width)}, column ${pixel % width} (counted from 0)`;
   return new DataError(
     `${path}: has the code ${codes[pixel]!} in ${place} and ${counted(others, 'pixel')} of unknown codes in all, ` +

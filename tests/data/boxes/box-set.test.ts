@@ -52,6 +52,17 @@ describe('images with boxes', () => {
     );
   });
 
+  it('are described by columns of different names, in any order', async () => {
+    const files = (columns: string, line: string) =>
+      temporaryFolder({ 'images/a.png': image, 'boxes.csv': `${columns}\n${line}\n` });
+    const path = files('xmax,ymax,label,image,xmin,ymin', '4,3,WBC,a.png,2,1');
+    expect((await loadBoxes(optionsOf(path))).position!(0)).toEqual([3, 2]);
+    const twice = files('image,label,xmin,ymin,xmax,ymax,label', 'a.png,WBC,2,1,4,3,RBC');
+    expect(await faultOf(loadBoxes(optionsOf(twice)), twice)).toBe(
+      'DataError: boxes.csv:1: names the column label twice, must name it once',
+    );
+  });
+
   it('need a name of their own, as annotations may leave out the extension', async () => {
     const files = { 'images/a.jpg': image, 'images/a.png': image, 'boxes.csv': `${head}a.png,WBC,2,1,4,3\n` };
     const path = temporaryFolder(files);
