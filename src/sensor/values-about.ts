@@ -2,7 +2,7 @@
 import type { Bounds } from '../engine/bounded-parameter.js';
 import { hostRandom } from '../engine/host-random.js';
 
-export interface ValuesAbout {
+interface ValuesAbout {
   /** Of all, or about which they are spread. */
   readonly value: number;
   /** None is beyond. */
