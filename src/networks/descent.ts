@@ -9,6 +9,7 @@ import { layerPenalties } from './layer-hooks.js';
 import { meanWeights, type Loss } from './losses/loss.js';
 import { l1Penalty, l2Penalty } from './losses/regularizers.js';
 import { clipByGlobalNorm } from './optimizers/clip-gradients.js';
+import { isKernel } from './optimizers/is-kernel.js';
 import type { StatefulOptimizer } from './optimizers/optimizer.js';
 import {
   plainSchedule,
@@ -200,7 +201,7 @@ export class Descent {
   private kernelPenalties(groups: readonly Moving[]): tf.Scalar[] {
     const { l1 = 0, l2 = 0 } = this.options;
     const network = groups.filter(({ part }) => part === 'network');
-    const kernels = network.flatMap(({ variables }) => variables.filter(({ rank }) => rank >= 2));
+    const kernels = network.flatMap(({ variables }) => variables.filter(isKernel));
     return [...(l1 > 0 ? [l1Penalty(kernels, l1)] : []), ...(l2 > 0 ? [l2Penalty(kernels, l2)] : [])];
   }
 

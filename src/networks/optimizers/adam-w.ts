@@ -3,12 +3,13 @@
  *
  *   w ← (1 − α λ) w, then the step of Adam
  *
- * Weights of two or more axes decay, so kernels; biases and the scale and offset of batch normalization do not.
+ * Kernels decay; biases and the scale and offset of batch normalization do not.
  * Source: Loshchilov & Hutter, ICLR 2019, doi:10.48550/arXiv.1711.05101.
  */
 import { tf } from '../../engine/tfjs.js';
 import { liveTensor } from '../../engine/live.js';
 import { Adam } from '../adam.js';
+import { isKernel } from './is-kernel.js';
 import type { StatefulOptimizer, StepNow } from './optimizer.js';
 
 export interface AdamWOptions {
@@ -34,7 +35,7 @@ export class AdamW implements StatefulOptimizer {
   step(gradients: readonly tf.Tensor[], now: () => StepNow): void {
     tf.tidy(() => {
       const kept = liveTensor(() => Float32Array.of(1 - now().stepSize * this.options.weightDecay), []);
-      for (const weight of this.weights) if (weight.rank >= 2) weight.assign(weight.mul(kept));
+      for (const weight of this.weights) if (isKernel(weight)) weight.assign(weight.mul(kept));
     });
     this.adam.step(gradients, now);
   }

@@ -3,8 +3,10 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { compileStep } from '../../../src/engine/compile.js';
 import { startEngine } from '../../../src/engine/start.js';
 import { Adam } from '../../../src/networks/adam.js';
+import { LocallyConnected2D } from '../../../src/networks/layers/locally-connected.js';
 import { AdamW } from '../../../src/networks/optimizers/adam-w.js';
 import { clipByGlobalNorm } from '../../../src/networks/optimizers/clip-gradients.js';
+import { isKernel } from '../../../src/networks/optimizers/is-kernel.js';
 import { Momentum } from '../../../src/networks/optimizers/momentum.js';
 import type { Optimizer } from '../../../src/networks/optimizers/optimizer.js';
 import { RmsProp } from '../../../src/networks/optimizers/rms-prop.js';
@@ -152,6 +154,20 @@ describe('AdamW', () => {
       'weightDecay is -1, must be at least 0 and finite',
     );
   });
+});
+
+it('A bias for each pixel is no kernel, whichever name its variable got', () => {
+  const input = tf.input({ shape: [3, 3, 1] });
+  for (const name of ['local', 'local']) {
+    const layer = new LocallyConnected2D({ name, filters: 2, kernelSize: 3, seed: 1 });
+    layer.apply(input);
+    const variables = layer.trainableWeights.map(weight => weight.read() as unknown as tf.Variable);
+    expect(variables.map(variable => [variable.rank, isKernel(variable)])).toEqual([
+      [4, true],
+      [3, false],
+    ]);
+    layer.dispose();
+  }
 });
 
 describe('every optimizer', () => {
