@@ -41,10 +41,17 @@ export function freeNumber(value: number, [min, max]: Bounds, where: string): nu
 /**
  * Faults of a learned key and of its bounds, which are the keys named `<key>Min` and `<key>Max`: the bounds must be in order, and
  * training must start between them.
+ *
+ * @param isLearned False where bounds hold for fixed values, too: the text then gives no reason.
  */
-export function boundProblems(keys: Readonly<Record<string, unknown>>, key: string): KeyProblem[] {
+export function boundProblems(
+  keys: Readonly<Record<string, unknown>>,
+  key: string,
+  isLearned = true,
+): KeyProblem[] {
   const [value, min, max] = [key, `${key}Min`, `${key}Max`].map(each => keys[each] as number);
   if (min! >= max!) return [{ key: `${key}Min`, must: `below ${key}Max, which is ${max}` }];
   if (value! > min! && value! < max!) return [];
-  return [{ key, must: `above ${key}Min ${min} and below ${key}Max ${max}, because it is learned` }];
+  const reason = isLearned ? ', because it is learned' : '';
+  return [{ key, must: `above ${key}Min ${min} and below ${key}Max ${max}${reason}` }];
 }

@@ -150,7 +150,7 @@ export const gradedExposure = defineLayer({
       .default(0)
       .describe('Standard deviation of the logarithm of transmissions over the tile, 0 (all alike) to 5.'),
   },
-  problems: keys => boundProblems(keys, 'transmission'),
+  problems: (keys, { isLearned }) => boundProblems(keys, 'transmission', isLearned),
   make: (keys, { name, isLearned, seed, stream }) =>
     new GradedExposure({
       name,

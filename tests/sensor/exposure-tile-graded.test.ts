@@ -1,7 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { startEngine } from '../../src/engine/start.js';
-import { GradedExposure } from '../../src/sensor/exposure-tile-graded.js';
+import type { LayerPlace } from '../../src/engine/layer-definition.js';
+import { gradedExposure, GradedExposure } from '../../src/sensor/exposure-tile-graded.js';
 
 beforeAll(() => startEngine());
 beforeEach(() => tf.engine().startScope());
@@ -36,6 +37,16 @@ describe('GradedExposure', () => {
     // 4 standard deviations for 4096 pixels: 0.2 / 64 of the mean, √(2 / 4096) of the variance.
     expect(Math.abs(mean.dataSync()[0]!)).toBeLessThan((4 * 0.2) / 64);
     expect(Math.abs(variance.dataSync()[0]! / 0.04 - 1)).toBeLessThan(0.09);
+  });
+
+  it.each([
+    [true, ', because it is learned'],
+    [false, ''],
+  ])('names its bounds where a transmission lies beyond (learned: %j)', (isLearned, reason) => {
+    const keys = { transmission: 0.95, transmissionMin: 0.1, transmissionMax: 0.9 };
+    expect(gradedExposure.problems!(keys, { isLearned } as LayerPlace)).toEqual([
+      { key: 'transmission', must: `above transmissionMin 0.1 and below transmissionMax 0.9${reason}` },
+    ]);
   });
 
   it('says what is wrong with its options', () => {

@@ -143,8 +143,8 @@ export const pixelGain = defineLayer({
       .default(0)
       .describe('Standard deviation of the logarithm of gains over the pixels, 0 (all alike) to 5.'),
   },
-  problems: (keys, { signal }) => [
-    ...boundProblems(keys, 'gain'),
+  problems: (keys, { signal, isLearned }) => [
+    ...boundProblems(keys, 'gain', isLearned),
     ...(fullScaleOf({}, signal) < Infinity
       ? []
       : [{ key: 'gain', must: 'behind a full-well layer, which limits the electrons' }]),
