@@ -72,6 +72,8 @@ describe.each(physicalLayers.map(entry => [entry.name, entry] as const))('%s', (
       unchanged ??= observe(entry.make(), entry);
       const layer = entry.variants[option]!();
       const changed = observe(layer, entry);
+      // What is not a number differs from all that is.
+      expect([...changed.values, changed.penalty].every(Number.isFinite)).toBe(true);
       if (changed.shape !== unchanged.shape || changed.penalty !== unchanged.penalty) return;
       if (changed.values.some((value, index) => value !== unchanged!.values[index])) return;
       // A declared surrogate may be all that an option chooses.
