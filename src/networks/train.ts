@@ -11,6 +11,7 @@ import { batchRows, sceneBatch, type LabelledImages } from './batch.js';
 import { Descent, type DescentOptions } from './descent.js';
 import { evaluate } from './evaluate.js';
 import { annealLayers } from './layer-hooks.js';
+import { lossProblem } from './loss-problem.js';
 import type { Loss } from './losses/loss.js';
 import { afterEpoch, plateauStart } from './optimizers/schedules.js';
 import { plainSchedule, plateauOptions } from './optimizers/step-size.js';
@@ -110,6 +111,8 @@ class Training {
   private plateau = plateauStart;
   private best: EpochResult | null = null;
   private bestWeights: readonly Float32Array[] = [];
+  /** Of the last step. */
+  private lastFinite: number | null = null;
   private readonly clock: CheckpointClock;
 
   constructor(
@@ -176,14 +179,13 @@ class Training {
     const size = Math.min(options.batchSize, options.train.length);
     const batches = batchRows(options.orderOf(options.train, epoch), size);
     descent.beginEpoch(epoch);
-    let lastFinite: number | null = null;
     while (this.steps < batches.length) {
       const loss = this.step(epoch, batches, size);
       if (!Number.isFinite(loss)) {
         const place = `epoch ${epoch}, step ${this.steps} of ${batches.length}`;
-        throw new RangeError(lossProblem(loss, lastFinite, place, options));
+        throw new RangeError(lossProblem(loss, this.lastFinite, place, options));
       }
-      lastFinite = loss;
+      this.lastFinite = loss;
       await this.events.onStep?.({
         epoch,
         step: this.steps,
@@ -236,18 +238,4 @@ class Training {
     setWeightValues(this.model, state.weights);
     this.descent.restore(state.descent);
   }
-}
-
-function lossProblem(
-  loss: number,
-  lastFinite: number | null,
-  place: string,
-  { learningRate, physicalLearningRate }: TrainingOptions,
-): string {
-  const before =
-    lastFinite === null ? 'there was no finite loss before' : `the last finite loss was ${lastFinite}`;
-  return (
-    `train: loss is ${loss} in ${place}, must be finite; ${before}; try a smaller training.learningRate ` +
-    `(${learningRate}) or training.physicalLearningRate (${physicalLearningRate})`
-  );
 }
