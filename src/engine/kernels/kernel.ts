@@ -214,3 +214,15 @@ export function inputList(call: KernelCall): TensorInfo[] {
 export function optionalInput(call: KernelCall, name: string): TensorInfo | undefined {
   return call.inputs[name];
 }
+
+/** An axis counted from the front; negative ones count from the back. */
+export function wrap(axis: unknown, rank: number): number {
+  return (axis as number) < 0 ? (axis as number) + rank : (axis as number);
+}
+
+/** Whether tensors are of one type that graphs hold, and none is empty. */
+export function movable(infos: readonly TensorInfo[]): boolean {
+  return infos.every(
+    info => isGraphType(info.dtype) && info.dtype === infos[0]!.dtype && !info.shape.includes(0),
+  );
+}

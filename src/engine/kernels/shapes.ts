@@ -1,17 +1,16 @@
-/** Kernels that move elements without changing them: reshape, slice, join, pad, gather, repeat, fill. */
+/** Kernels that move elements without changing them: reshape, slice, pad, gather, repeat, fill; joins.ts has those that join and part. */
 import { tf } from '../tfjs.js';
-import type { DataType, TensorInfo } from '@tensorflow/tfjs';
+import type { DataType } from '@tensorflow/tfjs';
 import { elementTypeOf, packElements, type ElementType } from '../element-types.js';
-import { constant, known, record, type Shape, type Value } from '../graph.js';
+import { constant, known, type Shape, type Value } from '../graph.js';
 import {
   fedIndices,
   cast,
   emit,
-  inputList,
-  isGraphType,
+  movable,
   reshape,
   sizeOf,
-  slice,
+  wrap,
   type KernelTable,
   type NativeKernel,
 } from './kernel.js';
@@ -29,14 +28,6 @@ function filledLike(number: number): NativeKernel {
     if (type === null) return null;
     return backend.output(filled(constant(type, [number], []), x.shape), x.dtype);
   };
-}
-
-function concatenated(values: readonly Value[], axis: number): Value {
-  const sizes = values.map(value => value.shape[axis]!);
-  const shape = values[0]!.shape.map((size, index) =>
-    index === axis ? sizes.reduce((a, b) => a + b, 0) : size,
-  );
-  return values.length === 1 ? values[0]! : emit('Concat', values, values[0]!.type, shape, { axis });
 }
 
 /** ONNX tools for bool are few; bytes have them all. */
@@ -62,11 +53,7 @@ function reversed(x: Value, axes: readonly number[]): Value {
   return emit('Slice', operands, x.type, x.shape);
 }
 
-const wrap = (axis: unknown, rank: number) =>
-  (axis as number) < 0 ? (axis as number) + rank : (axis as number);
 const aliasKernel: NativeKernel = ({ inputs, backend }) => backend.alias(inputs.x!, inputs.x!.shape);
-const movable = (infos: readonly TensorInfo[]) =>
-  infos.every(info => isGraphType(info.dtype) && info.dtype === infos[0]!.dtype && !info.shape.includes(0));
 
 export const shapeKernels: KernelTable = {
   Identity: aliasKernel,
@@ -102,72 +89,6 @@ export const shapeKernels: KernelTable = {
   },
   ZerosLike: filledLike(0),
   OnesLike: filledLike(1),
-  Concat: call => {
-    const all = inputList(call);
-    const axis = wrap(call.attrs.axis, all[0]!.shape.length);
-    tf.backend_util.assertParamsConsistent(
-      all.map(tensor => tensor.shape),
-      axis,
-    );
-    const tensors = all.filter(tensor => sizeOf(tensor.shape) > 0);
-    if (tensors.length === 0 || !movable(tensors)) return null;
-    const joined = concatenated(
-      tensors.map(tensor => call.backend.value(tensor)),
-      axis,
-    );
-    return call.backend.output(joined, tensors[0]!.dtype);
-  },
-  Pack: call => {
-    const tensors = inputList(call);
-    if (!movable(tensors)) return null;
-    for (const { shape } of tensors) {
-      tf.util.assertShapesMatch(tensors[0]!.shape, shape, 'stack: all tensors must have one shape.');
-    }
-    const axis = wrap(call.attrs.axis, tensors[0]!.shape.length + 1);
-    const values = tensors.map(tensor => {
-      const shape = [...tensor.shape];
-      shape.splice(axis, 0, 1);
-      return reshape(call.backend.value(tensor), shape);
-    });
-    return call.backend.output(concatenated(values, axis), tensors[0]!.dtype);
-  },
-  Unpack: ({ inputs, attrs, backend }) => {
-    const x = inputs.value!;
-    if (!movable([x])) return null;
-    const axis = wrap(attrs.axis, x.shape.length);
-    const value = backend.value(x);
-    return Array.from({ length: x.shape[axis]! }, (_, index) => {
-      const begin = x.shape.map((_size, dim) => (dim === axis ? index : 0));
-      const part = slice(
-        value,
-        begin,
-        x.shape.map((size, dim) => (dim === axis ? 1 : size)),
-      );
-      return backend.output(
-        reshape(
-          part,
-          x.shape.filter((_size, dim) => dim !== axis),
-        ),
-        x.dtype,
-      );
-    });
-  },
-  SplitV: ({ inputs, attrs, backend }) => {
-    const x = inputs.x!;
-    if (!movable([x])) return null;
-    const axis = wrap(attrs.axis, x.shape.length);
-    const sizes = tf.backend_util.prepareSplitSize(x, attrs.numOrSizeSplits as number[], axis);
-    if (sizes.length === 1) return [backend.alias(x, x.shape)];
-    const value = backend.value(x);
-    const shapes = sizes.map(size => x.shape.map((length, dim) => (dim === axis ? size : length)));
-    const parts = record(
-      'Split',
-      [value, constant('int64', sizes)],
-      shapes.map(shape => ({ type: value.type, shape })),
-      { axis },
-    );
-    return parts.map(part => backend.output(part, x.dtype));
-  },
   Slice: ({ inputs, attrs, backend }) => {
     const x = inputs.x!;
     if (!movable([x]) || x.shape.length === 0) return null;

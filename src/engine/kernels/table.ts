@@ -9,6 +9,7 @@ import { cropAndResizeKernels } from './crop-and-resize.js';
 import { depthwiseKernels } from './depthwise-convolution.js';
 import { divisionKernels } from './division.js';
 import { elementwiseKernels } from './elementwise.js';
+import { joinKernels } from './joins.js';
 import type { KernelTable } from './kernel.js';
 import { maxPool3DKernels } from './max-pool-windows.js';
 import { normalizationKernels } from './normalization.js';
@@ -26,6 +27,7 @@ export const nativeKernels: KernelTable = {
   ...elementwiseKernels,
   ...divisionKernels,
   ...reductionKernels,
+  ...joinKernels,
   ...shapeKernels,
   ...sequenceKernels,
   ...convolutionKernels,
