@@ -187,6 +187,15 @@ describe('Quantizer', () => {
     expect(Math.abs(meanOf(0) - 3 / Math.sqrt(2 * Math.PI))).toBeLessThan(0.05);
   });
 
+  it('has no black level at 1 bit, nor says it has', () => {
+    const named = (bitDepth: number) =>
+      new Quantizer({ bitDepth, fullScale: 100, blackLevel: 0.1 })
+        .describe()
+        .parameters.map(({ name }) => name);
+    expect(named(2)).toContain('blackLevel');
+    expect(named(1)).not.toContain('blackLevel');
+  });
+
   it('draws gain and threshold about the given ones, by the seed', () => {
     const options = { bitDepth: 1, fullScale: 100, gain: 2, threshold: 0.3, spread: 0.7, isLearned: true };
     const settings = Array.from({ length: 400 }, (_, seed) => {

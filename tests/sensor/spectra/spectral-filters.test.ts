@@ -57,6 +57,17 @@ describe('spectral filters', () => {
     }
   });
 
+  it('name their bands where they have some, not where any transmission is learned', () => {
+    const described = (options: Partial<SpectralFiltersOptions>) => {
+      const layer = new SpectralFilters({ ...sharp, ...options });
+      layer.apply(tf.zeros([1, 1, 1, 30]));
+      return layer.describe().parameters.map(({ name }) => name);
+    };
+    expect(described({})).toContain('centre 3');
+    expect(described({ shape: 'free' })).toContain('centre 3');
+    expect(described({ shape: 'free', isLearned: true })).toEqual(['peakTransmission']);
+  });
+
   it('draw centres and widths at random within bounds, the same for a seed', () => {
     const draw = (seed: number) => randomFilters(range, 50, [10e-9, 90e-9], { seed, stream: 1 });
     const { centres, widths } = draw(1);
