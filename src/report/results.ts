@@ -19,8 +19,8 @@ export function resultsSection(evidence: Evidence): Html {
   const table = scoreTable(kind, plan.axes, evidence.combinations);
   const interval = plan.repeats > 1 ? ', mean ± half the 95 % confidence interval' : '';
   const caption = `Test ${kind.name} in ${kind.unit}${interval}, ${counted(plan.repeats, 'repeat')} with different seeds.`;
-  return html`${scoreMarkup(kind, table, caption, plan.repeats)} ${ssimTable(evidence)} ${metricsTable(evidence)} ${hardTable(evidence)}
-    ${learnedTable(evidence)}
+  return html`${scoreMarkup(kind, table, caption, plan.repeats)} ${ssimTable(evidence)}
+    ${metricsTable(evidence)} ${hardTable(evidence)} ${learnedTable(evidence)}
     <details>
       <summary>This table for LaTeX</summary>
       ${copyBlock('latex', 'LaTeX with the booktabs package', latexTable(kind, table, caption, plan.name))}
