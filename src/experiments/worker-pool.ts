@@ -52,7 +52,8 @@ export class TrialWorker {
       };
       child.on('message', onMessage).on('close', onExit).on('error', onError);
       child.send(job, error => {
-        if (error !== null) onError(error);
+        // A channel that is broken belongs to a process that has just ended: how it did is said when it closes.
+        if (error !== null && !isBroken(error)) onError(error);
       });
     });
   }
@@ -75,6 +76,10 @@ export class TrialWorker {
     child.on('error', () => undefined);
     return child;
   }
+}
+
+function isBroken(error: NodeJS.ErrnoException): boolean {
+  return error.code === 'EPIPE' || error.code === 'ERR_IPC_CHANNEL_CLOSED';
 }
 
 const tailLines = 12;
