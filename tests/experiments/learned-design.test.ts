@@ -116,7 +116,7 @@ describe('a camera that changes the size of the image', () => {
       cameraProblems(toyConfig({ optics: [{ layer: 'toy-binning', side }], network: { filters } }));
     expect(of(2)).toEqual([]);
     expect(of(4).map(({ message }) => message)).toEqual([
-      'found [2,2,2], must be at most 2 entries, because each stage halves the frames, whose shorter side has 7 pixels',
+      'found basic-cnn, which gets frames of 7 x 7 pixels, must get at least 8 x 8 for 3 stages of 2 x 2 pooling (network.filters)',
     ]);
     expect(of(28)[0]!.message).toContain('must be left out with network.type linear');
   });
