@@ -9,11 +9,11 @@
  */
 import { tf } from '../engine/tfjs.js';
 import { z } from 'zod';
-import { boundedValue, boundProblems, freeNumber, type Bounds } from '../engine/bounded-parameter.js';
+import { boundProblems, type Bounds } from '../engine/bounded-parameter.js';
 import { defineLayer } from '../engine/layer-definition.js';
 import type { LayerDescription, PhysicalArray, PhysicalParameter } from '../engine/layer-description.js';
 import { spreadTile } from './colour-filters/mosaic.js';
-import { valuesAbout } from './values-about.js';
+import { ValuesAbout } from './values-about.js';
 
 export interface GradedExposureOptions {
   readonly name?: string;
@@ -36,8 +36,7 @@ export class GradedExposure extends tf.layers.Layer {
   static readonly className = 'GradedExposure';
 
   private readonly options: Required<Omit<GradedExposureOptions, 'name'>>;
-  private free: tf.LayerVariable | null = null;
-  private fixed: tf.Tensor3D | null = null;
+  private readonly transmissions: ValuesAbout;
 
   /** @throws RangeError if a number is out of range. */
   constructor(options: GradedExposureOptions) {
@@ -46,7 +45,6 @@ export class GradedExposure extends tf.layers.Layer {
     if (!Number.isInteger(side) || side < 1) {
       throw new RangeError(`graded exposure: side is ${side} pixels, must be a whole number from 1`);
     }
-    freeNumber(transmission, bounds, 'graded exposure: transmission');
     if (!(bounds[1] <= 1)) {
       throw new RangeError(`graded exposure: the largest transmission is ${bounds[1]}, must be at most 1`);
     }
@@ -54,26 +52,25 @@ export class GradedExposure extends tf.layers.Layer {
       throw new RangeError(`graded exposure: spread is ${spread}, must be 0 or more`);
     }
     this.options = { side, transmission, bounds, spread, isLearned, seed, stream };
+    this.transmissions = new ValuesAbout(
+      { ...this.options, value: transmission },
+      'graded exposure: transmission',
+    );
   }
 
   override build(inputShape: tf.Shape): void {
-    const { side, transmission, bounds, isLearned } = this.options;
+    const { side } = this.options;
     const shape: [number, number, number] = [side, side, 1];
-    const values = valuesAbout(side ** 2, { ...this.options, value: transmission });
-    if (isLearned) {
-      const free = values.map(value => freeNumber(value, bounds, 'graded exposure: transmission'));
-      this.free = this.addWeight('transmissions', shape, 'float32', tf.initializers.zeros());
-      tf.tidy(() => void this.free!.write(tf.tensor3d(free, shape)));
-    } else {
-      this.fixed = tf.keep(tf.tensor3d(values, shape));
-    }
+    this.transmissions.build(shape, () =>
+      this.addWeight('transmissions', shape, 'float32', tf.initializers.zeros()),
+    );
     super.build(inputShape);
   }
 
   override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
     return tf.tidy(() => {
       const light = [inputs].flat()[0] as tf.Tensor4D;
-      return light.mul(spreadTile(this.transmissions(), light.shape[1], light.shape[2]));
+      return light.mul(spreadTile(this.transmissions.read(), light.shape[1], light.shape[2]));
     });
   }
 
@@ -88,10 +85,11 @@ export class GradedExposure extends tf.layers.Layer {
 
   /** The learned transmissions as they are now, [rows, columns] of the tile. */
   physicalArrays(): PhysicalArray[] {
-    if (this.free === null) return [];
     const { side } = this.options;
-    const values = tf.tidy(() => this.transmissions().dataSync<'float32'>());
-    return [{ name: 'transmission', unit: '', shape: [side, side], values, kind: 'magnitude' }];
+    const values = this.transmissions.learned();
+    return values === null
+      ? []
+      : [{ name: 'transmission', unit: '', shape: [side, side], values, kind: 'magnitude' }];
   }
 
   describe(): LayerDescription {
@@ -113,13 +111,8 @@ export class GradedExposure extends tf.layers.Layer {
   }
 
   protected override disposeWeights(): number {
-    this.fixed?.dispose();
+    this.transmissions.dispose();
     return super.disposeWeights();
-  }
-
-  /** [rows, columns, 1]. */
-  private transmissions(): tf.Tensor3D {
-    return this.fixed ?? (boundedValue(this.free!.read(), this.options.bounds) as tf.Tensor3D);
   }
 }
 

@@ -10,11 +10,11 @@
  */
 import { tf } from '../../engine/tfjs.js';
 import { z } from 'zod';
-import { boundedValue, boundProblems, freeNumber, type Bounds } from '../../engine/bounded-parameter.js';
+import { boundProblems, type Bounds } from '../../engine/bounded-parameter.js';
 import { defineLayer } from '../../engine/layer-definition.js';
 import type { LayerDescription, PhysicalArray, PhysicalParameter } from '../../engine/layer-description.js';
 import { fullScaleOf } from '../full-scale.js';
-import { valuesAbout } from '../values-about.js';
+import { ValuesAbout } from '../values-about.js';
 
 export interface PixelGainOptions {
   readonly name?: string;
@@ -37,15 +37,13 @@ export class PixelGain extends tf.layers.Layer {
   static readonly className = 'PixelGain';
 
   private readonly options: Required<Omit<PixelGainOptions, 'name'>>;
-  private free: tf.LayerVariable | null = null;
-  private fixed: tf.Tensor3D | null = null;
+  private readonly gains: ValuesAbout;
   private frame: [height: number, width: number] = [0, 0];
 
   /** @throws RangeError if a number is out of range. */
   constructor(options: PixelGainOptions) {
     super(options);
     const { gain, bounds, spread, fullScale, isLearned = false, seed, stream } = options;
-    freeNumber(gain, bounds, 'pixel gain: gain');
     if (!(spread >= 0 && spread < Infinity)) {
       throw new RangeError(`pixel gain: spread is ${spread}, must be 0 or more`);
     }
@@ -53,25 +51,19 @@ export class PixelGain extends tf.layers.Layer {
       throw new RangeError(`pixel gain: fullScale is ${fullScale}, must be above 0 and finite`);
     }
     this.options = { gain, bounds, spread, fullScale, isLearned, seed, stream };
+    this.gains = new ValuesAbout({ ...this.options, value: gain }, 'pixel gain: gain');
   }
 
   override build(inputShape: tf.Shape): void {
     const [, height, width] = inputShape as [number, number, number];
     this.frame = [height, width];
     const shape: [number, number, number] = [height, width, 1];
-    const gains = valuesAbout(height * width, { ...this.options, value: this.options.gain });
-    if (this.options.isLearned) {
-      const free = gains.map(gain => freeNumber(gain, this.options.bounds, 'pixel gain: gain'));
-      this.free = this.addWeight('gains', shape, 'float32', tf.initializers.zeros());
-      tf.tidy(() => void this.free!.write(tf.tensor3d(free, shape)));
-    } else {
-      this.fixed = tf.keep(tf.tensor3d(gains, shape));
-    }
+    this.gains.build(shape, () => this.addWeight('gains', shape, 'float32', tf.initializers.zeros()));
     super.build(inputShape);
   }
 
   override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
-    return tf.tidy(() => [inputs].flat()[0]!.mul(this.gains()).clipByValue(0, this.options.fullScale));
+    return tf.tidy(() => [inputs].flat()[0]!.mul(this.gains.read()).clipByValue(0, this.options.fullScale));
   }
 
   override getConfig(): tf.serialization.ConfigDict {
@@ -85,9 +77,8 @@ export class PixelGain extends tf.layers.Layer {
 
   /** The learned gains as they are now, [height, width]. */
   physicalArrays(): PhysicalArray[] {
-    if (this.free === null) return [];
-    const values = tf.tidy(() => this.gains().dataSync<'float32'>());
-    return [{ name: 'gain', unit: '', shape: this.frame, values, kind: 'magnitude' }];
+    const values = this.gains.learned();
+    return values === null ? [] : [{ name: 'gain', unit: '', shape: this.frame, values, kind: 'magnitude' }];
   }
 
   describe(): LayerDescription {
@@ -108,12 +99,8 @@ export class PixelGain extends tf.layers.Layer {
   }
 
   protected override disposeWeights(): number {
-    this.fixed?.dispose();
+    this.gains.dispose();
     return super.disposeWeights();
-  }
-
-  private gains(): tf.Tensor {
-    return this.fixed ?? boundedValue(this.free!.read(), this.options.bounds);
   }
 }
 
