@@ -8,12 +8,11 @@
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { here, printRow, pythonWithTorch } from './peer.js';
 import { median } from './times.js';
 import { workloadNamed, workloads } from './workloads/table.js';
 
-const here = name => fileURLToPath(new URL(name, import.meta.url));
 const { values: options } = parseArgs({
   options: {
     only: { type: 'string', default: Object.keys(workloads).join() },
@@ -29,8 +28,6 @@ const names = options.only.split(',');
 names.forEach(workloadNamed);
 
 const python = pythonWithTorch();
-if (python === undefined)
-  console.error('PyTorch is not installed (Debian: apt-get install python3-torch): no ratios.');
 
 const report = [];
 if (!options.json) printRow('network', 'threads', 'engine ms', 'PyTorch ms', 'ratio', 'of minima');
@@ -79,15 +76,4 @@ function timesOf(name, command, args) {
   const { ms, fallbacks = [] } = JSON.parse(run.stdout.trim().split('\n').at(-1));
   if (fallbacks.length > 0) console.error(`${name}: on the cpu backend ran ${fallbacks.join(', ')}`);
   return ms[name];
-}
-
-/** Debian's PyTorch belongs to Debian's Python, which need not be the first one on the path. */
-function pythonWithTorch() {
-  return ['/usr/bin/python3', 'python3'].find(
-    command => spawnSync(command, ['-c', 'import torch'], { stdio: 'ignore' }).status === 0,
-  );
-}
-
-function printRow(name, ...cells) {
-  console.log([name.padEnd(12), ...cells.map(cell => (cell ?? '-').padStart(11))].join(''));
 }
