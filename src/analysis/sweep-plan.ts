@@ -18,6 +18,8 @@ export interface PlannedTrial {
   readonly id: string;
   /** From 0. */
   readonly repeat: number;
+  /** The fold of a cross-validation that it tests, from 1; absent without one. */
+  readonly fold?: number;
   readonly seed: number;
   /** Value of each axis, by its path. */
   readonly axes: Readonly<Record<string, AxisValue>>;
@@ -32,6 +34,8 @@ export interface SweepPlan {
   readonly overrides: readonly string[];
   readonly axes: readonly SweepAxis[];
   readonly repeats: number;
+  /** Folds of a cross-validation that are tested; absent without one. */
+  readonly folds?: number;
   readonly trials: readonly PlannedTrial[];
   readonly codeVersion: string;
   readonly dataFingerprint: string;
@@ -48,12 +52,14 @@ const PLAN: z.ZodType<SweepPlan> = z.object({
   overrides: z.array(z.string()).readonly(),
   axes: z.array(z.object({ path: z.string(), values: z.array(axisValue).min(1).readonly() })).readonly(),
   repeats: z.int().min(1),
+  folds: z.int().min(1).exactOptional(),
   trials: z
     .array(
       z.object({
         // An id names a folder, so it must not lead out of the sweep.
         id: z.string().regex(/^[\w-]+$/, 'is not a trial id'),
         repeat: z.int().min(0),
+        fold: z.int().min(1).exactOptional(),
         seed: z.int(),
         axes: z.record(z.string(), axisValue),
       }),

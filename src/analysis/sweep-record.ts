@@ -36,6 +36,8 @@ export interface SummaryRow extends Pick<
 > {
   readonly trial: string;
   readonly repeat: number;
+  /** Absent without cross-validation. */
+  readonly fold?: number;
   readonly seed: number;
   readonly axes: Readonly<Record<string, AxisValue>>;
 }
@@ -56,10 +58,11 @@ const COUNTS = ['bestEpoch', 'epochs'] as const;
 export function summaryRow(trial: PlannedTrial, result: TrialResult): SummaryRow {
   const { testScore, testLoss, validationScore, validationLoss, bestEpoch, epochs, physical } = result;
   const { testMetrics } = result;
-  const { id, repeat, seed, axes } = trial;
+  const { id, repeat, fold, seed, axes } = trial;
   const scores = { testScore, ...optional(name => result[name]), testLoss, validationScore, validationLoss };
   const metrics = testMetrics && { testMetrics };
-  return { trial: id, repeat, seed, axes, ...scores, ...metrics, bestEpoch, epochs, physical };
+  const place = { trial: id, repeat, ...(fold !== undefined && { fold }), seed, axes };
+  return { ...place, ...scores, ...metrics, bestEpoch, epochs, physical };
 }
 
 type OptionalScores = Pick<SummaryRow, (typeof OPTIONAL)[number]>;
@@ -95,6 +98,7 @@ export function writeSummary(folder: string, plan: SweepPlan, rows: readonly Sum
   const columns: Column[] = [
     { name: 'trial', kind: 'utf8', values: ordered.map(row => row.trial) },
     { name: 'repeat', kind: 'int32', values: ordered.map(row => row.repeat) },
+    ...foldColumn(plan, ordered),
     { name: 'seed', kind: 'float64', values: ordered.map(row => row.seed) },
     ...plan.axes.map(axis => axisColumn(axis, ordered)),
     ...NUMBERS.map((key): Column => ({
@@ -135,6 +139,7 @@ export function readSummary(folder: string, plan: SweepPlan): SummaryRow[] {
       return {
         trial: id,
         repeat: trial.repeat,
+        ...(trial.fold !== undefined && { fold: trial.fold }),
         seed: trial.seed,
         axes: trial.axes,
         testScore: testScore![row]!,
@@ -182,6 +187,12 @@ function axisColumn(axis: SweepAxis, rows: readonly SummaryRow[]): Column {
   if (kinds.has('number')) return { name, kind: 'float64', values: values as number[] };
   if (kinds.has('boolean')) return { name, kind: 'bool', values: values as boolean[] };
   return { name, kind: 'utf8', values: values as string[] };
+}
+
+/** Only where there are folds. */
+function foldColumn({ folds }: SweepPlan, rows: readonly SummaryRow[]): Column[] {
+  if (folds === undefined) return [];
+  return [{ name: 'fold', kind: 'int32', values: rows.map(row => row.fold!) }];
 }
 
 /** Scores bear the name that they have in the task. */

@@ -13,7 +13,12 @@ export function dryRunText(plan: SweepPlan, out: string, workers: number): strin
   const { done, total, damaged, secondsPerTrial } = folderState(out, plan);
   const toDo = total - done;
   const seeds = [...new Set(plan.trials.map(({ seed }) => seed))];
-  const axes = [...plan.axes, { path: 'seed', values: seeds }];
+  const folds = [...new Set(plan.trials.flatMap(({ fold }) => fold ?? []))];
+  const axes = [
+    ...plan.axes,
+    ...(folds.length === 0 ? [] : [{ path: 'fold', values: folds }]),
+    { path: 'seed', values: seeds },
+  ];
   const width = Math.max(...axes.map(({ path }) => path.length));
   const time =
     secondsPerTrial === null
@@ -21,7 +26,7 @@ export function dryRunText(plan: SweepPlan, out: string, workers: number): strin
       : `about ${durationText(secondsLeft({ running: [], pending: toDo, workers, secondsPerTrial }))}` +
         ` on ${workers} workers, at ${durationText(secondsPerTrial)} per trial so far`;
   return [
-    `${plan.name}: ${planSummary(plan.axes, plan.repeats)}`,
+    `${plan.name}: ${planSummary(plan.axes, plan)}`,
     ...axes.map(({ path, values }) => `  ${path.padEnd(width)}  ${values.join(', ')}`),
     `results: ${out} (${done} done, ${toDo} to do${damaged === 0 ? '' : `, ${damaged} of them damaged`})`,
     `time:    ${toDo === 0 ? 'nothing to run' : time}`,

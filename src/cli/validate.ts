@@ -16,7 +16,9 @@ export const validate: Command = {
 
 async function runValidateCommand(args: Arguments): Promise<number> {
   const { file, overrides } = configArguments(args);
-  const { axes, repeats } = await loadChecked(file, overrides, false);
-  process.stdout.write(`${file} is valid: ${planSummary(axes, repeats)}\n`);
+  const { axes, repeats, folds } = await loadChecked(file, overrides, false);
+  process.stdout.write(
+    `${file} is valid: ${planSummary(axes, { repeats, folds: Math.max(1, folds.length) })}\n`,
+  );
   return 0;
 }

@@ -4,10 +4,12 @@
  * - Stratified: each class is divided by itself, in the same proportions.
  * - Grouped: all images of one original go to the same split, so no network is tested on what it has seen.
  * - A set that brings its own test part is tested on that part and on nothing else.
+ * - In folds, if asked for: each image is in the test part of one fold, see folds.ts.
  * - Seeded: the same set and options give the same division, whatever the seed of the training.
  */
 import { counted, DataError } from './data-error.js';
 import type { Dataset } from './dataset.js';
+import { checkFolds, checkRest, dealToFolds, partFold, type FoldOptions } from './folds.js';
 import {
   imagesOf,
   originalsByClass,
@@ -23,8 +25,12 @@ export interface SplitOptions {
   readonly seed: number;
   /** Fraction of the images for choosing the best epoch, above 0; of those outside the set's own test part. */
   readonly validationFraction: number;
-  /** Fraction of the images for the final test, above 0. Unused where the set brings its own test part. */
+  /** Fraction of the images for the final test, above 0. Unused where the set brings its own test part, and with folds. */
   readonly testFraction: number;
+  /** Equal parts of the images, 2 or more, one of which is the test; omitted: no cross-validation. */
+  readonly folds?: number | undefined;
+  /** Which of them, from 1; default the first. */
+  readonly fold?: number | undefined;
   /** This many in a split, of those there are, drawn in proportion to the classes; omitted: all. */
   readonly trainImages?: number | undefined;
   readonly validationImages?: number | undefined;
@@ -63,7 +69,10 @@ const streams = { originals: 0, images: 0x1000, order: 0x2000 };
  */
 export function splitDataset(dataset: Dataset, options: SplitOptions): Split {
   checkOptions(options, dataset.isPublishedTest !== null);
-  const classes = originalsByClass(dataset).map(ofClass => splitClass(ofClass, options));
+  const originals = originalsByClass(dataset);
+  const classes = foldOf(options)
+    ? foldClasses(originals, options)
+    : originals.map(ofClass => splitClass(ofClass, options));
   const pick = (part: Part) => {
     const limit = options[`${part}Images`];
     const indices = classes.map(split => Uint32Array.from(split[part]));
@@ -75,14 +84,15 @@ export function splitDataset(dataset: Dataset, options: SplitOptions): Split {
 }
 
 function checkOptions(options: SplitOptions, hasPublishedTest: boolean): void {
-  const { validationFraction, testFraction } = options;
+  const { validationFraction } = options;
+  const testFraction = options.folds === undefined ? options.testFraction : 1 / options.folds;
   const fractions = hasPublishedTest ? { validationFraction } : { validationFraction, testFraction };
   for (const [key, fraction] of Object.entries(fractions)) {
     if (!(fraction > 0 && fraction < 1))
       throw new RangeError(`split: ${key} is ${fraction}, must be between 0 and 1`);
   }
   if (!hasPublishedTest && validationFraction + testFraction >= 1) {
-    const found = `validationFraction ${validationFraction} and testFraction ${testFraction}`;
+    const found = `validationFraction ${validationFraction} and ${options.folds === undefined ? `testFraction ${testFraction}` : `${options.folds} folds`}`;
     throw new RangeError(`split: ${found} leave nothing to train on, must add up to less than 1`);
   }
   for (const part of parts) {
@@ -97,9 +107,7 @@ function splitClass(ofClass: ClassOriginals, options: SplitOptions): ClassSplit 
   const { originals, published, label } = ofClass;
   checkOriginals(ofClass);
   const images = imagesOf(originals).length;
-  const places = Uint32Array.from({ length: originals.length }, (_, place) => place);
-  const order = shuffled(places, options.seed, streams.originals + label);
-  let left: readonly Original[] = originals.map((_, place) => originals[order[place]!]!);
+  let left: readonly Original[] = inRandomOrder(originals, label, options);
   const take = (fraction: number, reserved: number) => {
     const [taken, rest] = takeOriginals(left, fraction * images, reserved);
     left = rest;
@@ -108,6 +116,34 @@ function splitClass(ofClass: ClassOriginals, options: SplitOptions): ClassSplit 
   const test = published ?? take(options.testFraction, 2);
   const validation = take(options.validationFraction, 1);
   return { test, validation, train: imagesOf(left) };
+}
+
+function inRandomOrder(
+  originals: readonly Original[],
+  label: number,
+  { seed }: Pick<SplitOptions, 'seed'>,
+): Original[] {
+  const places = Uint32Array.from({ length: originals.length }, (_, place) => place);
+  return Array.from(shuffled(places, seed, streams.originals + label), place => originals[place]!);
+}
+
+/** The fold that is the test; null without cross-validation. */
+function foldOf({ folds, fold = 1 }: SplitOptions): FoldOptions | null {
+  return folds === undefined ? null : { folds, fold };
+}
+
+function foldClasses(classes: readonly ClassOriginals[], options: SplitOptions): ClassSplit[] {
+  const which = foldOf(options)!;
+  checkFolds(classes, which);
+  const shuffledClasses = classes.map(({ originals, label }) => inRandomOrder(originals, label, options));
+  const dealt = dealToFolds(shuffledClasses, which.folds);
+  return shuffledClasses.map((originals, place) => {
+    const [test, rest] = partFold(originals, dealt[place]!, which);
+    checkRest(classes[place]!.className, rest, which);
+    const target = options.validationFraction * imagesOf(originals).length;
+    const [validation, train] = takeOriginals(rest, target, 1);
+    return { test: imagesOf(test), validation: imagesOf(validation), train: imagesOf(train) };
+  });
 }
 
 function checkOriginals({ originals, published, className }: ClassOriginals): void {

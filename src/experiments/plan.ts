@@ -6,6 +6,7 @@ import { fingerprintDataset } from '../data/load.js';
 import { savedModelFiles } from '../networks/start-weights.js';
 import { codeVersion } from './code-version.js';
 import { axisValue } from './config/expand.js';
+import { withFold } from './config/fold-rules.js';
 import type { LoadedConfig } from './config/parse.js';
 import type { ExperimentConfig } from './config/schema.js';
 import { canonicalJson, withoutKey } from './config/tree.js';
@@ -13,7 +14,7 @@ import type { Trial } from './trial.js';
 
 export interface ExperimentPlan {
   readonly record: SweepPlan;
-  /** In the order of the plan: all combinations with the first seed, then all with the second. */
+  /** In the order of the plan: all combinations with the first seed, fold by fold, then all with the second. */
   readonly trials: readonly Trial[];
 }
 
@@ -30,18 +31,21 @@ export async function planSweep(loaded: LoadedConfig): Promise<ExperimentPlan> {
     if (!fingerprints.has(key)) fingerprints.set(key, await fingerprintDataset(config.data));
   }
   const starts = startFingerprints(loaded);
-  const trials = Array.from({ length: loaded.repeats }, (_, repeat) =>
+  const folds = loaded.folds.length === 0 ? [undefined] : loaded.folds;
+  const repeats = Array.from({ length: loaded.repeats }, (_, repeat) => repeat);
+  const passes = repeats.flatMap(repeat => folds.map(fold => ({ repeat, fold })));
+  const trials = passes.flatMap(({ repeat, fold }) =>
     loaded.points.map(({ axes, config: base }): Trial => {
-      const config = { ...base, seed: base.seed + repeat };
+      const config = withFold({ ...base, seed: base.seed + repeat }, fold);
       const id = trialId(
         config,
         fingerprints.get(dataKey(config))!,
         code,
         starts.get(config.training.startPath),
       );
-      return { id, config, seed: config.seed, repeat, axes };
+      return { id, config, seed: config.seed, repeat, ...(fold !== undefined && { fold }), axes };
     }),
-  ).flat();
+  );
   return { trials, record: planRecord(loaded, trials, code, [...fingerprints.values()]) };
 }
 
@@ -96,7 +100,12 @@ function planRecord(
     overrides: loaded.overrides,
     axes: loaded.axes.map(({ path, values }) => ({ path, values: values.map(axisValue) })),
     repeats: loaded.repeats,
-    trials: trials.map(({ id, repeat, seed, axes }) => ({ id, repeat, seed, axes })),
+    ...(loaded.folds.length > 0 && { folds: loaded.folds.length }),
+    trials: trials.map(({ id, repeat, fold, seed, axes }) => ({
+      ...{ id, repeat },
+      ...(fold !== undefined && { fold }),
+      ...{ seed, axes },
+    })),
     codeVersion: code,
     dataFingerprint: fingerprints.length === 1 ? only! : joined,
     config: loaded.base,

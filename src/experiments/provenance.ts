@@ -25,6 +25,7 @@ export interface Provenance extends Origin {
   readonly format: 1;
   readonly trial: string;
   readonly repeat: number;
+  readonly fold?: number;
   /** Of initialization, noise and batch order; the split has its own. */
   readonly seeds: { readonly trial: number; readonly split: number };
   readonly pid: number;
@@ -82,6 +83,7 @@ export function trialProvenance(
     format: 1,
     trial: trial.id,
     repeat: trial.repeat,
+    ...(trial.fold !== undefined && { fold: trial.fold }),
     seeds: { trial: trial.seed, split: trial.config.data.split.seed },
     ...origin,
     pid,

@@ -39,6 +39,8 @@ export interface Trial {
   readonly seed: number;
   /** Counted from 0. */
   readonly repeat: number;
+  /** The fold that is tested, from 1; absent without cross-validation. */
+  readonly fold?: number;
   /** Values of the swept keys. */
   readonly axes: Readonly<Record<string, AxisValue>>;
 }

@@ -21,6 +21,12 @@ export function axisPaths(values: Values): string[] {
 }
 
 const unsweepable = ['name', 'seed', 'task', 'repeats', 'sweep', 'variants'];
+/** Keys that make axes of their own. */
+const remedies: Readonly<Record<string, string>> = {
+  seed: 'repeats: N to train with several seeds',
+  'data.split.folds': 'one number for the whole sweep',
+  'data.split.fold': 'data.split.folds: N alone, which tests each fold in turn',
+};
 
 /** The axes that can be used, and the faults of the others. */
 export function checkAxes(values: Values, locate: Locate): { axes: Axis[]; problems: Located[] } {
@@ -72,11 +78,9 @@ function valueFault(place: Path, list: unknown): Problem | undefined {
 
 function pathFault(name: string, path: Path, values: Values): Problem | undefined {
   const fault = (message: string): Problem => ({ path, part: 'key', message });
-  if (unsweepable.includes(name)) {
-    const must =
-      name === 'seed'
-        ? 'repeats: N to train with several seeds'
-        : 'a key of data, scene, optics, sensor, network, training or analysis';
+  const remedy = remedies[name];
+  if (remedy !== undefined || unsweepable.includes(name)) {
+    const must = remedy ?? 'a key of data, scene, optics, sensor, network, training or analysis';
     return fault(`found an axis over ${name}, must be ${must}`);
   }
   const [list] = path;

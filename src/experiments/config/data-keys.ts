@@ -4,6 +4,8 @@ import { z } from 'zod';
 /** Of images. */
 export const count = z.int().min(1).max(100_000_000);
 
+const mostFolds = 100;
+
 const split = z.strictObject({
   seed: z.int().min(0).max(2_000_000_000).default(1).describe('Seed of the split; the same for all repeats.'),
   validationFraction: z
@@ -18,8 +20,22 @@ const split = z.strictObject({
     .lt(1)
     .default(0.2)
     .describe(
-      'Fraction of the images kept for the final test, 0 to 1. Unused where the set brings a test part.',
+      'Fraction of the images kept for the final test, 0 to 1. Unused where the set brings a test part, and with folds.',
     ),
+  folds: z
+    .int()
+    .min(2)
+    .max(mostFolds)
+    .exactOptional()
+    .describe(
+      'Cross-validation: parts of the images, 2 to 100, each of which is the test part of a training of its own. Omitted: one split.',
+    ),
+  fold: z
+    .int()
+    .min(1)
+    .max(mostFolds)
+    .exactOptional()
+    .describe('The only fold that is tested, from 1. Omitted: each in turn.'),
 });
 
 export const sharedKeys = {

@@ -13,6 +13,7 @@ import {
   type Located,
 } from './axes.js';
 import { gridSize, type Axis, type GridPoint } from './expand.js';
+import { testedFolds, withFold } from './fold-rules.js';
 import { placeOf, shownPath } from './layer-paths.js';
 import { fileValues, mergeOverrides } from './merge.js';
 import { overlaps, parseOverrides, type Override } from './override.js';
@@ -37,6 +38,8 @@ export interface LoadedConfig {
   readonly text: string;
   readonly overrides: readonly string[];
   readonly repeats: number;
+  /** Folds of a cross-validation that are tested, from 1; none without one. */
+  readonly folds: readonly number[];
   readonly axes: readonly Axis[];
   /** The config without axes; where it lacks a swept key, the first value of the axis. */
   readonly base: ExperimentConfig;
@@ -89,8 +92,10 @@ export function resolveConfig(source: ConfigSource, request: ConfigRequest): Loa
 
   const { repeats } = parsed.data;
   const base = experimentSchema.parse(withoutAxes(probe));
-  if (gridSize(axes) * repeats > mostTrials) {
-    const found = `${gridSize(axes)} combinations x ${repeats} repeats`;
+  const folds = testedFolds(base.data, request.isSingle === true);
+  if (gridSize(axes) * repeats * Math.max(1, folds.length) > mostTrials) {
+    const parts = folds.length > 1 ? ` x ${folds.length} folds` : '';
+    const found = `${gridSize(axes)} combinations x ${repeats} repeats${parts}`;
     throw new ConfigError([
       `${locate({ path: ['sweep'], part: 'key' })}: sweep: found ${found}, must be at most ${mostTrials} trials`,
     ]);
@@ -102,10 +107,16 @@ export function resolveConfig(source: ConfigSource, request: ConfigRequest): Loa
     text: source.text,
     overrides: texts,
     repeats: request.isSingle === true ? 1 : repeats,
+    folds,
     axes,
-    base,
+    base: folds.length === 1 ? withFold(base, folds[0]) : base,
     points,
-    droppedAxes: droppedPaths.map(path => ({ path, value: valueAt(base, placeOf(path, base)) })),
+    droppedAxes: [
+      ...droppedPaths.map(path => ({ path, value: valueAt(base, placeOf(path, base)) })),
+      ...(folds.length === 1 && base.data.split.fold === undefined
+        ? [{ path: 'data.split.fold', value: folds[0] }]
+        : []),
+    ],
   };
 }
 

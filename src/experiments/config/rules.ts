@@ -1,5 +1,6 @@
 /** Rules of a config that tie several keys together or that a schema cannot say. */
 import { cameraProblems } from './camera-rules.js';
+import { foldProblems } from './fold-rules.js';
 import { networksOf } from './network-schema.js';
 import { valueText, type Problem } from './problem.js';
 import { listed } from './requirement.js';
@@ -97,7 +98,7 @@ function maskProblems(data: ExperimentConfig['data']): Problem[] {
 function dataProblems(data: ExperimentConfig['data']): Problem[] {
   const problems: Problem[] = [];
   const { validationFraction, testFraction } = data.split;
-  if (validationFraction + testFraction >= 1) {
+  if (data.split.folds === undefined && validationFraction + testFraction >= 1) {
     const must = `below ${Number((1 - testFraction).toFixed(6))}, so that with data.split.testFraction ${testFraction} images are left to train`;
     problems.push(
       problem(['data', 'split', 'validationFraction'], validationFraction, must, [
@@ -121,7 +122,13 @@ function dataProblems(data: ExperimentConfig['data']): Problem[] {
     const fault = patternFault(data.groupPattern);
     if (fault !== undefined) problems.push(problem(['data', 'groupPattern'], data.groupPattern, fault));
   }
-  return [...problems, ...fluorophoreProblems(data), ...maskProblems(data), ...stackProblems(data)];
+  return [
+    ...problems,
+    ...foldProblems(data),
+    ...fluorophoreProblems(data),
+    ...maskProblems(data),
+    ...stackProblems(data),
+  ];
 }
 
 /** Each fluorophore is a class of its own. */
