@@ -56,6 +56,7 @@ export { linearNetwork, type LinearOptions } from './networks/architectures/line
 export { mobileNet, type MobileNetOptions } from './networks/architectures/mobilenet.js';
 export { Parts } from './networks/architectures/parts.js';
 export { perceptron, type PerceptronOptions } from './networks/architectures/perceptron.js';
+export { recurrent, type RecurrentOptions } from './networks/architectures/recurrent.js';
 export { architectures } from './networks/architectures/registry.js';
 export { smallResNet, type SmallResNetOptions } from './networks/architectures/resnet-small.js';
 export { resNet, type ResNetOptions } from './networks/architectures/resnet.js';
@@ -72,6 +73,7 @@ export {
   locallyConnect,
   type LocallyConnectedOptions,
 } from './networks/layers/locally-connected.js';
+export { CapturesToRows, RowsToCaptures, type CapturesOptions } from './networks/layers/captures.js';
 export { ResizeFrames, type ResizeFramesOptions } from './networks/layers/resize-frames.js';
 export { SeededDropout, type SeededDropoutOptions } from './networks/layers/seeded-dropout.js';
 export { balancedClassWeights } from './networks/losses/class-weights.js';

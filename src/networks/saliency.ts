@@ -5,7 +5,8 @@
  *   Grad-CAM   L = ReLU(Σₖ αₖ Aₖ),   αₖ = mean over r of ∂logit_c / ∂Aₖ(r)
  *
  * A is the last map in front of the head, before pooling: the last convolution with its activation, the sum at the end of the last
- * residual block. L is resized to the frame bilinearly, pixel centres on pixel centres. The frame is what the sensor delivers: the gradient is taken behind the physical chain, so the surrogate
+ * residual block; where a network sees captures of a scene one by one, L is the sum of theirs. L is resized to the frame bilinearly,
+ * pixel centres on pixel centres. The frame is what the sensor delivers: the gradient is taken behind the physical chain, so the surrogate
  * gradients of noise and rounding have no part in it. Maps are raw values; a map may be zero everywhere and then stays so.
  * Sources: Simonyan et al. (2013), doi:10.48550/arXiv.1312.6034; Selvaraju et al., ICCV 2017, doi:10.1109/ICCV.2017.74.
  */
@@ -59,7 +60,13 @@ export function gradCamMaps(task: SaliencyTask): Float32Array[] {
       .sum(3, true)
       .relu<tf.Tensor4D>();
     const [, height, width] = frames.shape;
-    return splitMaps('gradCamMaps', tf.image.resizeBilinear(map, [height, width], false, true));
+    // Captures that the network sees one by one are rows of the batch, all of one frame together.
+    const [rows, mapHeight, mapWidth] = map.shape;
+    const captures = rows / frames.shape[0];
+    const whole = map
+      .reshape<tf.Tensor<tf.Rank.R5>>([frames.shape[0], captures, mapHeight, mapWidth, 1])
+      .sum<tf.Tensor4D>(1);
+    return splitMaps('gradCamMaps', tf.image.resizeBilinear(whole, [height, width], false, true));
   });
 }
 

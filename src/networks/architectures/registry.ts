@@ -14,6 +14,7 @@ import { leNetArchitecture } from './lenet.js';
 import { linearArchitecture } from './linear.js';
 import { mobileNetArchitecture } from './mobilenet.js';
 import { perceptronArchitecture } from './perceptron.js';
+import { recurrentArchitecture } from './recurrent.js';
 import { smallResNetArchitecture } from './resnet-small.js';
 import { resNetArchitecture } from './resnet.js';
 import { uNetArchitecture } from './unet.js';
@@ -32,6 +33,7 @@ export const architectures: readonly ArchitectureDefinition[] = [
   smallResNetArchitecture,
   denseNetArchitecture,
   mobileNetArchitecture,
+  recurrentArchitecture,
   uNetArchitecture,
   encoderDecoderArchitecture,
   autoencoderArchitecture,

@@ -122,6 +122,19 @@ export const networkCases: readonly NetworkCase[] = [
     frame: { height: 33, width: 35, channels: 2 },
     outputs: 4,
   },
+  {
+    network: 'recurrent',
+    keys: { units: 5, filters: [3], dropout: 0.1 },
+    frame: { height: 8, width: 7, channels: 4 },
+    outputs: 3,
+  },
+  {
+    network: 'recurrent',
+    suffix: 'gru',
+    keys: { cell: 'gru', units: 4, filters: [3, 2], channelsPerCapture: 3 },
+    frame: { height: 8, width: 9, channels: 9 },
+    outputs: 2,
+  },
   { network: 'unet', keys: { depth: 3, filters: 3 }, frame: odd, outputs: 2 },
   {
     network: 'unet',
