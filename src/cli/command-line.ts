@@ -4,6 +4,7 @@ import yargs, { type Argv } from 'yargs';
 import { declare } from './command.js';
 import { data } from './data.js';
 import { doctor } from './doctor.js';
+import { evaluate } from './evaluate.js';
 import { figures } from './figures.js';
 import { layers } from './layers.js';
 import { optics } from './optics.js';
@@ -16,7 +17,20 @@ import { plainMessage } from './usage-message.js';
 import { validate } from './validate.js';
 import { verify } from './verify.js';
 
-const commands = [sweep, train, figures, report, validate, data, optics, schema, layers, doctor, verify];
+const commands = [
+  sweep,
+  train,
+  evaluate,
+  figures,
+  report,
+  validate,
+  data,
+  optics,
+  schema,
+  layers,
+  doctor,
+  verify,
+];
 
 /** Errors that say what is wrong with what the user gave; their message is all there is to know. */
 const inputErrors = ['UsageError', 'ConfigError', 'OutFolderError', 'RecordError', 'DataError'];

@@ -37,34 +37,46 @@ export async function saveModel(model: tf.LayersModel, folder: string): Promise<
   await model.save(handler);
 }
 
+/** What `saveModel` wrote, found whole. */
+export interface SavedModel {
+  readonly modelTopology: object;
+  readonly weightSpecs: tf.io.WeightsManifestEntry[];
+  readonly weightData: ArrayBuffer;
+}
+
+/** @throws Error that names the file if one is missing, cut or damaged. */
+export async function readSavedModel(folder: string): Promise<SavedModel> {
+  const path = join(folder, topologyFile);
+  const { modelTopology, weightSpecs, weightsSha256 } = parseTopology(path, await readWhole(path));
+  const weights = await readWhole(join(folder, weightsFile));
+  const found = digest(weights);
+  if (found !== weightsSha256) {
+    throw damaged(
+      join(folder, weightsFile),
+      `has ${weights.length} bytes with SHA-256 ${found.slice(0, 12)}..., must be the ones that ${topologyFile} names ` +
+        `(${weightsSha256.slice(0, 12)}...)`,
+    );
+  }
+  return { modelTopology, weightSpecs, weightData: Uint8Array.from(weights).buffer };
+}
+
 /**
  * Loads what `saveModel` wrote: a trained model, so layers that sharpen during training are at its end.
  *
  * @throws Error that names the file if one is missing, cut or damaged, or if a layer class is not registered.
  */
 export async function loadModel(folder: string): Promise<tf.LayersModel> {
-  const path = join(folder, topologyFile);
-  const saved = parseTopology(path, await readWhole(path));
-  const weights = await readWhole(join(folder, weightsFile));
-  const found = digest(weights);
-  if (found !== saved.weightsSha256) {
-    throw damaged(
-      join(folder, weightsFile),
-      `has ${weights.length} bytes with SHA-256 ${found.slice(0, 12)}..., must be the ones that ${topologyFile} names ` +
-        `(${saved.weightsSha256.slice(0, 12)}...)`,
-    );
-  }
-  const weightData = weights.buffer.slice(
-    weights.byteOffset,
-    weights.byteOffset + weights.length,
-  ) as ArrayBuffer;
-  const { modelTopology, weightSpecs } = saved;
+  const saved = await readSavedModel(folder);
   try {
-    const model = await tf.loadLayersModel(tf.io.fromMemory({ modelTopology, weightSpecs, weightData }));
+    const model = await tf.loadLayersModel(tf.io.fromMemory(saved));
     annealLayers(model, 1);
     return model;
   } catch (cause) {
-    throw damaged(path, `holds no model that can be built (${(cause as Error).message})`, cause);
+    throw damaged(
+      join(folder, topologyFile),
+      `holds no model that can be built (${(cause as Error).message})`,
+      cause,
+    );
   }
 }
 

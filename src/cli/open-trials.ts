@@ -1,0 +1,38 @@
+/** From the arguments of a command to trained trials. */
+import { existsSync } from 'node:fs';
+import type { TrainedTrial } from '../experiments/trained/trained-trial.js';
+import { UsageError } from './usage-error.js';
+
+/** Folders and `path=value` texts among arguments; what is there as a folder is one. */
+export function foldersAndChanges(args: readonly string[]): { folders: string[]; changes: string[] } {
+  const isFolder = (text: string) => !text.includes('=') || existsSync(text);
+  const folders = args.filter(isFolder);
+  if (folders.length === 0) throw new UsageError('found no trial, must be at least one folder of a trial');
+  return { folders, changes: args.filter(text => !isFolder(text)) };
+}
+
+/** Opens trials; notes on them go to stderr. */
+export async function openTrials(
+  folders: readonly string[],
+  changes: readonly string[] = [],
+): Promise<TrainedTrial[]> {
+  const { openTrial } = await import('../experiments/trained/trained-trial.js');
+  const trials: TrainedTrial[] = [];
+  for (const folder of folders) trials.push(await openTrial(folder, changes, process.cwd()));
+  for (const { folder, notes } of trials) printNotes(folder, notes);
+  return trials;
+}
+
+export function printNotes(about: string, notes: readonly string[]): void {
+  for (const note of notes) process.stderr.write(`${about}: ${note}\n`);
+}
+
+/** Runs what depends on nothing but what the user gave: its errors are those of wrong usage. */
+export async function asUsage<Result>(run: () => Result | Promise<Result>): Promise<Result> {
+  try {
+    return await run();
+  } catch (error) {
+    if (!(error instanceof RangeError || error instanceof TypeError)) throw error;
+    throw new UsageError(error.message, { cause: error });
+  }
+}

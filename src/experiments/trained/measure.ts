@@ -1,0 +1,224 @@
+/** Tests trained trials on images: each alone and, where there are several, all together. */
+import type { TestMetric } from '../../analysis/test-metrics.js';
+import { bootstrapInterval } from '../../analysis/metrics/bootstrap.js';
+import { mean } from '../../analysis/statistics.js';
+import { tf } from '../../engine/tfjs.js';
+import { forEachOutput } from '../../networks/evaluate.js';
+import { hardenLayers, isHardenable } from '../../networks/layer-hooks.js';
+import { Score, type Task, type Verdict } from '../../networks/tasks/task.js';
+import { reseedNoise, type Camera } from '../camera.js';
+import { exposures } from '../trial-training.js';
+import type { TrialTask } from '../trial-task.js';
+import { averaged, majority } from './combine.js';
+import { forTask } from './for-task.js';
+import type { TestImages } from './test-images.js';
+import type { TrainedTrial } from './trained-trial.js';
+import { mirrored, mirroredBack, viewSets, type ViewSet } from './views.js';
+
+/** A trial and its camera, see `loadCamera`. */
+export interface Member {
+  readonly trial: TrainedTrial;
+  readonly camera: Camera;
+}
+
+/** What a test found; a score and a loss as result.json has them. */
+export interface Measured {
+  readonly score: number;
+  readonly loss: number;
+  /** Ends of the 95 % bootstrap interval of the score over the originals of the images; null where none can be made. */
+  readonly interval: readonly [low: number, high: number] | null;
+  readonly ssim: number | null;
+  readonly metrics: readonly TestMetric[];
+}
+
+export interface VoteMeasured {
+  /** Accuracy of the majority vote. */
+  readonly score: number;
+  readonly interval: Measured['interval'];
+  /** Images on which several classes had most votes; the mean probability decided. */
+  readonly ties: number;
+}
+
+export interface Measurement {
+  /** Of each trial alone, in their order. */
+  readonly alone: readonly Measured[];
+  /** Of their averaged answers; null for one trial. */
+  readonly together: Measured | null;
+  /** Of their votes; null for one trial, and where no classes of scenes are told apart. */
+  readonly vote: VoteMeasured | null;
+}
+
+/** The measurements of `measure`: as trained, and as built, null where no trial has a design that is built otherwise. */
+export interface Measurements {
+  readonly soft: Measurement;
+  readonly hard: Measurement | null;
+}
+
+/**
+ * Tests trials on the same images with the noise of their own test.
+ *
+ * @param members At least one; all of one task, classes and size of scenes.
+ */
+export async function measure(
+  members: readonly Member[],
+  test: TestImages,
+  views: ViewSet = 'none',
+): Promise<Measurements> {
+  const [first] = members as readonly [Member, ...Member[]];
+  return forTask(first.trial.config, test.dataset, async trialTask => {
+    const run = { trialTask, members, test, views };
+    const soft = await measureNow(run);
+    const models = members.map(({ camera }) => camera.model);
+    if (!models.some(isHardenable)) return { soft, hard: null };
+    models.forEach(model => hardenLayers(model, true));
+    try {
+      return { soft, hard: await measureNow(run) };
+    } finally {
+      models.forEach(model => hardenLayers(model, false));
+    }
+  });
+}
+
+interface Run<Found extends Verdict> {
+  readonly trialTask: TrialTask<Found>;
+  readonly members: readonly Member[];
+  readonly test: TestImages;
+  readonly views: ViewSet;
+}
+
+async function measureNow<Found extends Verdict>(run: Run<Found>): Promise<Measurement> {
+  const { trialTask, members, test } = run;
+  const { images, rows } = test;
+  const task = trialTask.test;
+  const tallies = members.map(() => new Tally(task));
+  const joint = members.length > 1 ? new Tally(task) : null;
+  const votes: { isRight: number; isTied: boolean }[] = [];
+  const isVote = joint !== null && members[0]!.trial.config.task === 'classify';
+  await forEachAnswer(run, (answers, row) => {
+    answers.forEach((answer, member) => tallies[member]!.add(task.judge(answer, images, row)));
+    if (joint === null) return;
+    const together = averaged(answers, members[0]!.trial.config.task, trialTask.classes);
+    joint.add(task.judge(together, images, row));
+    if (!isVote) return;
+    const { predicted, isTied } = majority(answers.map(largest), together);
+    votes.push({ isRight: Number(predicted === images.labels[row]), isTied });
+  });
+  const groups = Array.from(rows, row => test.dataset.groups[row]!);
+  const measured = (tally: Tally<Found>, { trial, camera }: Member): Measured => {
+    const { verdicts, score, loss } = tally;
+    const reseed = (): void => undefined;
+    const tested = { config: trial.config, camera, dataset: test.dataset, images, rows, verdicts, reseed };
+    const scoreOf = (places: Uint32Array) => tally.scoreOf(places);
+    return {
+      ...{ score, loss, interval: intervalOf(verdicts.length, scoreOf, groups) },
+      ...{ ssim: trialTask.ssim(verdicts), metrics: trialTask.metrics(tested) },
+    };
+  };
+  const voteScore = (places: Uint32Array) => mean(Array.from(places, place => votes[place]!.isRight));
+  return {
+    alone: members.map((member, place) => measured(tallies[place]!, member)),
+    together: joint && measured(joint, members[0]!),
+    vote: isVote
+      ? {
+          score: mean(votes.map(({ isRight }) => isRight)),
+          interval: intervalOf(votes.length, voteScore, groups),
+          ties: votes.filter(({ isTied }) => isTied).length,
+        }
+      : null,
+  };
+}
+
+/** Draws of the bootstrap are the same for all trials. */
+const bootstrapSeed = 1;
+
+function intervalOf(
+  count: number,
+  statistic: (places: Uint32Array) => number,
+  groups: readonly string[],
+): Measured['interval'] {
+  if (new Set(groups).size < 2) return null;
+  const found = bootstrapInterval(count, statistic, { seed: bootstrapSeed, groups });
+  return found && [found.low, found.high];
+}
+
+/** Verdicts of all images, and what they come to. */
+class Tally<Found extends Verdict> {
+  readonly verdicts: Found[] = [];
+  private readonly total: Score<Found>;
+
+  constructor(private readonly task: Task<Found>) {
+    this.total = new Score(task);
+  }
+
+  add(verdict: Found): void {
+    this.total.add(verdict);
+    this.verdicts.push(verdict);
+  }
+
+  get score(): number {
+    return this.total.score;
+  }
+
+  get loss(): number {
+    return this.total.loss;
+  }
+
+  scoreOf(places: Uint32Array): number {
+    const chosen = Array.from(places, place => this.verdicts[place]!);
+    return this.task.scoreOf?.(chosen) ?? mean(chosen.map(({ score }) => score));
+  }
+}
+
+/**
+ * The answers of all members to each image, each averaged over the views.
+ *
+ * Views draw their noise from exposures below that of the test, which is the one of the first view.
+ */
+async function forEachAnswer(
+  {
+    trialTask,
+    members,
+    test,
+    views,
+  }: Omit<Run<Verdict>, 'trialTask'> & {
+    readonly trialTask: Pick<TrialTask<Verdict>, 'classes'>;
+  },
+  visit: (answers: readonly Float32Array[], row: number) => void,
+): Promise<void> {
+  const axesOfViews: readonly (readonly number[])[] = viewSets[views];
+  const { task, training } = members[0]!.trial.config;
+  let firstRow = 0;
+  const answerTo = (scenes: tf.Tensor4D, { camera: { model } }: Member, view: number): tf.Tensor => {
+    const axes = axesOfViews[view]!;
+    reseedNoise(model, exposures.test - view, firstRow);
+    const output = model.apply(mirrored(scenes, axes), { training: false }) as tf.Tensor;
+    return mirroredBack(output, axes, task);
+  };
+  const compute = (scenes: tf.Tensor4D): tf.Tensor => {
+    const answers = members.flatMap(member => axesOfViews.map((_, view) => answerTo(scenes, member, view)));
+    return answers.length === 1 ? answers[0]! : tf.concat(answers.map(flat), 1);
+  };
+  const options = {
+    batchSize: training.batchSize,
+    beforeBatch: (row: number) => {
+      firstRow = row;
+    },
+  };
+  await forEachOutput(compute, test.images, test.rows, options, (outputs, row) => {
+    const length = outputs.length / (members.length * axesOfViews.length);
+    const part = (place: number) => outputs.subarray(place * length, (place + 1) * length);
+    const answers = members.map((_, member) => {
+      const parts = axesOfViews.map((__, view) => part(member * axesOfViews.length + view));
+      return averaged(parts, task, trialTask.classes);
+    });
+    visit(answers, row);
+  });
+}
+
+function flat(output: tf.Tensor): tf.Tensor2D {
+  return output.reshape([output.shape[0]!, -1]);
+}
+
+function largest(logits: Float32Array): number {
+  return logits.indexOf(Math.max(...logits));
+}
