@@ -8,15 +8,13 @@ import {
   type MetricName,
   type TestMetric,
 } from '../analysis/test-metrics.js';
-import type { TrialResult } from '../analysis/trial-result-record.js';
-import type { Combination } from './combination.js';
+import { combinationTable } from './combination-table.js';
 import type { Evidence } from './evidence.js';
 import { html, type Html } from './html.js';
-import { settingsPhrase } from './setting.js';
-import { tableFrame } from './table-frame.js';
 
 /** A row for each combination, a column for each measure; nothing where none was recorded. */
-export function metricsTable({ combinations, results, sweep }: Evidence): Html | null {
+export function metricsTable(evidence: Evidence): Html | null {
+  const { results, sweep } = evidence;
   const keys = [...new Set(results.flatMap(({ testMetrics = [] }) => testMetrics.map(metricKey)))];
   if (keys.length === 0) return null;
   const byTrial = new Map(sweep.rows.map(({ trial }, place) => [trial, results[place]!]));
@@ -26,46 +24,28 @@ export function metricsTable({ combinations, results, sweep }: Evidence): Html |
   const intervals = hasIntervals
     ? ' Below in small: the 95 % bootstrap interval over test images, the mean of its ends over the repeats.'
     : '';
-  return html`<h3>Other measures</h3>
-    ${tableFrame(
-      'Other measures',
-      html`Of the test images, mean ± half the 95 % confidence interval over
-      repeats.${intervals}${empties(keys)}`,
-      html`<table id="measures">
-        <thead>
-          <tr>
-            <th scope="col">Combination</th>
-            ${keys.map(key => html`<th scope="col" class="right">${metricTitle(metricOfKey(key))}</th>`)}
-          </tr>
-        </thead>
-        <tbody>
-          ${combinations.map(combination => combinationRow(combination, byTrial, keys))}
-        </tbody>
-      </table>`,
-      'wide',
-    )}`;
+  return combinationTable(evidence, {
+    id: 'measures',
+    title: 'Other measures',
+    caption: html`Of the test images, mean ± half the 95 % confidence interval over
+    repeats.${intervals}${empties(keys)}`,
+    columns: keys.map(key => metricTitle(metricOfKey(key))),
+    cells: ({ rows }) => {
+      if (rows.length === 0) return null;
+      const metrics = rows.map(({ trial }) => byTrial.get(trial)?.testMetrics ?? []);
+      return keys.map(key => {
+        const own = metrics.flatMap(each => each.find(metric => metricKey(metric) === key) ?? []);
+        return cellOf(metricOfKey(key).name, own);
+      });
+    },
+    isWide: true,
+  });
 }
 
 function empties(keys: readonly string[]): string {
   return keys.some(key => metricOfKey(key).name === 'emptyImages')
     ? ' Pooled: pixels of all images counted together. Means of images leave out those in which the true and the predicted mask are empty.'
     : '';
-}
-
-function combinationRow(
-  { axes, rows }: Combination,
-  byTrial: ReadonlyMap<string, TrialResult>,
-  keys: readonly string[],
-): Html | null {
-  if (rows.length === 0) return null;
-  const metrics = rows.map(({ trial }) => byTrial.get(trial)?.testMetrics ?? []);
-  return html`<tr>
-    <th scope="row">${settingsPhrase(axes) || 'all trials'}</th>
-    ${keys.map(key => {
-      const own = metrics.flatMap(each => each.find(metric => metricKey(metric) === key) ?? []);
-      return html`<td class="right">${cellOf(metricOfKey(key).name, own)}</td>`;
-    })}
-  </tr> `;
 }
 
 function cellOf(name: MetricName, metrics: readonly TestMetric[]): Html {
