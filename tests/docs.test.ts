@@ -131,7 +131,7 @@ describe('docs/config.md', () => {
 });
 
 /** `npm run docs` writes the tables of layers into their pages; the test run compares. */
-const isWriting = process.env.MODE === 'docs';
+const isWriting = process.env.npm_lifecycle_event === 'docs';
 
 test.each(listNames)('docs/%s.md ends with what the registry says of its layers (npm run docs)', list => {
   const path = join(root, 'docs', `${list}.md`);

@@ -9,7 +9,7 @@ import { VENUES } from '../../src/figures/style.js';
 import { labelsOf, overlaps, parseSvg, viewBoxOf } from './drawn-labels.js';
 
 /** `npm run gallery` keeps all formats for people to look at; the test run looks at the SVG files alone. */
-const isGallery = process.env.MODE === 'gallery';
+const isGallery = process.env.npm_lifecycle_event === 'gallery';
 const folder = isGallery ? resolve('results/gallery') : mkdtempSync(join(tmpdir(), 'gallery-'));
 
 /** Glyphs may stand out of their advance width by this much, pixels. */

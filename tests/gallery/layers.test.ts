@@ -13,7 +13,7 @@ import { DEFAULT_STYLE } from '../../src/figures/style.js';
 import { labelsOf, overlaps, parseSvg, viewBoxOf } from '../figures/drawn-labels.js';
 import { snapshotOf, type MapSnapshot } from './snapshot.js';
 
-const isGallery = process.env.MODE === 'gallery';
+const isGallery = process.env.npm_lifecycle_event === 'gallery';
 const root = resolve(import.meta.dirname, '../..');
 const pictures = join(root, 'docs/images/layers');
 
