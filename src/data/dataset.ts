@@ -41,6 +41,16 @@ export interface PixelClasses {
   readonly of: (index: number) => Uint8Array;
 }
 
+/** Keys of a config's data section that choose and arrange images; the others decide which images there are. */
+export const arrangingKeys: readonly string[] = [
+  'split',
+  'trainImages',
+  'validationImages',
+  'testImages',
+  'isRolled',
+  'stackedScenes',
+];
+
 export type Position = readonly [x: number, y: number];
 
 /** Handwritten digits, 28 x 28, grey: 60,000 and the 10,000 published for testing. */

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { SweepPlan } from '../analysis/sweep-plan.js';
+import { arrangingKeys } from '../data/dataset.js';
 import { fingerprintDataset } from '../data/load.js';
 import { savedModelFiles } from '../networks/start-weights.js';
 import { codeVersion } from './code-version.js';
@@ -80,8 +81,9 @@ function startFingerprint(path: string): string {
 
 /** What decides which images are loaded; configs with equal keys share one data set in memory. */
 export function dataKey({ data }: ExperimentConfig): string {
-  const choices = ['split', 'trainImages', 'validationImages', 'testImages', 'isRolled', 'stackedScenes'];
-  return canonicalJson(Object.fromEntries(Object.entries(data).filter(([key]) => !choices.includes(key))));
+  return canonicalJson(
+    Object.fromEntries(Object.entries(data).filter(([key]) => !arrangingKeys.includes(key))),
+  );
 }
 
 function planRecord(

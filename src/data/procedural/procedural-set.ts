@@ -7,7 +7,7 @@
 import { createHash } from 'node:crypto';
 import { hostRandom } from '../../engine/host-random.js';
 import { DataError } from '../data-error.js';
-import type { Dataset, Position } from '../dataset.js';
+import { arrangingKeys, type Dataset, type Position } from '../dataset.js';
 import { cells } from './cells.js';
 import { deadLeaves, type LeafOptions } from './dead-leaves.js';
 import { fluorophores, type FluorophoreOptions } from './fluorophores.js';
@@ -59,7 +59,7 @@ export function loadProcedural(options: ProceduralOptions): Dataset {
     );
   }
   const sources = Array.from({ length: images }, (_, index) => `${kind} #${index}`);
-  const { source, ...content } = options;
+  const content = Object.entries(options).filter(([key]) => key !== 'source' && !arrangingKeys.includes(key));
   const drawn = remembered(options, pixelClasses);
   return {
     name: `procedural ${kind}`,
@@ -79,7 +79,7 @@ export function loadProcedural(options: ProceduralOptions): Dataset {
     sources,
     isPublishedTest: null,
     fingerprint: createHash('sha256')
-      .update(JSON.stringify({ source, version, content: Object.entries(content).sort() }))
+      .update(JSON.stringify({ source: options.source, version, content: content.sort() }))
       .digest('hex'),
   };
 }
