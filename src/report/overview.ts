@@ -54,10 +54,11 @@ function trialsNote(combinations: readonly Combination[], repeats: number): stri
   return `${counted(combinations.length, 'combination')} × ${counted(repeats, 'repeat')}`;
 }
 
-/** What a reader calls the data set: the last folder of its path, or its source. */
+/** What a reader calls the data set: the last folder of its path, the kind of computed scenes, or its source. */
 export function dataName(config: unknown): string {
   const source = settingAt(config, 'data.source');
   if (source === 'mnist') return 'MNIST';
+  if (source === 'procedural') return `computed ${String(settingAt(config, 'data.kind'))}`;
   const path = settingAt(config, 'data.path') ?? settingAt(config, 'data.imagesPath') ?? source;
   return typeof path === 'string' ? (path.split(/[\\/]/).filter(Boolean).at(-1) ?? path) : 'unknown';
 }
