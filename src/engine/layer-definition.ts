@@ -22,6 +22,8 @@ export interface LayerPlace {
   readonly stream: number;
   /** What arrives. */
   readonly signal: Signal;
+  /** False: what is drawn anew in each exposure is replaced by its mean; true if left out. What a sensor is like stays as it was drawn. */
+  readonly isNoisy?: boolean;
 }
 
 /** A fault of keys that are each valid. */
@@ -52,14 +54,14 @@ export interface LayerDefinition<Keys extends z.ZodRawShape = z.ZodRawShape> {
   /** @throws RangeError if `problems` would name one. */
   readonly make: (keys: z.output<z.ZodObject<Keys>>, place: LayerPlace) => tf.layers.Layer;
   /**
-   * What leaves, where unit, pitch, full scale or borders of pixels differ from what arrives; height, width and channels are the
-   * layer's own. Without `layer` where it could not be made.
+   * What leaves, where it differs from what arrives; height, width and channels are the layer's own. Without `layer` where it could
+   * not be made.
    */
   readonly gives?: (
     keys: z.output<z.ZodObject<Keys>>,
     signal: Signal,
     layer?: tf.layers.Layer,
-  ) => Partial<Pick<Signal, 'unit' | 'pixelPitch' | 'wavelengths' | 'fullScale' | 'borders'>>;
+  ) => Partial<Omit<Signal, 'height' | 'width' | 'channels'>>;
 }
 
 /** Gives a definition the type of the registries, where the types of its keys are no longer known. */

@@ -37,6 +37,10 @@ export interface Signal {
   readonly wavelengths: readonly number[];
   /** The most that a pixel can give, in `unit`; Infinity where nothing limits it. */
   readonly fullScale: number;
+  /** What a pixel shows in the dark, in `unit`; left out: 0. */
+  readonly black?: number | undefined;
+  /** Of bracketed exposures, one channel (or set of channels) for each, in this order: their times, of which only ratios count. */
+  readonly exposureTimes?: readonly number[] | undefined;
   /** Behind a layout of pixels of different sizes: where they lie. The pitch is their mean one then. */
   readonly borders?: PixelBorders | undefined;
 }

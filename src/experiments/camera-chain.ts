@@ -53,7 +53,9 @@ export function cameraChain(config: ExperimentConfig, size: SceneSize, seed: num
     // What follows would be judged by a signal that never comes.
     if (unitFault !== undefined)
       return { links, frame: signal, problems: [...problems, { path, ...unitFault }] };
-    const place = { name: item.name, isLearned: item.mode === 'learned', seed, stream: order + 1, signal };
+    const { name, mode } = item;
+    const random = { seed, stream: order + 1, isNoisy: config.isNoisy };
+    const place = { name, isLearned: mode === 'learned', ...random, signal };
     const keys = keysOf(item);
     const found = keyProblems(definition, keys, place, path);
     const link = found.length > 0 ? found : makeLink(list, item, definition, place, path);

@@ -1,7 +1,7 @@
 /**
  * The simulated camera and the network behind it, as one model from scenes to logits, or back to scenes:
  *
- *   optics → sensor → standardize → network
+ *   optics → sensor → tone → standardize → network
  *
  * Each layer of the config bears its name here; one that is off is absent.
  */
@@ -14,7 +14,7 @@ import { isReseedable } from '../sensor/noise-key.js';
 import { cameraChain, type Link } from './camera-chain.js';
 import { shownPath } from './config/layer-paths.js';
 import type { ExperimentConfig } from './config/schema.js';
-import { connectNetwork, type SceneShape } from './network.js';
+import { connectNetwork, toneLayer, type SceneShape } from './network.js';
 
 export interface Camera {
   readonly model: tf.LayersModel;
@@ -22,7 +22,9 @@ export interface Camera {
   readonly links: readonly Link[];
   /** What leaves them: the frames that the network sees. */
   readonly frame: Signal;
-  /** What takes frames to logits or scenes, standardization included. */
+  /** What brings frames to the scale on which the network works, in front of standardization; null where that is their own. */
+  readonly tone: tf.layers.Layer | null;
+  /** What takes frames to logits or scenes, tone and standardization included. */
   readonly network: NetworkGraph;
 }
 
@@ -47,10 +49,12 @@ export function buildCamera(config: ExperimentConfig, shape: SceneShape, seed: n
   });
   const scene = tf.input({ shape: [height, width, channels], name: 'scene' });
   const input = links.reduce((x, { layer }) => layer.apply(x) as tf.SymbolicTensor, scene);
-  const standardized = standardize.apply(input) as tf.SymbolicTensor;
+  const tone = toneLayer(config, frame);
+  const toned = tone === null ? input : (tone.apply(input) as tf.SymbolicTensor);
+  const standardized = standardize.apply(toned) as tf.SymbolicTensor;
   const output = connectNetwork(config, standardized, shape, seed);
   const model = tf.model({ inputs: scene, outputs: output, name: 'camera' });
-  return { model, links, frame, network: { input, output } };
+  return { model, links, frame, tone, network: { input, output } };
 }
 
 /** The layers from scene to frame. */

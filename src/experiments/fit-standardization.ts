@@ -32,8 +32,8 @@ export async function fitStandardization({
   rows,
   log,
 }: FitTask): Promise<FrameMoments> {
-  const { model, frame } = camera;
-  const layers = cameraLayers(camera);
+  const { model, frame, tone } = camera;
+  const layers = [...cameraLayers(camera), ...(tone === null ? [] : [tone])];
   const statistics = new FrameStatistics(frame.channels);
   await forEachOutput(
     scenes => applyLayers(layers, scenes),

@@ -2,12 +2,21 @@
 import type * as tf from '@tensorflow/tfjs';
 import type { TaskName } from '../analysis/score-kind.js';
 import type { LayerDescription } from '../engine/layer-description.js';
+import type { Signal } from '../engine/signal.js';
 import { frameOf, type NetworkFrame } from '../networks/architectures/architecture.js';
 import { connect } from '../networks/architectures/parts.js';
 import { ResizeFrames, type Resizing } from '../networks/layers/resize-frames.js';
+import { CompressFrames, ExpandScenes } from '../networks/layers/tone.js';
 import { coordinates } from '../networks/tasks/localization.js';
 import type { SceneSize } from './camera-chain.js';
-import { architectureOf, givesOfTask, imageKeys, type NetworkItem } from './config/network-schema.js';
+import {
+  architectureOf,
+  givesOfTask,
+  imageKeys,
+  isToned,
+  toneFault,
+  type NetworkItem,
+} from './config/network-schema.js';
 import type { ExperimentConfig } from './config/schema.js';
 
 /** In front of the names of its layers: names of layers of the camera have no underscore. */
@@ -43,7 +52,28 @@ export function connectNetwork(
   const place = { input, outputs: outputsOf[task](shape), seed, prefix: networkPrefix };
   const made = definition.connect(ownKeys(network), place);
   if (definition.gives === 'image') checkSize(network, frameOf(made), shape);
-  return made;
+  if (!isToned(network) || task !== 'reconstruct') return made;
+  return connect(new ExpandScenes({ name: `${networkPrefix}expand`, mu: network.toneMu as number }), made);
+}
+
+/**
+ * The layer that brings frames to the logarithmic scale on which the network of a config works; null where it works on their own.
+ *
+ * @throws RangeError if nothing limits the frames.
+ */
+export function toneLayer(
+  { network }: Pick<ExperimentConfig, 'network'>,
+  frame: Signal,
+): CompressFrames | null {
+  if (!isToned(network)) return null;
+  const { fullScale, black = 0 } = frame;
+  if (fullScale === Infinity) throw new RangeError(`camera: network.tone: ${toneFault}`);
+  return new CompressFrames({
+    name: `${networkPrefix}compress`,
+    mu: network.toneMu as number,
+    black,
+    fullScale,
+  });
 }
 
 /** For the Methods text. */
@@ -52,11 +82,22 @@ export function describeNetwork(
   shape: SceneShape,
 ): LayerDescription {
   const description = architectureOf(network).describe(ownKeys(network), outputsOf[task](shape));
-  const resize = network.resize ?? 'none';
-  if (resize === 'none') return description;
+  return { ...description, text: toneText(task, network) + resizeText(network, shape) + description.text };
+}
+
+function resizeText({ resize = 'none' }: NetworkItem, { height, width }: SceneShape): string {
+  if (resize === 'none') return '';
   const way = resize === 'nearest' ? 'their nearest pixels' : 'bilinear interpolation';
-  const brought = `Frames of another size than the scenes, ${shape.height} x ${shape.width} pixels, were brought to it by ${way}. `;
-  return { ...description, text: brought + description.text };
+  return `Frames of another size than the scenes, ${height} x ${width} pixels, were brought to it by ${way}. `;
+}
+
+function toneText(task: TaskName, network: NetworkItem): string {
+  if (!isToned(network)) return '';
+  const back = task === 'reconstruct' ? ', and what it gave was brought back from there' : '';
+  return (
+    `The network worked on a logarithmic scale, T(x) = ln(1 + µ |x|) / ln(1 + µ) with the sign of x and µ = ${String(network.toneMu)}: ` +
+    `frames, as fractions of full scale above black, were brought to it before they were standardized${back}. `
+  );
 }
 
 function checkSize({ type }: NetworkItem, made: NetworkFrame, scene: SceneShape): void {

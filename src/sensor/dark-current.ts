@@ -22,6 +22,8 @@ export interface DarkCurrentOptions {
   readonly isMeanSubtracted: boolean;
   readonly seed: number;
   readonly stream: number;
+  /** False: the mean in place of a draw. */
+  readonly isNoisy?: boolean;
 }
 
 export interface DarkCurrentRate {
@@ -42,24 +44,25 @@ export function darkCurrentRate({ rate, warming, doubling }: DarkCurrentRate): n
 export class DarkCurrent extends tf.layers.Layer implements Reseedable {
   static readonly className = 'DarkCurrent';
 
-  private readonly options: Omit<DarkCurrentOptions, 'name'>;
+  private readonly options: Required<Omit<DarkCurrentOptions, 'name'>>;
   private readonly key: NoiseKey;
 
   /** @throws RangeError if the mean is negative. */
   constructor(options: DarkCurrentOptions) {
     super(options);
-    const { darkElectrons, isMeanSubtracted, seed, stream } = options;
+    const { darkElectrons, isMeanSubtracted, seed, stream, isNoisy = true } = options;
     if (!(darkElectrons >= 0 && darkElectrons < Infinity)) {
       throw new RangeError(`dark current: darkElectrons is ${darkElectrons}, must be 0 or more`);
     }
-    this.options = { darkElectrons, isMeanSubtracted, seed, stream };
+    this.options = { darkElectrons, isMeanSubtracted, seed, stream, isNoisy };
     this.key = new NoiseKey(seed, stream);
   }
 
   override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
     return tf.tidy(() => {
       const electrons = [inputs].flat()[0]!;
-      const { darkElectrons, isMeanSubtracted } = this.options;
+      const { darkElectrons, isMeanSubtracted, isNoisy } = this.options;
+      if (!isNoisy) return electrons.add(isMeanSubtracted ? 0 : darkElectrons);
       const dark = randomPoisson(tf.fill(electrons.shape, darkElectrons), this.key.tensor());
       return electrons.add(isMeanSubtracted ? dark.sub(darkElectrons) : dark);
     });
@@ -79,12 +82,12 @@ export class DarkCurrent extends tf.layers.Layer implements Reseedable {
   }
 
   describe(): LayerDescription {
-    const { darkElectrons, isMeanSubtracted } = this.options;
+    const { darkElectrons, isMeanSubtracted, isNoisy } = this.options;
     const mean = Number(darkElectrons.toPrecision(3));
     return {
       title: 'Dark current',
       text:
-        `Heat freed ${mean} electrons in a pixel on average during each exposure, drawn from a Poisson law` +
+        `Heat freed ${mean} electrons in a pixel on average during each exposure, ${isNoisy ? 'drawn from a Poisson law' : 'without shot noise of their own'}` +
         `${isMeanSubtracted ? '; their mean was subtracted' : ''}.`,
       parameters: [{ name: 'darkElectrons', value: darkElectrons, unit: 'electrons' }],
       source: 'Janesick, Photon Transfer (2007), doi:10.1117/3.725073',
@@ -138,7 +141,7 @@ export const darkCurrent = defineLayer({
       .default(true)
       .describe('True: the camera subtracts the mean dark signal; its noise stays.'),
   },
-  make: (keys, { name, seed, stream }) => {
+  make: (keys, { name, seed, stream, isNoisy = true }) => {
     const rate = darkCurrentRate({
       rate: keys.darkElectronsPerSecond,
       warming: keys.temperatureCelsius - keys.referenceCelsius,
@@ -150,6 +153,7 @@ export const darkCurrent = defineLayer({
       isMeanSubtracted: keys.isMeanSubtracted,
       seed,
       stream,
+      isNoisy,
     });
   },
 });

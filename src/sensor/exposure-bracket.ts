@@ -116,7 +116,8 @@ export const exposureBracket = defineLayer({
     ),
   },
   make: ({ exposureTimes }, { name }) => new ExposureBracket({ name, times: exposureTimes }),
-  gives: ({ exposureTimes }, { wavelengths }) => ({
+  gives: ({ exposureTimes }, { wavelengths, exposureTimes: before = [1] }) => ({
     wavelengths: wavelengths.length === 1 ? wavelengths : exposureTimes.flatMap(() => wavelengths),
+    exposureTimes: exposureTimes.flatMap(time => before.map(earlier => time * earlier)),
   }),
 });

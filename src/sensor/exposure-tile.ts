@@ -38,18 +38,21 @@ export interface ExposureTileOptions {
 }
 
 /**
- * The tile of a pattern: `checker` alternates the first and the last level, `quad` spreads the levels over 2 × 2 pixels, in
- * order; `random` draws each pixel's level independently.
+ * The tile of a pattern: `uniform` has the first level all over, `checker` alternates the first and the last level, `quad` spreads
+ * the levels over 2 × 2 pixels, in order; `random` draws each pixel's level independently.
+ *
+ * @param uniformSide Side of a uniform tile, pixels.
  */
 export function exposureTile(
   pattern: ExposurePattern,
   levels: number,
   random: { readonly period: number; readonly seed: number; readonly stream: number },
+  uniformSide = 1,
 ): number[][] {
   const last = levels - 1;
   switch (pattern) {
     case 'uniform':
-      return [[0]];
+      return Array.from({ length: uniformSide }, () => Array<number>(uniformSide).fill(0));
     case 'checker':
       return [
         [0, last],
@@ -181,7 +184,12 @@ export const exposureTileLayer = defineLayer({
       .max(16)
       .default([1, 0.5, 0.25, 0.125])
       .describe('Transmissions of the filters that can be built, each above 0, at most 1.'),
-    tilePixels: z.int().min(1).max(32).default(4).describe('Side of a random tile in pixels, 1 to 32.'),
+    tilePixels: z
+      .int()
+      .min(1)
+      .max(32)
+      .default(4)
+      .describe('Side of a random tile, and of a uniform one that is learned, in pixels, 1 to 32.'),
     startWeight: z
       .number()
       .min(0)
@@ -190,10 +198,15 @@ export const exposureTileLayer = defineLayer({
       .describe('If learned: weight of the starting tile over other levels, 0 to 100; 0 forgets it.'),
     ...choiceKeys,
   },
-  make: (keys, { name, isLearned, seed, stream }) =>
+  make: ({ exposures, tilePixels, ...keys }, { name, isLearned, seed, stream }) =>
     new ExposureTile({
       name,
-      tile: exposureTile(keys.exposures, keys.levels.length, { period: keys.tilePixels, seed, stream }),
+      tile: exposureTile(
+        exposures,
+        keys.levels.length,
+        { period: tilePixels, seed, stream },
+        isLearned ? tilePixels : 1,
+      ),
       levels: keys.levels,
       isLearned,
       startWeight: keys.startWeight,

@@ -1,7 +1,7 @@
 /** Merging of bracketed exposures as a layer behind the sensor, see merge-exposures.ts and exposure-bracket.ts. */
 import { tf } from '../engine/tfjs.js';
 import { z } from 'zod';
-import { defineLayer } from '../engine/layer-definition.js';
+import { defineLayer, type KeyProblem } from '../engine/layer-definition.js';
 import type { LayerDescription, PhysicalParameter } from '../engine/layer-description.js';
 import type { Signal } from '../engine/signal.js';
 import { exposureShares, exposureTimesKey } from './exposure-bracket.js';
@@ -102,6 +102,29 @@ function fullScaleIn({ unit, fullScale }: Signal): number {
   return unit === 'digital' ? 1 : fullScale;
 }
 
+/** Relative difference up to which two ratios of times are one: what is left of numbers with seven digits. */
+const sameRatio = 1e-6;
+
+/** Times are those of the bracket in front; without one, such as with exposures from files, there are as many as channels say. */
+function timesProblems(times: readonly number[], { channels, exposureTimes: taken }: Signal): KeyProblem[] {
+  const fault = (must: string) => [{ key: 'exposureTimes', must }];
+  if (channels % times.length !== 0)
+    return fault(`as many numbers as there are exposures; there are ${channels} channels`);
+  if (taken === undefined) return [];
+  const isSame =
+    taken.length === times.length &&
+    taken.every((time, index) => Math.abs((times[index]! * taken[0]!) / (time * times[0]!) - 1) <= sameRatio);
+  return isSame
+    ? []
+    : fault(`in the ratios [${taken.join(', ')}], the times of the exposure-bracket layer before it`);
+}
+
+/** What is subtracted is what the converter in front added. */
+function blackProblems(blackLevel: number, { unit, black = 0 }: Signal): KeyProblem[] {
+  if (unit !== 'digital' || blackLevel === black) return [];
+  return [{ key: 'blackLevel', must: `${black}, that of the converter before it` }];
+}
+
 export const mergeExposuresLayer = defineLayer({
   layer: 'merge-exposures',
   title: 'Merged exposures',
@@ -126,14 +149,8 @@ export const mergeExposuresLayer = defineLayer({
       .describe('Share of full scale that frames show in the dark, which is subtracted, 0 to 0.9.'),
   },
   problems: ({ exposureTimes, saturation, blackLevel }, { signal }) => [
-    ...(signal.channels % exposureTimes.length === 0
-      ? []
-      : [
-          {
-            key: 'exposureTimes',
-            must: `as many numbers as there are exposures; there are ${signal.channels} channels`,
-          },
-        ]),
+    ...timesProblems(exposureTimes, signal),
+    ...blackProblems(blackLevel, signal),
     ...(blackLevel < saturation ? [] : [{ key: 'blackLevel', must: `below saturation ${saturation}` }]),
     ...(fullScaleIn(signal) < Infinity
       ? []
@@ -151,5 +168,7 @@ export const mergeExposuresLayer = defineLayer({
   gives: ({ exposureTimes }, { unit, wavelengths, fullScale }) => ({
     fullScale: unit === 'digital' ? 1 : fullScale / mergedScale(exposureTimes),
     wavelengths: wavelengths.slice(0, Math.max(1, wavelengths.length / exposureTimes.length)),
+    exposureTimes: undefined,
+    black: undefined,
   }),
 });

@@ -126,5 +126,10 @@ export const quantizer = defineLayer({
       blackLevel: keys.blackLevel,
       ...{ spread: keys.spread, isLearned, seed, stream },
     }),
-  gives: () => ({ unit: 'digital', fullScale: 1 }),
+  gives: ({ bitDepth, blackLevel }) => ({
+    unit: 'digital',
+    fullScale: 1,
+    // One bit has a threshold in its place.
+    black: bitDepth === 1 ? undefined : blackLevel,
+  }),
 });

@@ -20,31 +20,33 @@ export interface ReadNoiseOptions {
   readonly seed: number;
   /** Tells this layer's noise from that of others with the same seed. */
   readonly stream: number;
+  /** False: the mean, which is the signal as it was. */
+  readonly isNoisy?: boolean;
 }
 
 /** Electrons to electrons with read noise; shape kept. */
 export class ReadNoise extends tf.layers.Layer implements Reseedable {
   static readonly className = 'ReadNoise';
 
-  private readonly options: ReadNoiseOptions;
+  private readonly options: Required<Omit<ReadNoiseOptions, 'name'>>;
   private readonly key: NoiseKey;
 
   /** @throws RangeError if the noise is negative. */
   constructor(options: ReadNoiseOptions) {
     super(options);
-    const { readNoise, seed, stream } = options;
+    const { readNoise, seed, stream, isNoisy = true } = options;
     if (!(readNoise >= 0 && readNoise < Infinity)) {
       throw new RangeError(`read noise: readNoise is ${readNoise} electrons rms, must be 0 or more`);
     }
-    this.options = { readNoise, seed, stream };
+    this.options = { readNoise, seed, stream, isNoisy };
     this.key = new NoiseKey(seed, stream);
   }
 
   override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
     return tf.tidy(() => {
       const electrons = [inputs].flat()[0]!;
-      const { readNoise } = this.options;
-      if (readNoise === 0) return electrons.clone();
+      const { readNoise, isNoisy } = this.options;
+      if (readNoise === 0 || !isNoisy) return electrons.clone();
       return electrons.add(randomNormal(electrons.shape, this.key.tensor()).mul(readNoise));
     });
   }
@@ -63,10 +65,12 @@ export class ReadNoise extends tf.layers.Layer implements Reseedable {
   }
 
   describe(): LayerDescription {
-    const { readNoise } = this.options;
+    const { readNoise, isNoisy } = this.options;
     return {
-      title: 'Read noise',
-      text: `Reading a pixel added normal noise of ${readNoise} electrons rms, anew for each exposure.`,
+      title: isNoisy ? 'Read noise' : 'Readout',
+      text: isNoisy
+        ? `Reading a pixel added normal noise of ${readNoise} electrons rms, anew for each exposure.`
+        : `Pixels were read without their noise of ${readNoise} electrons rms.`,
       parameters: [{ name: 'readNoise', value: readNoise, unit: 'electrons rms' }],
       source: 'Janesick, Photon Transfer (2007), doi:10.1117/3.725073',
     };
@@ -91,6 +95,6 @@ export const readNoise = defineLayer({
       .default(3)
       .describe('Read noise in electrons rms, 0 to 10000.'),
   },
-  make: ({ readNoiseElectrons }, { name, seed, stream }) =>
-    new ReadNoise({ name, readNoise: readNoiseElectrons, seed, stream }),
+  make: ({ readNoiseElectrons }, { name, seed, stream, isNoisy = true }) =>
+    new ReadNoise({ name, readNoise: readNoiseElectrons, seed, stream, isNoisy }),
 });

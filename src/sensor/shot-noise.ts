@@ -113,7 +113,7 @@ export const shotNoise = defineLayer({
       .describe('Electrons per photon, above 0, at most 1.'),
     isNoisy: z.boolean().default(true).describe('False: mean electrons, without noise.'),
   },
-  make: ({ quantumEfficiency, isNoisy }, { name, seed, stream }) =>
-    new ShotNoise({ name, quantumEfficiency, isNoisy, seed, stream }),
+  make: ({ quantumEfficiency, isNoisy }, { name, seed, stream, isNoisy: isChainNoisy = true }) =>
+    new ShotNoise({ name, quantumEfficiency, isNoisy: isNoisy && isChainNoisy, seed, stream }),
   gives: () => ({ unit: 'electrons', fullScale: Infinity }),
 });

@@ -1,8 +1,9 @@
 import * as tf from '@tensorflow/tfjs';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { hardenLayer } from '../../src/engine/layer-parts.js';
 import { startEngine } from '../../src/engine/start.js';
-import { ExposureTile, exposureTile } from '../../src/sensor/exposure-tile.js';
+import { ExposureTile, exposureTile, exposureTileLayer } from '../../src/sensor/exposure-tile.js';
 import { FullWell } from '../../src/sensor/full-well.js';
 
 beforeAll(() => startEngine());
@@ -29,6 +30,22 @@ describe('exposureTile', () => {
 });
 
 describe('ExposureTile', () => {
+  it('learned from a uniform tile has a size of its own', () => {
+    const place = { name: 'tile', isLearned: true, seed: 1, stream: 1 };
+    const signal = { unit: 'scene', height: 4, width: 4, channels: 1 } as const;
+    const arriving = { ...signal, pixelPitch: 3e-6, wavelengths: [550e-9], fullScale: 1 };
+    const made = (keys: object, isLearned: boolean) => {
+      const parsed = z.strictObject(exposureTileLayer.keys).parse(keys);
+      const layer = exposureTileLayer.make(parsed, { ...place, isLearned, signal: arriving });
+      expect(
+        [...(layer.apply(tf.ones([1, 4, 4, 1])) as tf.Tensor).dataSync()].every(value => value > 0),
+      ).toBe(true);
+      return layer.weights.map(({ shape }) => shape);
+    };
+    expect(made({ exposures: 'uniform', tilePixels: 3 }, true)).toEqual([[3, 3, 4]]);
+    expect(made({ exposures: 'uniform', tilePixels: 3 }, false)).toEqual([]);
+  });
+
   it('multiplies each pixel with its transmission, repeated over the frame', () => {
     const layer = new ExposureTile({ tile: exposureTile('quad', 4, random), levels });
     const frame = layer.apply(tf.ones([1, 3, 3, 1])) as tf.Tensor;

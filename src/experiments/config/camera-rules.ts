@@ -2,7 +2,7 @@
 import type { NetworkFrame } from '../../networks/architectures/architecture.js';
 import { cameraChain, type CameraChain, type SceneSize } from '../camera-chain.js';
 import { listNames } from './layer-schema.js';
-import { architectureOf } from './network-schema.js';
+import { architectureOf, isToned, toneFault } from './network-schema.js';
 import { valueText, type Problem } from './problem.js';
 import { classCount, imageChannels, ownWavelengths, sceneSize } from './scene-facts.js';
 import type { ExperimentConfig } from './schema.js';
@@ -31,7 +31,8 @@ export function cameraProblems(config: ExperimentConfig): Problem[] {
     second!.problems.some(other => other.path.join() === path.join() && other.message === message),
   );
   const frame = { ...first!.frame, height: null, width: null };
-  return problems.length > 0 ? problems : keyProblems(config, frame);
+  if (problems.length > 0) return problems;
+  return [...keyProblems(config, frame), ...toneProblems(config, frame.fullScale)];
 }
 
 /** A list has a wavelength for each channel, and scenes that know their own take none. */
@@ -105,7 +106,10 @@ function networkProblems(config: ExperimentConfig, { frame }: CameraChain): Prob
     const message = `found ${network.type}, which gets frames of ${height} x ${width} pixels, must get at least ${least} x ${least} ${why}`;
     return [{ path: ['network', 'type'], part: 'value', message, cause: ['network'] }];
   }
-  const faults = keyProblems(config, { height, width, channels: frame.channels });
+  const faults = [
+    ...keyProblems(config, { height, width, channels: frame.channels }),
+    ...toneProblems(config, frame.fullScale),
+  ];
   if (faults.length > 0 || definition.gives !== 'image') return faults;
   return sizeProblems(network.type, { height, width }, sceneSize(data)!);
 }
@@ -122,6 +126,12 @@ function keyProblems(config: ExperimentConfig, frame: NetworkFrame): Problem[] {
     message,
     cause: ['network'],
   }));
+}
+
+/** A logarithmic scale needs the most that a frame can show. */
+function toneProblems({ network }: ExperimentConfig, fullScale: number): Problem[] {
+  if (!isToned(network) || fullScale < Infinity) return [];
+  return [{ path: ['network', 'tone'], part: 'value', message: toneFault }];
 }
 
 /** Channels or classes of each pixel that leave a network; null where only the files tell, or where none leave for pixels. */

@@ -5,7 +5,7 @@ import type { ArchitectureDefinition } from '../../networks/architectures/archit
 import { architectures } from '../../networks/architectures/registry.js';
 import { resizings } from '../../networks/layers/resize-frames.js';
 
-/** The network of a config; its other keys are those of its definition, and `resize` where it gives images. */
+/** The network of a config; its other keys are those of its definition, and `imageKeys` where it gives images. */
 export interface NetworkItem {
   readonly type: string;
   readonly [key: string]: unknown;
@@ -20,6 +20,8 @@ export const givesOfTask = {
 } as const satisfies Readonly<Record<TaskName, ArchitectureDefinition['gives']>>;
 
 /** Keys of networks that give images. */
+const tones = ['linear', 'mu-law'] as const;
+
 export const imageKeys = {
   resize: z
     .enum(['none', ...resizings])
@@ -29,6 +31,19 @@ export const imageKeys = {
         'interpolation; none: frames must have that size.',
     ),
 };
+  tone: z
+    .enum(tones)
+    .default('linear')
+    .describe(
+      'Scale on which the network works. mu-law: frames are brought to a logarithmic one in front of it, and with task reconstruct what ' +
+        'it gives is brought back from there; for scenes of high dynamic range.',
+    ),
+  toneMu: z
+    .number()
+    .positive()
+    .max(1e6)
+    .default(5000)
+    .describe('µ of the logarithmic scale, above 0, at most 1e6; in general that of the loss mu-law.'),
 
 function itemSchema({ network, summary, gives, keys }: ArchitectureDefinition, index: number) {
   const literal = z.literal(network);
@@ -54,3 +69,11 @@ export function networksOf(task: TaskName): readonly string[] {
 export function architectureOf({ type }: NetworkItem): ArchitectureDefinition {
   return architectures.find(({ network }) => network === type)!;
 }
+
+/** Whether it works on a logarithmic scale. */
+export function isToned({ tone }: NetworkItem): boolean {
+  return tone === 'mu-law';
+}
+
+export const toneFault =
+  'found mu-law, must be linear, because no full-well or quantizer layer gives the frames a full scale';

@@ -78,6 +78,13 @@ export const experimentSchema = z.strictObject({
       'What the network is asked: classify (the class of the scene), reconstruct (the scene itself), segment (the class of each pixel) or ' +
         'locate (where the object is).',
     ),
+  isNoisy: z
+    .boolean()
+    .default(true)
+    .describe(
+      'False: a camera without noise. Photons, dark electrons, read noise and counts of all layers are their means; the fixed pattern ' +
+        'of a sensor stays.',
+    ),
   data: dataSchema.describe('Images and labels.'),
   scene: scene.prefault({}).describe('How the scene is sampled before the optics.'),
   optics: listSchema('optics').describe('Layers between scene and sensor, in the order of the light.'),

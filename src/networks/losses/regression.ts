@@ -10,8 +10,8 @@
  * Sources: Huber, Ann. Math. Stat. 35, 73 (1964), doi:10.1214/aoms/1177703732; µ-law: Kalantari & Ramamoorthi, ACM Trans. Graph. 36,
  * 144 (2017), doi:10.1145/3072959.3073609.
  */
-import { tf } from '../../engine/tfjs.js';
 import { z } from 'zod';
+import { compressTone } from '../tone.js';
 import { defineLoss, elementwise, type Loss } from './loss.js';
 
 const huberKeys = {
@@ -35,8 +35,7 @@ export function huber({ delta }: z.output<z.ZodObject<typeof huberKeys>>): Loss 
 }
 
 export function muLaw({ mu }: z.output<z.ZodObject<typeof muLawKeys>>): Loss {
-  const compressed = (x: tf.Tensor) => x.abs().mul(mu).log1p().mul(x.sign()).div(Math.log1p(mu));
-  return elementwise((outputs, targets) => compressed(outputs).sub(compressed(targets)).square());
+  return elementwise((outputs, targets) => compressTone(outputs, mu).sub(compressTone(targets, mu)).square());
 }
 
 export const squaredDefinition = defineLoss({

@@ -49,7 +49,7 @@ export const blockBinning = defineLayer({
       .describe('If learned: weight of the starting choice over the others, 0 to 100; 0 forgets it.'),
     ...choiceKeys,
   },
-  make: (keys, { name, isLearned, seed, stream, signal: { height, width } }) => {
+  make: (keys, { name, isLearned, seed, stream, isNoisy = true, signal: { height, width } }) => {
     if (height % blockSide > 0 || width % blockSide > 0) {
       throw new RangeError(
         `block binning: frame is ${height} × ${width}, must be of multiples of ${blockSide}`,
@@ -63,7 +63,7 @@ export const blockBinning = defineLayer({
       budgetWeight: keys.budgetWeight,
       startWeight: keys.startWeight,
       choice: rulesOf(keys),
-      ...{ isLearned, seed, stream },
+      ...{ isLearned, seed, stream, isNoisy },
     });
   },
 });

@@ -45,6 +45,8 @@ export interface BlockBinningOptions {
   readonly isLearned?: boolean;
   readonly seed: number;
   readonly stream: number;
+  /** False: readouts without their noise. */
+  readonly isNoisy?: boolean;
 }
 
 export const blockBinningSource = 'Janesick, Photon Transfer (2007), doi:10.1117/3.725073';
@@ -67,7 +69,7 @@ export class BlockBinning extends tf.layers.Layer implements ComposedLayer, Pena
   constructor(options: BlockBinningOptions) {
     super(options);
     const { factor, readNoise, budget, budgetWeight, startWeight, seed, stream } = options;
-    const { choice = plainChoice, isLearned = false } = options;
+    const { choice = plainChoice, isLearned = false, isNoisy = true } = options;
     for (const [name, value] of Object.entries({
       readNoise,
       budgetWeight,
@@ -79,7 +81,7 @@ export class BlockBinning extends tf.layers.Layer implements ComposedLayer, Pena
       }
     }
     const rules = { budget, budgetWeight, startWeight, choice };
-    this.options = { factor, readNoise, ...rules, isLearned, seed, stream };
+    this.options = { factor, readNoise, ...rules, isLearned, seed, stream, isNoisy };
     this.choice = new DiscreteChoice(choice, { seed, stream });
     this.parts = isLearned ? [this.choice] : [];
     this.key = new NoiseKey(seed, stream);
@@ -107,8 +109,9 @@ export class BlockBinning extends tf.layers.Layer implements ComposedLayer, Pena
   override call(inputs: tf.Tensor | tf.Tensor[], { training }: { training?: boolean }): tf.Tensor {
     return tf.tidy(() => {
       const charge = [inputs].flat()[0] as tf.Tensor4D;
-      const { readNoise } = this.options;
-      const noise = readNoise === 0 ? null : randomNormal(charge.shape, this.key.tensor()).mul(readNoise);
+      const { readNoise, isNoisy } = this.options;
+      const isQuiet = readNoise === 0 || !isNoisy;
+      const noise = isQuiet ? null : randomNormal(charge.shape, this.key.tensor()).mul(readNoise);
       const shares = tf.split(this.shares(training === true), binningFactors.length, 1);
       const [height, width] = [charge.shape[1], charge.shape[2]];
       const readings = binningFactors.map((k, index) => {
@@ -153,14 +156,14 @@ export class BlockBinning extends tf.layers.Layer implements ComposedLayer, Pena
   }
 
   describe(): LayerDescription {
-    const { factor, readNoise, budget, choice, isLearned } = this.options;
+    const { factor, readNoise, budget, choice, isLearned, isNoisy } = this.options;
     const within = budget === null ? '' : `, at a price for more than ${budget} readouts per image`;
     const start = factor === 'random' ? 'a random choice' : `${factor} × ${factor} pixels`;
     return {
       title: 'Block binning',
       text:
-        `Each block of ${blockSide} × ${blockSide} pixels was read with its charges binned by 1 × 1, 2 × 2 or 4 × 4 pixels, with ` +
-        `normal noise of ${readNoise} electrons rms per readout; ` +
+        `Each block of ${blockSide} × ${blockSide} pixels was read with its charges binned by 1 × 1, 2 × 2 or 4 × 4 pixels, ` +
+        `${isNoisy ? 'with normal' : 'without the'} noise of ${readNoise} electrons rms per readout; ` +
         (isLearned ? `the choice was ${choiceText(choice)}, from ${start} on${within}.` : `here ${start}.`),
       parameters: [{ name: 'readNoise', value: readNoise, unit: 'electrons rms' }],
       source: blockBinningSource,

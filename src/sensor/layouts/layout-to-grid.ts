@@ -123,5 +123,7 @@ export const layoutToGrid = defineLayer({
     pixelPitch: borders?.pixelPitch ?? pixelPitch,
     fullScale: fullScale / (borders?.smallestArea ?? 1),
     borders: undefined,
+    // It differs from pixel to pixel now.
+    black: undefined,
   }),
 });

@@ -176,7 +176,7 @@ export const photonCounter = defineLayer({
       .describe('Mean dark electrons of a pixel in a frame, 0 to 100.'),
     isNoisy: z.boolean().default(true).describe('False: mean counts, without noise.'),
   },
-  make: (keys, { name, seed, stream }) =>
+  make: (keys, { name, seed, stream, isNoisy = true }) =>
     new PhotonCounter({
       name,
       frames: keys.frames,
@@ -184,7 +184,7 @@ export const photonCounter = defineLayer({
       threshold: keys.thresholdElectrons,
       quantumEfficiency: keys.quantumEfficiency,
       darkCounts: keys.darkCountsPerFrame,
-      isNoisy: keys.isNoisy,
+      isNoisy: keys.isNoisy && isNoisy,
       seed,
       stream,
     }),

@@ -46,6 +46,28 @@ describe('a chain of layers', () => {
     ]);
   });
 
+  it.each([
+    ['[16, 2]', '', []],
+    [
+      '[8, 2]',
+      '',
+      ['exposureTimes: found [8,2], must be in the ratios [8, 1], the times of the exposure-bracket'],
+    ],
+    [
+      '[4, 2, 1]',
+      '',
+      ['exposureTimes: found [4,2,1], must be as many numbers as there are exposures; there are 2'],
+    ],
+    ['[8, 1]', ', blackLevel: 0.1', ['blackLevel: found 0.1, must be 0.02, that of the converter before it']],
+  ])('merges exposures by their own times: %s%s', (times, black, faults) => {
+    const read = '{ layer: full-well }, { layer: quantizer, blackLevel: 0.02 }';
+    const bracket =
+      '{ layer: exposure }, { layer: exposure-bracket, exposureTimes: [8, 1] }, { layer: shot-noise }';
+    const merge = `{ layer: merge-exposures, exposureTimes: ${times}${black || ', blackLevel: 0.02'} }`;
+    const found = faultsOf(`${smallest}sensor: [${bracket}, ${read}, ${merge}]`);
+    expect(found).toEqual(faults.map(fault => expect.stringContaining(`sensor.merge-exposures.${fault}`)));
+  });
+
   it('has a name for each layer', () => {
     const twice = '[{ layer: diffraction }, { layer: diffraction }]';
     expect(faultsOf(`${smallest}optics: ${twice}`)).toEqual([
