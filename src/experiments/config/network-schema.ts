@@ -19,9 +19,9 @@ export const givesOfTask = {
   locate: 'vector',
 } as const satisfies Readonly<Record<TaskName, ArchitectureDefinition['gives']>>;
 
-/** Keys of networks that give images. */
 const tones = ['linear', 'mu-law'] as const;
 
+/** Keys of networks that give images. */
 export const imageKeys = {
   resize: z
     .enum(['none', ...resizings])
@@ -30,7 +30,6 @@ export const imageKeys = {
       'What brings frames of another size to that of the scenes, in front of the network: nearest pixels or bilinear ' +
         'interpolation; none: frames must have that size.',
     ),
-};
   tone: z
     .enum(tones)
     .default('linear')
@@ -44,6 +43,7 @@ export const imageKeys = {
     .max(1e6)
     .default(5000)
     .describe('µ of the logarithmic scale, above 0, at most 1e6; in general that of the loss mu-law.'),
+};
 
 function itemSchema({ network, summary, gives, keys }: ArchitectureDefinition, index: number) {
   const literal = z.literal(network);
