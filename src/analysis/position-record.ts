@@ -1,11 +1,12 @@
 /** What a trial that locates objects leaves besides: positions.arrow, a row for each test image. Equal input gives equal bytes. */
 import { join } from 'node:path';
 import { columnValues, numbers, type Column } from './arrow-table.js';
+import { groupColumn, readGroups, type Grouped } from './group-column.js';
 import { TRIAL_REMEDY } from './record-error.js';
 import { readTableFile, writeTableFile } from './record-file.js';
 
 /** Where the object of one test image is, and where the network saw it: pixels of the scene from its upper left corner. */
-export interface PositionRow {
+export interface PositionRow extends Grouped {
   /** Index into the data set. */
   readonly index: number;
   readonly source: string;
@@ -28,6 +29,7 @@ export function writePositions(folder: string, { height, width, rows }: Position
   const columns: Column[] = [
     { name: 'index', kind: 'int32', values: rows.map(row => row.index) },
     { name: 'source', kind: 'utf8', values: rows.map(row => row.source) },
+    ...groupColumn(rows),
     ...coordinates.map((name): Column => {
       return { name, kind: 'float64', values: rows.map(row => row[name]), metadata: { unit: 'pixels' } };
     }),
@@ -40,10 +42,12 @@ export function writePositions(folder: string, { height, width, rows }: Position
 export function readPositions(folder: string): Positions {
   return readTableFile(join(folder, 'positions.arrow'), TRIAL_REMEDY, table => {
     const source = columnValues(table, 'source', 'utf8');
+    const group = readGroups(table);
     const [trueX, trueY, predictedX, predictedY] = coordinates.map(name => numbers(table, name));
     const rows = columnValues(table, 'index', 'int32').map((index, i) => ({
       index,
       source: source[i]!,
+      ...group(i),
       trueX: trueX![i]!,
       trueY: trueY![i]!,
       predictedX: predictedX![i]!,

@@ -4,12 +4,13 @@
  */
 import { join } from 'node:path';
 import { columnValues, numbers, type Column } from './arrow-table.js';
+import { groupColumn, readGroups, type Grouped } from './group-column.js';
 import { TRIAL_REMEDY } from './record-error.js';
 import { classNamesOf, readTableFile, writeTableFile } from './record-file.js';
 import { checkImage, imageColumns, readImages, type StoredImage } from './trial-record.js';
 
 /** How near the reconstruction of one test image is to its scene. */
-export interface ImageScore {
+export interface ImageScore extends Grouped {
   /** Index into the data set. */
   readonly index: number;
   readonly source: string;
@@ -38,6 +39,7 @@ export function writeImageScores(folder: string, scores: readonly ImageScore[]):
   const columns: Column[] = [
     { name: 'index', kind: 'int32', values: scores.map(row => row.index) },
     { name: 'source', kind: 'utf8', values: scores.map(row => row.source) },
+    ...groupColumn(scores),
     { name: 'psnr', kind: 'float64', values: scores.map(row => row.psnr), metadata: { unit: 'dB' } },
     { name: 'ssim', kind: 'float64', values: scores.map(row => row.ssim) },
   ];
@@ -48,10 +50,11 @@ export function writeImageScores(folder: string, scores: readonly ImageScore[]):
 export function readImageScores(folder: string): ImageScore[] {
   return readTableFile(join(folder, 'scores.arrow'), TRIAL_REMEDY, table => {
     const source = columnValues(table, 'source', 'utf8');
+    const group = readGroups(table);
     const psnr = numbers(table, 'psnr');
     const ssim = columnValues(table, 'ssim', 'float64');
     return columnValues(table, 'index', 'int32').map((index, i) => {
-      return { index, source: source[i]!, psnr: psnr[i]!, ssim: ssim[i] ?? null };
+      return { index, source: source[i]!, ...group(i), psnr: psnr[i]!, ssim: ssim[i] ?? null };
     });
   });
 }

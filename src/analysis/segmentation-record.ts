@@ -4,13 +4,14 @@
  */
 import { join } from 'node:path';
 import { columnValues, numbers, type Column } from './arrow-table.js';
+import { groupColumn, readGroups, type Grouped } from './group-column.js';
 import { diceOf, iouOf, type MaskCounts } from './metrics/mask-tally.js';
 import { TRIAL_REMEDY } from './record-error.js';
 import { classNamesOf, readTableFile, writeTableFile } from './record-file.js';
 import { checkImage, imageColumns, readImages, type StoredImage } from './trial-record.js';
 
 /** Pixels of one class in one test image. */
-export interface MaskScore extends MaskCounts {
+export interface MaskScore extends MaskCounts, Grouped {
   /** Index into the data set. */
   readonly index: number;
   readonly source: string;
@@ -46,6 +47,7 @@ export function writeMaskScores(folder: string, { classNames, rows }: MaskScores
   const columns: Column[] = [
     { name: 'index', kind: 'int32', values: rows.map(row => row.index) },
     { name: 'source', kind: 'utf8', values: rows.map(row => row.source) },
+    ...groupColumn(rows),
     { name: 'class', kind: 'int32', values: rows.map(row => row.class) },
     { name: 'truePositives', kind: 'float64', values: rows.map(row => row.truePositives) },
     { name: 'falsePositives', kind: 'float64', values: rows.map(row => row.falsePositives) },
@@ -60,6 +62,7 @@ export function writeMaskScores(folder: string, { classNames, rows }: MaskScores
 export function readMaskScores(folder: string): MaskScores {
   return readTableFile(join(folder, 'mask-scores.arrow'), TRIAL_REMEDY, table => {
     const source = columnValues(table, 'source', 'utf8');
+    const group = readGroups(table);
     const ofClass = columnValues(table, 'class', 'int32');
     const [truePositives, falsePositives, falseNegatives] = [
       'truePositives',
@@ -69,6 +72,7 @@ export function readMaskScores(folder: string): MaskScores {
     const rows = columnValues(table, 'index', 'int32').map((index, i) => ({
       index,
       source: source[i]!,
+      ...group(i),
       class: ofClass[i]!,
       truePositives: truePositives![i]!,
       falsePositives: falsePositives![i]!,

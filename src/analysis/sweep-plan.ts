@@ -43,14 +43,16 @@ export interface SweepPlan {
   readonly config: Readonly<Record<string, unknown>>;
 }
 
-const axisValue = z.union([z.number(), z.string(), z.boolean()]);
+export const axisValueSchema = z.union([z.number(), z.string(), z.boolean()]);
 const PLAN: z.ZodType<SweepPlan> = z.object({
   format: z.literal(RECORD_FORMAT, `is not ${RECORD_FORMAT}, the format this version of physlayer reads`),
   name: z.string(),
   configFile: z.string(),
   configText: z.string(),
   overrides: z.array(z.string()).readonly(),
-  axes: z.array(z.object({ path: z.string(), values: z.array(axisValue).min(1).readonly() })).readonly(),
+  axes: z
+    .array(z.object({ path: z.string(), values: z.array(axisValueSchema).min(1).readonly() }))
+    .readonly(),
   repeats: z.int().min(1),
   folds: z.int().min(1).exactOptional(),
   trials: z
@@ -61,7 +63,7 @@ const PLAN: z.ZodType<SweepPlan> = z.object({
         repeat: z.int().min(0),
         fold: z.int().min(1).exactOptional(),
         seed: z.int(),
-        axes: z.record(z.string(), axisValue),
+        axes: z.record(z.string(), axisValueSchema),
       }),
     )
     .readonly(),

@@ -19,6 +19,8 @@ const plain = { unit: '', factor: 1, decimals: 3 };
 const pixels = { unit: 'pixels', factor: 1, decimals: 2 };
 
 export const metricKinds = {
+  accuracy: { title: 'Accuracy', ...percent },
+  psnr: { title: 'PSNR', unit: 'dB', factor: 1, decimals: 2 },
   balancedAccuracy: { title: 'Balanced accuracy', ...percent },
   macroF1: { title: 'Macro-F1', ...percent },
   correlation: { title: "Matthews' correlation", ...plain },

@@ -6,11 +6,12 @@
 import { type Table } from 'apache-arrow';
 import { join } from 'node:path';
 import { columnValues, numbers, type Column } from './arrow-table.js';
+import { groupColumn, readGroups, type Grouped } from './group-column.js';
 import { TRIAL_REMEDY } from './record-error.js';
 import { classNamesOf, readTableFile, writeTableFile } from './record-file.js';
 
 /** One test image and what the network said. */
-export interface Prediction {
+export interface Prediction extends Grouped {
   /** Index into the data set. */
   readonly index: number;
   /** What a person calls the image, for instance "t10k #12". */
@@ -34,6 +35,7 @@ export function writePredictions(folder: string, predictions: Predictions): void
   const columns: Column[] = [
     { name: 'index', kind: 'int32', values: rows.map(row => row.index) },
     { name: 'source', kind: 'utf8', values: rows.map(row => row.source) },
+    ...groupColumn(rows),
     { name: 'label', kind: 'int32', values: rows.map(row => row.label) },
     { name: 'predicted', kind: 'int32', values: rows.map(row => row.predicted) },
     { name: 'probabilities', kind: 'float32List', values: rows.map(row => row.probabilities) },
@@ -46,12 +48,14 @@ export function readPredictions(folder: string): Predictions {
   return readTableFile(join(folder, 'predictions.arrow'), TRIAL_REMEDY, table => {
     const index = columnValues(table, 'index', 'int32');
     const source = columnValues(table, 'source', 'utf8');
+    const group = readGroups(table);
     const label = columnValues(table, 'label', 'int32');
     const predicted = columnValues(table, 'predicted', 'int32');
     const probabilities = columnValues(table, 'probabilities', 'float32List');
     const rows = index.map((value, i) => ({
       index: value,
       source: source[i]!,
+      ...group(i),
       label: label[i]!,
       predicted: predicted[i]!,
       probabilities: probabilities[i]!,

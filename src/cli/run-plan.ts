@@ -4,8 +4,10 @@ import type { Figure } from '../figures/figure.js';
 import type { ExperimentPlan } from '../experiments/plan.js';
 import type { SweepOutcome } from '../experiments/sweep.js';
 import { durationText } from './duration.js';
+import { readPooled } from '../analysis/pooled-record.js';
 import { scoreKindOf } from '../analysis/score-kind.js';
 import { createProgress, type ProgressKind, type ProgressView } from './progress.js';
+import { pooledText } from './pooled-text.js';
 import { scoreTable } from './score-table.js';
 
 export interface RunRequest {
@@ -37,7 +39,10 @@ export async function runPlan(request: RunRequest): Promise<number> {
     return interrupted;
   }
   const pages = outcome.rows.length === 0 ? [] : await draw(request, view);
-  if (outcome.rows.length > 0) process.stdout.write(`\n${scoreTable(plan.record, outcome.rows)}\n\n`);
+  if (outcome.rows.length > 0) {
+    const tables = [scoreTable(plan.record, outcome.rows), ...pooledText(plan.record, readPooled(out))];
+    process.stdout.write(`\n${tables.join('\n\n')}\n\n`);
+  }
   for (const { name, path } of pages) process.stdout.write(`${name.padEnd(8)} ${path}\n`);
   process.stdout.write(`results  ${out} (${durationText((performance.now() - start) / 1000)})\n`);
   return reportFailures(plan, outcome);

@@ -1,4 +1,5 @@
 /** Test score of each combination of axis values, as text. */
+import { replicateNoun } from '../analysis/replicates.js';
 import { meanInterval } from '../analysis/statistics.js';
 import { scoreKindOf, type ScoreKind } from '../analysis/score-kind.js';
 import type { SweepPlan } from '../analysis/sweep-plan.js';
@@ -6,7 +7,8 @@ import type { SummaryRow } from '../analysis/sweep-record.js';
 import { textTable } from './text-table.js';
 
 /** One line per combination, in the order of the plan: mean over the repeats ± half the 95 % interval; designs as built beside. */
-export function scoreTable({ axes, trials, config }: SweepPlan, rows: readonly SummaryRow[]): string {
+export function scoreTable(plan: SweepPlan, rows: readonly SummaryRow[]): string {
+  const { axes, trials, config } = plan;
   const kind = scoreKindOf(config);
   const keyOf = (values: SummaryRow['axes']): string => JSON.stringify(axes.map(({ path }) => values[path]));
   const groups = [...new Set(trials.map(trial => keyOf(trial.axes)))]
@@ -43,7 +45,7 @@ export function scoreTable({ axes, trials, config }: SweepPlan, rows: readonly S
     ...(isHardened ? ['as built'] : []),
     ...(hasSsim ? ['test SSIM'] : []),
   ];
-  return textTable([...axes.map(({ path }) => path), 'repeats', ...scores], lines);
+  return textTable([...axes.map(({ path }) => path), `${replicateNoun(plan)}s`, ...scores], lines);
 }
 
 function scoreText({ factor, unit }: ScoreKind, scores: readonly number[]): string {

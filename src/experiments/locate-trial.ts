@@ -21,7 +21,7 @@ export function locateTrial(hitRadius: number): TrialTask<PositionVerdict> {
       const positions = verdicts.map(({ predicted, truth }, place) => {
         const index = rows[place]!;
         return {
-          ...{ index, source: dataset.sources[index]! },
+          ...{ index, source: dataset.sources[index]!, group: dataset.groups[index]! },
           ...{ trueX: truth[0], trueY: truth[1], predictedX: predicted[0], predictedY: predicted[1] },
         };
       });

@@ -31,8 +31,9 @@ export function segmentTrial(classNames: readonly string[]): TrialTask<PixelVerd
     writeTables: (tested, folder) => {
       const scores = tested.verdicts.flatMap(({ counts }, place) => {
         const index = tested.rows[place]!;
-        const source = tested.dataset.sources[index]!;
-        return counts.slice(1).map((each, object) => ({ index, source, class: object + 1, ...each }));
+        const { sources, groups } = tested.dataset;
+        const of = { index, source: sources[index]!, group: groups[index]! };
+        return counts.slice(1).map((each, object) => ({ ...of, class: object + 1, ...each }));
       });
       writeMaskScores(folder, { classNames, rows: scores });
       writeSegmentations(folder, { classNames, images: segmentationImages(tested) });

@@ -7,11 +7,13 @@
 import { rmSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isDone } from '../analysis/done-marker.js';
+import { writePooled } from '../analysis/pooled-record.js';
 import { trialFolder, writePlan } from '../analysis/sweep-plan.js';
 import { collectRows, summaryRow, writeSummary, type SummaryRow } from '../analysis/sweep-record.js';
 import { readResult } from '../analysis/trial-result-record.js';
 import { folderState } from './folder-state.js';
 import type { ExperimentPlan } from './plan.js';
+import { pooledFolds } from './pooled-folds.js';
 import type { Origin } from './provenance.js';
 import type { FailedTrial, SweepEvent } from './sweep-event.js';
 import { claimTrial, keepFailed, removeAbandoned, type Host } from './trial-folder.js';
@@ -44,7 +46,7 @@ export interface SweepOutcome {
 
 const pollMs = 1000;
 
-/** Runs the missing trials of a plan and writes sweep.json and summary.arrow. */
+/** Runs the missing trials of a plan and writes sweep.json, summary.arrow and, with folds, pooled.json. */
 export async function runSweep(options: SweepOptions): Promise<SweepOutcome> {
   return new SweepRun(options).run();
 }
@@ -87,6 +89,7 @@ class SweepRun {
     removeAbandoned(out, host);
     this.rows = this.collect();
     this.summarize();
+    writePooled(out, pooledFolds(out, plan.record, this.orderedRows()));
     return { rows: this.orderedRows(), failed: this.failed, isInterrupted: signal.aborted };
   }
 

@@ -13,10 +13,13 @@ import type { PositionVerdict } from '../networks/tasks/localization.js';
 import type { PixelVerdict } from '../networks/tasks/segmentation.js';
 
 /** Draws of the bootstrap are the same for all trials. */
-const bootstrapSeed = 1;
+export const bootstrapSeed = 1;
 
 /** @param labels Class of each test image. */
-export function classMetrics(verdicts: readonly ClassVerdict[], labels: readonly number[]): TestMetric[] {
+export function classMetrics(
+  verdicts: readonly Pick<ClassVerdict, 'probabilities'>[],
+  labels: readonly number[],
+): TestMetric[] {
   const classes = verdicts[0]!.probabilities.length;
   const tally = new ClassificationTally(classes);
   verdicts.forEach(({ probabilities }, place) => tally.add(probabilities, labels[place]!));
@@ -38,7 +41,7 @@ export function classMetrics(verdicts: readonly ClassVerdict[], labels: readonly
  * @param classNames Classes of pixels, the ground first.
  */
 export function pixelMetrics(
-  verdicts: readonly PixelVerdict[],
+  verdicts: readonly Pick<PixelVerdict, 'counts'>[],
   groups: readonly string[],
   classNames: readonly string[],
 ): TestMetric[] {
@@ -71,7 +74,7 @@ export function pixelMetrics(
  * @param hitRadius Largest distance of a hit, pixels.
  */
 export function positionMetrics(
-  verdicts: readonly PositionVerdict[],
+  verdicts: readonly Pick<PositionVerdict, 'predicted' | 'truth' | 'score'>[],
   groups: readonly string[],
   hitRadius: number,
 ): TestMetric[] {
@@ -93,7 +96,7 @@ export function sceneMetrics(verdicts: readonly { readonly hdrPsnr: number }[]):
   return defined([['hdrPsnr', meanDefined(verdicts.map(({ hdrPsnr }) => hdrPsnr).filter(Number.isFinite))]]);
 }
 
-function interval(name: MetricName, found: ReturnType<typeof bootstrapInterval>): TestMetric[] {
+export function interval(name: MetricName, found: ReturnType<typeof bootstrapInterval>): TestMetric[] {
   if (found === null) return [];
   const { value, low, high } = found;
   return [{ name, value, low, high }];

@@ -71,12 +71,13 @@ export function reconstructTrial({
 
 function writeClassTables(tested: Tested<ClassVerdict>, folder: string): void {
   const { dataset, rows, verdicts } = tested;
-  const { classNames, sources, labels } = dataset;
+  const { classNames, sources, groups, labels } = dataset;
   writePredictions(folder, {
     classNames,
     rows: verdicts.map(({ predicted, probabilities }, place) => {
       const index = rows[place]!;
-      return { index, source: sources[index]!, label: labels[index]!, predicted, probabilities };
+      const of = { index, source: sources[index]!, group: groups[index]!, label: labels[index]! };
+      return { ...of, predicted, probabilities };
     }),
   });
   writeSaliency(folder, { classNames, maps: saliencyMaps(tested) });
@@ -86,7 +87,7 @@ function writeSceneTables(tested: Tested<SceneVerdict>, folder: string): void {
   const { dataset, rows, verdicts } = tested;
   const scores = verdicts.map(({ score, ssim }, place) => {
     const index = rows[place]!;
-    return { index, source: dataset.sources[index]!, psnr: score, ssim };
+    return { index, source: dataset.sources[index]!, group: dataset.groups[index]!, psnr: score, ssim };
   });
   writeImageScores(folder, scores);
   writeReconstructions(folder, { classNames: dataset.classNames, images: reconstructionImages(tested) });

@@ -18,7 +18,8 @@ export interface ConfusionInput {
   readonly classNames: readonly string[];
   /** Counts by true class (row) and predicted class (column). */
   readonly matrix: ConfusionMatrix;
-  readonly repeats: number;
+  /** Which trainings are summed, such as `3 repeats with different seeds`; empty for one. */
+  readonly trainings: string;
   /** Images of the test set, each counted once per repeat. */
   readonly images: number;
   /** What was tested, for the caption: "" or " at bit depth 8 bits". */
@@ -142,8 +143,8 @@ function numberSize(cells: readonly Cell[], cell: number, style: FigureStyle, po
   return Math.min(wanted, (wanted * (cell - 3)) / textWidth(longest, wanted));
 }
 
-function captionOf({ classNames, matrix, repeats, images, where }: ConfusionInput): string {
-  const counted = repeats === 1 ? 'one repeat' : `summed over ${repeats} repeats with different seeds`;
+function captionOf({ classNames, matrix, trainings, images, where }: ConfusionInput): string {
+  const counted = trainings === '' ? 'one repeat' : `summed over ${trainings}`;
   const recalls = classNames.map((name, label) => ({ name, recall: classScores(label, matrix).recall }));
   const known = recalls.filter((entry): entry is { name: string; recall: number } => entry.recall !== null);
   const weakest = known.toSorted((a, b) => a.recall - b.recall)[0];

@@ -3,6 +3,7 @@ import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeFileAtomic } from '../analysis/atomic-file.js';
 import { readMetrics } from '../analysis/metrics-stream.js';
+import { replicateNoun, type Replicates } from '../analysis/replicates.js';
 import { trialFolder } from '../analysis/sweep-plan.js';
 import { readSweep, type Sweep } from '../analysis/sweep-record.js';
 import { readDesign } from '../analysis/design-record.js';
@@ -68,22 +69,24 @@ function drawSweep(sweep: Sweep, style: FigureStyle): Outcome[] {
     bestEpoch: best.rows[i]!.bestEpoch,
   }));
   const trained = runs.filter(run => run.epochs.length > 0);
-  const seed = seedText(best, where);
+  const seed = seedText(best, where, sweep.plan);
   const common: Outcome[] = [
     ['sensor-strip', sweepStrip(sweep, best, style)],
     ['learned-elements', bestDesign(sweep, style)],
     ['spectra', bestSpectra(folders[0]!, seed, style)],
     [
       'training-curves',
-      trained.length === 0 ? 'no metrics were recorded' : trainingCurves(trained, kind, where, style),
+      trained.length === 0
+        ? 'no metrics were recorded'
+        : trainingCurves(trained, kind, where, style, sweep.plan),
     ],
   ];
   return inOrder([...ownFigures(sweep, kind.task, folders, { where, seed }, style), ...common]);
 }
 
-/** Where figures of the first repeat come from. */
-function seedText({ rows }: Representative, where: string): string {
-  return rows.length > 1 ? `${where}, first repeat` : where;
+/** Where figures of the first repeat or fold come from. */
+function seedText({ rows }: Representative, where: string, plan: Replicates): string {
+  return rows.length > 1 ? `${where}, first ${replicateNoun(plan)}` : where;
 }
 
 /** The learned arrays of the best combination that has some; null where no trial has. */
@@ -93,7 +96,7 @@ function bestDesign(sweep: Sweep, style: FigureStyle): Drawing | null {
     if (design.length === 0) continue;
     const where = settingsText(combination.axes);
     const at = where === '' ? '' : ` at ${where} (the best combination with learned arrays)`;
-    return learnedElements(design, seedText(combination, at), style);
+    return learnedElements(design, seedText(combination, at, sweep.plan), style);
   }
   return null;
 }

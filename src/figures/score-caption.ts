@@ -1,4 +1,5 @@
 /** The caption of the score figure: what is drawn, over what, and where the score is highest and lowest. */
+import { replicateNoun, replicatesText, type Replicates } from '../analysis/replicates.js';
 import { scoreDigits, type ScoreKind } from '../analysis/score-kind.js';
 import { axisName, settingsText } from './axis-label.js';
 import { hasBuilt, type CurveData, type CurvePoint, type CurveValue } from './curve-data.js';
@@ -10,13 +11,15 @@ interface Shown {
   readonly panels: number;
   /** Chance level; null where it lies below the range shown, or there is none. */
   readonly chance: number | null;
+  /** Which trainings each marker is the mean of. */
+  readonly plan: Replicates;
 }
 
 export function scoreCaption(
   data: CurveData,
   test: TestSet,
   kind: ScoreKind,
-  { panels: drawn, chance }: Shown,
+  { panels: drawn, chance, plan }: Shown,
 ): string {
   const { xAxis, lineAxis, panels, scale } = data;
   const all = panels.flatMap(panel =>
@@ -36,20 +39,21 @@ export function scoreCaption(
     : '';
   const cut = panels.length > drawn ? ` The first ${drawn} of ${panels.length} panels are drawn.` : '';
   return (
-    `Test ${kind.name} against ${lowerFirst(axisName(xAxis.path).label)}${lines}. ${intervalText(all, scale !== 'point')} ` +
-    `Test set: ${test.images} images${chanceText(test, chance, kind)}. ` +
+    `Test ${kind.name} against ${lowerFirst(axisName(xAxis.path).label)}${lines}. ${intervalText(all, plan, scale !== 'point')} ` +
+    `Test set: ${test.images} images${plan.folds === undefined ? '' : ', each in one fold'}${chanceText(test, chance, kind)}. ` +
     `Highest: ${withInterval(highest, kind)} at ${where(highest)}; lowest: ${withInterval(lowest, kind)} at ${where(lowest)}.${built}${cut}`
   );
 }
 
-function intervalText(points: readonly CurvePoint[], isBand: boolean): string {
+function intervalText(points: readonly CurvePoint[], plan: Replicates, isBand: boolean): string {
   const counts = points.map(point => point.count);
   const [fewest, most] = [Math.min(...counts), Math.max(...counts)];
-  if (most === 1) return 'One repeat for each point, so there is no interval.';
-  const repeats = fewest === most ? `${most} repeats` : `${fewest} to ${most} repeats`;
-  const single = fewest === 1 ? '; points with one repeat have none' : '';
+  const noun = replicateNoun(plan);
+  if (most === 1) return `One ${noun} for each point, so there is no interval.`;
+  const trainings = replicatesText(plan, fewest === most ? most : `${fewest} to ${most}`);
+  const single = fewest === 1 ? `; points with one ${noun} have none` : '';
   const shape = isBand ? 'bands' : 'bars';
-  return `Markers: mean over ${repeats} with different seeds; ${shape}: 95 % confidence interval of the mean (Student's t)${single}.`;
+  return `Markers: mean over ${trainings}; ${shape}: 95 % confidence interval of the mean (Student's t)${single}.`;
 }
 
 function chanceText({ classes }: TestSet, chance: number | null, kind: ScoreKind): string {

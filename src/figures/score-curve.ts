@@ -73,7 +73,10 @@ export function scoreCurve(sweep: Sweep, test: TestSet, style: FigureStyle): Dra
   const size = { width, height: legend.height + Math.ceil(panels.length / columns) * panelHeight };
   const title = `Test ${kind.name} against ${lowerFirst(axisName(data.xAxis.path).label)}`;
   const svg = svgFile(style, size, title, [...legend.charts, ...charts]);
-  const caption = scoreCaption(data, test, kind, { panels: panels.length, chance: frame.chance });
+  const caption = scoreCaption(data, test, kind, {
+    ...{ panels: panels.length, chance: frame.chance },
+    plan: sweep.plan,
+  });
   return { name: curveName(kind), title, caption, svg };
 }
 

@@ -2,6 +2,7 @@
 import { confusionMatrix } from '../analysis/confusion.js';
 import { readPositions } from '../analysis/position-record.js';
 import { readImageScores, readReconstructions } from '../analysis/reconstruction-record.js';
+import { replicatesText } from '../analysis/replicates.js';
 import type { TaskName } from '../analysis/score-kind.js';
 import { readMaskScores, readSegmentations } from '../analysis/segmentation-record.js';
 import type { Sweep } from '../analysis/sweep-record.js';
@@ -14,7 +15,7 @@ import { saliencyGrid } from './saliency-grid.js';
 import { scoreCurve } from './score-curve.js';
 import { segmentationGrid } from './segmentation-grid.js';
 import type { FigureStyle } from './style.js';
-import { testSetOf } from './test-set.js';
+import { testSetOf, type TestSet } from './test-set.js';
 
 /** A drawing by its name; in words why it is left out; null where the sweep has nothing of the kind. */
 export type Outcome = [name: string, drawing: Drawing | string | null];
@@ -49,11 +50,11 @@ export function ownFigures(
     case 'classify':
       return classFigures(sweep, folders, captions, style);
     case 'reconstruct':
-      return sceneFigures(sweep, folders[0]!, captions.seed, style);
+      return sceneFigures(sweep, folders, captions.seed, style);
     case 'segment':
-      return maskFigures(sweep, folders[0]!, captions.seed, style);
+      return maskFigures(sweep, folders, captions.seed, style);
     case 'locate':
-      return positionFigures(sweep, folders[0]!, captions.seed, style);
+      return positionFigures(sweep, folders, captions.seed, style);
   }
 }
 
@@ -67,13 +68,14 @@ function classFigures(
   const predictions = folders.map(readPredictions);
   const { classNames } = predictions[0]!;
   const rows = predictions.flatMap(repeat => repeat.rows);
-  const images = predictions[0]!.rows.length;
+  const test = testSetOf(predictions);
   const matrix = confusionMatrix(rows, classNames.length);
+  const trainings = folders.length === 1 ? '' : replicatesText(sweep.plan, folders.length);
   return [
-    ['accuracy-curve', scoreCurve(sweep, testSetOf(predictions[0]!), style)],
+    ['accuracy-curve', scoreCurve(sweep, test, style)],
     [
       'confusion-matrix',
-      confusionFigure({ classNames, matrix, repeats: folders.length, images, where }, style),
+      confusionFigure({ classNames, matrix, trainings, images: test.images, where }, style),
     ],
     [
       'saliency-grid',
@@ -84,9 +86,14 @@ function classFigures(
 
 const noClasses = 'the task is reconstruct, which names no classes';
 
-function sceneFigures(sweep: Sweep, folder: string, seed: string, style: FigureStyle): Outcome[] {
-  const { images } = readReconstructions(folder);
-  const test = { images: readImageScores(folder).length, classes: null };
+/** Different images, of the folds together. */
+function imagesOf(rows: readonly { readonly index: number }[]): TestSet {
+  return { images: new Set(rows.map(({ index }) => index)).size, classes: null };
+}
+
+function sceneFigures(sweep: Sweep, folders: readonly string[], seed: string, style: FigureStyle): Outcome[] {
+  const { images } = readReconstructions(folders[0]!);
+  const test = imagesOf(folders.flatMap(readImageScores));
   return [
     ['psnr-curve', scoreCurve(sweep, test, style)],
     [
@@ -98,9 +105,9 @@ function sceneFigures(sweep: Sweep, folder: string, seed: string, style: FigureS
   ];
 }
 
-function maskFigures(sweep: Sweep, folder: string, seed: string, style: FigureStyle): Outcome[] {
-  const segmentations = readSegmentations(folder);
-  const test = { images: new Set(readMaskScores(folder).rows.map(({ index }) => index)).size, classes: null };
+function maskFigures(sweep: Sweep, folders: readonly string[], seed: string, style: FigureStyle): Outcome[] {
+  const segmentations = readSegmentations(folders[0]!);
+  const test = imagesOf(folders.flatMap(folder => readMaskScores(folder).rows));
   return [
     ['iou-curve', scoreCurve(sweep, test, style)],
     [
@@ -112,11 +119,16 @@ function maskFigures(sweep: Sweep, folder: string, seed: string, style: FigureSt
   ];
 }
 
-function positionFigures(sweep: Sweep, folder: string, seed: string, style: FigureStyle): Outcome[] {
-  const positions = readPositions(folder);
-  const { images } = readSamples(folder);
+function positionFigures(
+  sweep: Sweep,
+  folders: readonly string[],
+  seed: string,
+  style: FigureStyle,
+): Outcome[] {
+  const [positions, { images }] = [readPositions(folders[0]!), readSamples(folders[0]!)];
+  const test = imagesOf(folders.flatMap(folder => readPositions(folder).rows));
   return [
-    ['rmse-curve', scoreCurve(sweep, { images: positions.rows.length, classes: null }, style)],
+    ['rmse-curve', scoreCurve(sweep, test, style)],
     ['position-errors', positionErrors(positions, images, seed, style)],
   ];
 }

@@ -11,8 +11,14 @@ export interface TestSet {
   } | null;
 }
 
-/** Of a classifier. */
-export function testSetOf({ classNames, rows }: Predictions): TestSet {
+/**
+ * Of a classifier.
+ *
+ * @param predictions Of several trainings: their test images are one set, or with folds parts of one.
+ */
+export function testSetOf(predictions: readonly Predictions[]): TestSet {
+  const { classNames } = predictions[0]!;
+  const rows = [...new Map(predictions.flatMap(each => each.rows).map(row => [row.index, row])).values()];
   const counts = classNames.map((_, label) => rows.filter(row => row.label === label).length);
   const chance = rows.length === 0 ? 0 : Math.max(...counts) / rows.length;
   return { images: rows.length, classes: { count: classNames.length, chance } };

@@ -1,6 +1,7 @@
 /** Training curves: loss and score over the epochs, training and validation images. */
 import * as Plot from '@observablehq/plot';
 import type { EpochMetrics } from '../analysis/metrics-stream.js';
+import { replicateNoun, replicatesText, type Replicates } from '../analysis/replicates.js';
 import { scoreTitle, type ScoreKind } from '../analysis/score-kind.js';
 import { meanInterval } from '../analysis/statistics.js';
 import type { Drawing } from './figure.js';
@@ -29,15 +30,17 @@ const TRAIN = { colour: CATEGORY_COLOURS[0]!, dashes: 'none' };
 const VALIDATION = { colour: CATEGORY_COLOURS[1]!, dashes: '4 2' };
 
 /**
- * Draws the repeats of one combination.
+ * Draws the repeats or folds of one combination.
  *
  * @param where Which combination, for the caption.
+ * @param plan What its trainings are.
  */
 export function trainingCurves(
   runs: readonly TrainingRun[],
   kind: ScoreKind,
   where: string,
   style: FigureStyle,
+  plan: Replicates = { repeats: runs.length },
 ): Drawing {
   const width = style.singleColumn;
   const entries = [
@@ -62,7 +65,7 @@ export function trainingCurves(
     { chart: plotCanvas(style, width, top, legend.marks), x: 0, y: 0 },
     ...panels.map((chart, i) => ({ chart, x: (i * width) / 2, y: top })),
   ]);
-  return { name: 'training-curves', title, caption: captionOf(runs, kind, where), svg };
+  return { name: 'training-curves', title, caption: captionOf(runs, kind, where, plan), svg };
 }
 
 /** What a panel shows. */
@@ -193,19 +196,20 @@ function curveMarks(points: readonly CurvePoint[], look: typeof TRAIN, name: str
   ];
 }
 
-function captionOf(runs: readonly TrainingRun[], kind: ScoreKind, where: string): string {
+function captionOf(runs: readonly TrainingRun[], kind: ScoreKind, where: string, plan: Replicates): string {
+  const noun = replicateNoun(plan);
   const lengths = new Set(runs.map(run => run.epochs.length));
   const repeats =
     runs.length === 1
-      ? 'One repeat, so there is no interval'
-      : `Lines: mean over ${runs.length} repeats with different seeds; bands: 95 % confidence interval of the mean (Student's t)`;
+      ? `One ${noun}, so there is no interval`
+      : `Lines: mean over ${replicatesText(plan, runs.length)}; bands: 95 % confidence interval of the mean (Student's t)`;
   const early =
     lengths.size > 1
-      ? ' Repeats stopped after different numbers of epochs; later points hold fewer of them.'
+      ? ` ${upperFirst(noun)}s stopped after different numbers of epochs; later points hold fewer of them.`
       : '';
   const best = [...new Set(runs.map(run => run.bestEpoch))].sort((a, b) => a - b).join(', ');
   return (
     `${upperFirst(kind.lossName)} and ${kind.name} over the epochs${where}. ${repeats}. Diamonds: epoch with the best validation loss of each ` +
-    `repeat, whose weights were kept (${best}).${early}`
+    `${noun}, whose weights were kept (${best}).${early}`
   );
 }

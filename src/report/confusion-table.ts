@@ -1,5 +1,6 @@
 /** Confusion matrix as a table, with recall, precision and F1 of each class. */
 import { classScores, rowShares, type ConfusionMatrix } from '../analysis/confusion.js';
+import { replicatesText, type Replicates } from '../analysis/replicates.js';
 import type { Combination } from './combination.js';
 import type { ClassEvidence } from './evidence.js';
 import { html, trusted, type Html } from './html.js';
@@ -8,10 +9,15 @@ import { settingsPhrase } from './setting.js';
 import { tableFrame } from './table-frame.js';
 
 /** Rows are true classes, columns predicted ones. */
-export function confusionTable({ classNames, confusion }: ClassEvidence, combination: Combination): Html {
+export function confusionTable(
+  { classNames, confusion }: ClassEvidence,
+  combination: Combination,
+  plan: Replicates,
+): Html {
   const settings = settingsPhrase(combination.axes);
   const where = settings === '' ? '' : ` for ${settings}, the best combination`;
-  const repeats = combination.rows.length > 1 ? `, summed over ${combination.rows.length} repeats` : '';
+  const count = combination.rows.length;
+  const repeats = count > 1 ? `, summed over ${replicatesText(plan, count, '')}` : '';
   return tableFrame(
     'Confusion matrix',
     html`Test images by true class (rows) and predicted class (columns)${where}${repeats}. Shade: share of the

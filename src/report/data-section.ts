@@ -50,9 +50,26 @@ function splitText(config: unknown): string {
       : ` Each image stands in a stack of ${stacked}, with companions from its own part that are always the same; the label is that ` +
         'of the first.';
   const seed = valueText(settingAt(config, 'data.split.seed') ?? 'unknown');
+  const folds = numberAt(config, 'data.split.folds');
+  if (folds !== undefined) return `${foldText(config, folds, seed, counts)}${tiles}${companions}`;
   return (
     `The split into training, validation and test keeps the share of each class, has its own seed (${seed}) and is the ` +
     `same for all trials: ${listed(counts)}.${groups}${tiles}${companions}`
+  );
+}
+
+/** How a cross-validation parted the images. */
+function foldText(config: unknown, folds: number, seed: string, counts: readonly string[]): string {
+  const pattern = settingAt(config, 'data.groupPattern');
+  const groups =
+    pattern === undefined
+      ? 'the images of one original together'
+      : `grouped by the original that the file name tells (${valueText(pattern)})`;
+  const share = numberAt(config, 'data.split.validationFraction') ?? 0;
+  return (
+    `${folds}-fold cross-validation, ${groups}, stratified by class: each image is tested once, by a network that saw no image of its ` +
+    `original. In each fold ${valueText(100 * share)} % of all images, other ones each time as far as there are enough, choose the best epoch, ` +
+    `and the rest is trained on. The folds have their own seed (${seed}) and are the same for all combinations and repeats: ${listed(counts)}.`
   );
 }
 

@@ -2,6 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { confusionMatrix, type ConfusionMatrix } from '../analysis/confusion.js';
+import { readPooled, type PooledCombination } from '../analysis/pooled-record.js';
 import { readImageScores, readReconstructions } from '../analysis/reconstruction-record.js';
 import { readPositions } from '../analysis/position-record.js';
 import { scoreKindOf, type ScoreKind, type TaskName } from '../analysis/score-kind.js';
@@ -24,7 +25,7 @@ export interface UnfinishedTrial {
 
 /** Test images of the best combination, the trials of its repeats together. */
 export interface TestEvidence {
-  /** Images of the test set. */
+  /** Images of the test set, those of all folds together. */
   readonly images: number;
   readonly combination: Combination;
   /** null where images were not classified. */
@@ -35,7 +36,7 @@ export interface ClassEvidence {
   readonly classNames: readonly string[];
   /** Share of the most frequent class among the test images, 0 to 1. */
   readonly largestShare: number;
-  /** Count of images by label and predicted class, summed over the repeats. */
+  /** Count of images by label and predicted class, summed over repeats and folds. */
   readonly confusion: ConfusionMatrix;
 }
 
@@ -49,6 +50,8 @@ export interface Evidence {
   readonly provenance: ReadonlyMap<string, Provenance>;
   readonly unfinished: readonly UnfinishedTrial[];
   readonly test: TestEvidence | null;
+  /** Measures over all folds together; none without cross-validation. */
+  readonly pooled: readonly PooledCombination[];
   /** Finished trials in which a recorded frame has one value everywhere. */
   readonly blank: readonly SummaryRow[];
 }
@@ -67,6 +70,7 @@ export function readEvidence(folder: string): Evidence {
     provenance: new Map(sweep.rows.flatMap(({ trial }) => readProvenance(folder, trial))),
     unfinished: unfinishedTrials(sweep),
     test: readTest(folder, kind, combinations),
+    pooled: readPooled(folder),
     blank: sweep.rows.filter(row => hasConstantFrame(trialFolder(folder, row.trial), kind)),
   };
 }
@@ -106,32 +110,36 @@ function readTest(
   const combination = bestOf(kind, combinations);
   if (!combination) return null;
   const folders = combination.rows.map(row => trialFolder(folder, row.trial));
-  if (kind.task !== 'classify') {
-    return { images: testImages(folders[0]!, kind.task), combination, classes: null };
+  const { task } = kind;
+  if (task !== 'classify') {
+    const rows = folders.flatMap(each => testRows(each, task));
+    return { images: new Set(rows.map(({ index }) => index)).size, combination, classes: null };
   }
   const repeats = folders.map(readPredictions);
-  const { classNames, rows } = repeats[0]!;
+  const { classNames } = repeats[0]!;
+  const all = repeats.flatMap(repeat => repeat.rows);
+  const rows = [...new Map(all.map(row => [row.index, row])).values()];
   const counts = classNames.map((_, label) => rows.filter(row => row.label === label).length);
   const classes = {
     classNames,
     largestShare: Math.max(...counts) / rows.length,
-    confusion: confusionMatrix(
-      repeats.flatMap(repeat => repeat.rows),
-      classNames.length,
-    ),
+    confusion: confusionMatrix(all, classNames.length),
   };
   return { images: rows.length, combination, classes };
 }
 
-/** Images of the test set of a trial. */
-function testImages(folder: string, task: Exclude<TaskName, 'classify'>): number {
+/** Rows of the test images of a trial, one or more each. */
+function testRows(
+  folder: string,
+  task: Exclude<TaskName, 'classify'>,
+): readonly { readonly index: number }[] {
   switch (task) {
     case 'reconstruct':
-      return readImageScores(folder).length;
+      return readImageScores(folder);
     case 'segment':
-      return new Set(readMaskScores(folder).rows.map(({ index }) => index)).size;
+      return readMaskScores(folder).rows;
     case 'locate':
-      return readPositions(folder).rows.length;
+      return readPositions(folder).rows;
   }
 }
 

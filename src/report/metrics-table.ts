@@ -1,4 +1,5 @@
 /** Measures of the test beside its score. */
+import { replicateNoun } from '../analysis/replicates.js';
 import { meanInterval } from '../analysis/statistics.js';
 import {
   metricDigits,
@@ -22,13 +23,13 @@ export function metricsTable(evidence: Evidence): Html | null {
     testMetrics.some(({ low }) => low !== undefined),
   );
   const intervals = hasIntervals
-    ? ' Below in small: the 95 % bootstrap interval over test images, the mean of its ends over the repeats.'
+    ? ' Below in small: the 95 % bootstrap interval over test images, the mean of its ends over the trainings.'
     : '';
   return combinationTable(evidence, {
     id: 'measures',
     title: 'Other measures',
     caption: html`Of the test images, mean ± half the 95 % confidence interval over
-    repeats.${intervals}${empties(keys)}`,
+    ${replicateNoun(sweep.plan)}s.${intervals}${empties(keys)}`,
     columns: keys.map(key => metricTitle(metricOfKey(key))),
     cells: ({ rows }) => {
       if (rows.length === 0) return null;

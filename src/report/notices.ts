@@ -29,14 +29,14 @@ function unfinishedNotice({ unfinished, sweep }: Evidence): Notice | null {
     ...(failed > 0 ? [`${failed} failed`] : []),
     ...(failed < unfinished.length ? [`${unfinished.length - failed} not run`] : []),
   ];
-  const { axes, repeat } = (unfinished.find(({ hasFailed }) => hasFailed) ?? unfinished[0]!).trial;
+  const { axes, repeat, fold } = (unfinished.find(({ hasFailed }) => hasFailed) ?? unfinished[0]!).trial;
   const settings = Object.keys(axes).length > 0 ? `${settingsPhrase(axes)}, ` : '';
   const others = unfinished.length > 1 ? ` and ${counted(unfinished.length - 1, 'other')}` : '';
   return {
     level: 'warning',
     title: `${unfinished.length} of ${counted(total, 'trial')} not finished: ${kinds.join(', ')}`,
     text:
-      `Left out of all numbers below: ${settings}repeat ${repeat + 1}${others}. ` +
+      `Left out of all numbers below: ${settings}repeat ${repeat + 1}${fold === undefined ? '' : `, fold ${fold}`}${others}. ` +
       `${failed > 0 ? 'The section Trials shows where they failed. ' : ''}The same sweep command runs what is missing.`,
   };
 }

@@ -1,5 +1,7 @@
 /** The head of the page: name, result in one sentence, key numbers. */
+import { replicateNoun } from '../analysis/replicates.js';
 import type { MeanInterval } from '../analysis/statistics.js';
+import type { SweepPlan } from '../analysis/sweep-plan.js';
 import { bestOf, measured, worstOf, type Combination } from './combination.js';
 import type { Evidence } from './evidence.js';
 import { html, type Html } from './html.js';
@@ -13,7 +15,8 @@ export function resultSentence({ kind, combinations, sweep, test }: Evidence): H
     return html`None of ${counted(sweep.plan.trials.length, 'planned trial')} has finished yet.`;
   const all = measured(combinations);
   const hasInterval = all.some(({ score }) => score.halfWidth !== null);
-  const meaning = hasInterval ? 'mean and 95 % confidence interval over repeats' : 'one repeat each';
+  const noun = replicateNoun(sweep.plan);
+  const meaning = hasInterval ? `mean and 95 % confidence interval over ${noun}s` : `one ${noun} each`;
   const guess =
     test?.classes &&
     html` Always naming the most frequent class would give ${percentDigits(test.classes.largestShare)} %.`;
@@ -32,10 +35,10 @@ export function keyFacts({ kind, sweep, combinations, test }: Evidence): Html {
   const { plan, rows } = sweep;
   const best = bestOf(kind, combinations);
   return html`<dl class="facts">
-    ${fact(`Best test ${kind.name}`, best ? scoreText(kind, best.score) : 'none yet', best ? bestNote(best) : '')}
-    ${fact('Trials finished', `${countText(rows.length)} of ${countText(plan.trials.length)}`, trialsNote(combinations, plan.repeats))}
+    ${fact(`Best test ${kind.name}`, best ? scoreText(kind, best.score) : 'none yet', best ? bestNote(best, plan) : '')}
+    ${fact('Trials finished', `${countText(rows.length)} of ${countText(plan.trials.length)}`, trialsNote(combinations, plan))}
     ${fact('Data', dataName(plan.config), test?.classes ? `${countText(test.classes.classNames.length)} classes` : '')}
-    ${fact('Test images', test ? countText(test.images) : 'not known yet', test ? 'per trial' : '')}
+    ${fact('Test images', test ? countText(test.images) : 'not known yet', test ? testNote(plan) : '')}
   </dl>`;
 }
 
@@ -46,12 +49,17 @@ function fact(name: string, value: string, note: string): Html {
   </div> `;
 }
 
-function bestNote({ axes, rows }: Combination): string {
-  return settingsPhrase(axes) || counted(rows.length, 'repeat');
+function bestNote({ axes, rows }: Combination, plan: SweepPlan): string {
+  return settingsPhrase(axes) || counted(rows.length, replicateNoun(plan));
 }
 
-function trialsNote(combinations: readonly Combination[], repeats: number): string {
-  return `${counted(combinations.length, 'combination')} × ${counted(repeats, 'repeat')}`;
+function trialsNote(combinations: readonly Combination[], { repeats, folds = 1 }: SweepPlan): string {
+  const parts = folds === 1 ? '' : ` × ${counted(folds, 'fold')}`;
+  return `${counted(combinations.length, 'combination')} × ${counted(repeats, 'repeat')}${parts}`;
+}
+
+function testNote({ folds = 1 }: SweepPlan): string {
+  return folds === 1 ? 'per trial' : 'each in one fold';
 }
 
 /** What a reader calls the data set: the last folder of its path, the kind of computed scenes, or its source. */

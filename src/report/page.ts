@@ -88,7 +88,13 @@ function sectionsOf(evidence: Evidence, figures: readonly Figure[]): Section[] {
       ? [{ id: 'figures', title: 'Figures', content: html`<div class="figures">${others}</div>` }]
       : []),
     ...(test?.classes
-      ? [{ id: 'classes', title: 'Classes', content: confusionTable(test.classes, test.combination) }]
+      ? [
+          {
+            id: 'classes',
+            title: 'Classes',
+            content: confusionTable(test.classes, test.combination, evidence.sweep.plan),
+          },
+        ]
       : []),
     { id: 'trials-section', title: 'Trials', content: trialsSection(evidence) },
     { id: 'data', title: 'Data and training', content: dataSection(evidence) },

@@ -1,6 +1,6 @@
 /** How to run the sweep again: commands and the config. */
 import { Document, isMap, visit } from 'yaml';
-import type { AxisValue, SweepPlan } from '../analysis/sweep-plan.js';
+import type { AxisValue, PlannedTrial, SweepPlan } from '../analysis/sweep-plan.js';
 import { bestOf, type Combination } from './combination.js';
 import { copyBlock } from './copy-block.js';
 import type { Evidence } from './evidence.js';
@@ -47,8 +47,8 @@ export function sweepCommands(plan: SweepPlan): string {
 }
 
 /** One trial without axes: its config file may have axes all the same, and `train` leaves them out. */
-function isSingle({ axes, repeats }: SweepPlan): boolean {
-  return axes.length === 0 && repeats === 1;
+function isSingle({ axes, repeats, folds = 1 }: SweepPlan): boolean {
+  return axes.length === 0 && repeats === 1 && folds === 1;
 }
 
 /** The command for the first trial of the best combination. */
@@ -58,20 +58,28 @@ function bestTrial({ sweep: { plan }, kind, combinations }: Evidence): Html | nu
   return copyBlock(
     'command-train',
     'One trial alone: the first of the best combination',
-    trainCommand(plan, best.axes, best.rows[0]!.seed),
+    trainCommand(plan, best.axes, best.rows[0]!),
   );
 }
 
 /** The command for one trial of a sweep, for a POSIX shell. */
-export function trainCommand(plan: SweepPlan, axes: Combination['axes'], seed: number): string {
+export function trainCommand(
+  plan: SweepPlan,
+  axes: Combination['axes'],
+  { seed, fold }: Pick<PlannedTrial, 'seed' | 'fold'>,
+): string {
   const settings = Object.entries(axes).map(([path, value]) => `${path}=${String(value)}`);
-  const words = [plan.configFile, ...otherOverrides(plan), ...settings, `seed=${seed}`];
+  const words = [plan.configFile, ...otherOverrides(plan), ...settings, ...foldSetting(fold), `seed=${seed}`];
   return `npx physlayer train ${words.map(shellWord).join(' ')}\n`;
+}
+
+function foldSetting(fold: number | undefined): string[] {
+  return fold === undefined ? [] : [`data.split.fold=${fold}`];
 }
 
 /** Overrides that the settings of one trial do not replace. */
 function otherOverrides({ overrides, axes }: SweepPlan): string[] {
-  const replaced = new Set(['seed', 'repeats', ...axes.map(({ path }) => path)]);
+  const replaced = new Set(['seed', 'repeats', 'data.split.fold', ...axes.map(({ path }) => path)]);
   return overrides.filter(text => !replaced.has(text.slice(0, text.indexOf('='))));
 }
 

@@ -1,4 +1,5 @@
 /** The numbers of the result: score of each combination, learned hardware, the same table for LaTeX. */
+import { replicateCount, replicatesText } from '../analysis/replicates.js';
 import type { ScoreKind } from '../analysis/score-kind.js';
 import { copyBlock } from './copy-block.js';
 import type { Evidence } from './evidence.js';
@@ -7,7 +8,7 @@ import { html, type Html } from './html.js';
 import { latexTable } from './latex.js';
 import { learnedTable } from './learned-table.js';
 import { metricsTable } from './metrics-table.js';
-import { counted } from './number-text.js';
+import { pooledTable } from './pooled-table.js';
 import { cellText, scoreTable, type ScoreCell, type ScoreTable } from './score-table.js';
 import { ssimTable } from './ssim-table.js';
 import { tableFrame } from './table-frame.js';
@@ -17,10 +18,11 @@ export function resultsSection(evidence: Evidence): Html {
   const { plan } = evidence.sweep;
   const { kind } = evidence;
   const table = scoreTable(kind, plan.axes, evidence.combinations);
-  const interval = plan.repeats > 1 ? ', mean ± half the 95 % confidence interval' : '';
-  const caption = `Test ${kind.name} in ${kind.unit}${interval}, ${counted(plan.repeats, 'repeat')} with different seeds.`;
-  return html`${scoreMarkup(kind, table, caption, plan.repeats)} ${ssimTable(evidence)}
-    ${metricsTable(evidence)} ${hardTable(evidence)} ${learnedTable(evidence)}
+  const trainings = replicateCount(plan);
+  const interval = trainings > 1 ? ', mean ± half the 95 % confidence interval' : '';
+  const caption = `Test ${kind.name} in ${kind.unit}${interval}, ${replicatesText(plan)}.`;
+  return html`${scoreMarkup(kind, table, caption, trainings)} ${ssimTable(evidence)} ${metricsTable(evidence)}
+    ${pooledTable(evidence)} ${hardTable(evidence)} ${learnedTable(evidence)}
     <details>
       <summary>This table for LaTeX</summary>
       ${copyBlock('latex', 'LaTeX with the booktabs package', latexTable(kind, table, caption, plan.name))}

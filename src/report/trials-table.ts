@@ -55,6 +55,7 @@ function trialColumns({ kind, sweep, unfinished, provenance }: Evidence): TrialC
       shown: valueText,
     })),
     { title: 'Repeat', isNumber: true, value: trial => trial.repeat + 1 },
+    ...(plan.folds === undefined ? [] : [foldColumn]),
     { title: 'Seed', isNumber: true, value: trial => trial.seed },
     scoreColumn(kind, `Test ${kind.name}`, row => row.testScore),
     ...(rows.some(row => row.hardTestScore !== undefined)
@@ -103,6 +104,9 @@ function scoreColumn(
     shown: value => scoreDigits(kind, Number(value)),
   };
 }
+
+/** Only with cross-validation. */
+const foldColumn: TrialColumn = { title: 'Fold', isNumber: true, value: trial => trial.fold };
 
 /** Only where scenes were reconstructed. */
 const ssimColumn: TrialColumn = {

@@ -7,7 +7,12 @@ import { marks, parseSvg, texts, viewBoxOf } from './drawn-labels.js';
 /** Contrast that text needs on its background (Web Content Accessibility Guidelines 2.1, level AA). */
 const READABLE = 4.5;
 
-const INPUT = { classNames: ['cat', 'dog', 'fox'], repeats: 3, images: 100, where: ' at 8 bits' };
+const INPUT = {
+  classNames: ['cat', 'dog', 'fox'],
+  trainings: '3 repeats with different seeds',
+  images: 100,
+  where: ' at 8 bits',
+};
 const MATRIX = [
   [150, 50, 0],
   [1, 99, 0],

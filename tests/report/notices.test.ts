@@ -49,6 +49,7 @@ function evidence(change: Case = {}): Evidence {
       .slice(rows.length)
       .map((trial, index) => ({ trial, hasFailed: index < failed, logEnd: '' })),
     test: null,
+    pooled: [],
     blank: rows.slice(0, blank),
   };
 }

@@ -36,7 +36,7 @@ test('A single trial is repeated by train', () => {
 
 test('The command of one trial takes its axis values and seed in place of axes and repeats', () => {
   const axes = { 'sensor.bitDepth': 8, 'network.filters': '[8,16]' };
-  expect(trainCommand({ ...PLAN, configFile: 'a.yaml' }, axes, 2)).toBe(
+  expect(trainCommand({ ...PLAN, configFile: 'a.yaml' }, axes, { seed: 2 })).toBe(
     "npx physlayer train a.yaml training.epochs=1 sensor.bitDepth=8 'network.filters=[8,16]' seed=2\n",
   );
 });
