@@ -6,6 +6,7 @@
  */
 import { join } from 'node:path';
 import { writeDesign } from '../analysis/design-record.js';
+import { writeMeanImages } from '../analysis/mean-images-record.js';
 import { writeSpectra } from '../analysis/spectra-record.js';
 import { writeSamples } from '../analysis/trial-record.js';
 import { writeResult } from '../analysis/trial-result-record.js';
@@ -22,6 +23,7 @@ import type { ExperimentConfig } from './config/schema.js';
 import { designArrays } from './design-arrays.js';
 import { fitStandardization } from './fit-standardization.js';
 import type { Keeping } from './kept-training.js';
+import { meanImages } from './mean-images.js';
 import { labelledImages } from './labelled-images.js';
 import { networkPrefix } from './network.js';
 import { spectralCurves } from './spectral-curves.js';
@@ -65,7 +67,8 @@ export type ProgressListener = (progress: TrialProgress) => void | Promise<void>
 
 /**
  * Runs a trial and writes metrics.arrow (epoch by epoch), model/, samples.arrow, design.arrow where arrays are learned, spectra.arrow
- * where there are wavelengths, result.json, and the tables of its task, into an existing folder.
+ * where there are wavelengths, means.arrow where maps over the frame are learned, result.json, and the tables of its task, into an
+ * existing folder.
  *
  * @param log Takes one line at a time.
  * @param keeping Where the state of the training is kept; left out: nowhere.
@@ -138,6 +141,8 @@ async function runWith<Found extends Verdict>(trialTask: TrialTask<Found>, run: 
     writeSamples(folder, { classNames, images: sampleImages(tested) });
     trialTask.writeTables(tested, folder);
     if (initial.length > 0) writeDesign(folder, [...initial, ...designArrays(camera, 'final')]);
+    const means = await meanImages(tested);
+    if (means.length > 0) writeMeanImages(folder, means);
     if (spectra.length > 0) writeSpectra(folder, [...spectra, ...spectralCurves(camera, 'final')]);
     await saveModel(model, join(folder, 'model'));
     const [ssim, testMetrics] = [trialTask.ssim(verdicts), trialTask.metrics(tested)];

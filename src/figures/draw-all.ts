@@ -10,6 +10,7 @@ import { readDesign } from '../analysis/design-record.js';
 import { readSpectra } from '../analysis/spectra-record.js';
 import { scoreKindOf, scoreKinds, type TaskName } from '../analysis/score-kind.js';
 import { settingsText } from './axis-label.js';
+import { bestMaps } from './best-maps.js';
 import { pdfFrom, pngFrom } from './convert.js';
 import type { Drawing, Figure } from './figure.js';
 import { learnedElements } from './learned-elements.js';
@@ -73,6 +74,7 @@ function drawSweep(sweep: Sweep, style: FigureStyle): Outcome[] {
   const common: Outcome[] = [
     ['sensor-strip', sweepStrip(sweep, best, style)],
     ['learned-elements', bestDesign(sweep, style)],
+    ['learned-maps', bestMaps(sweep, style)],
     ['spectra', bestSpectra(folders[0]!, seed, style)],
     [
       'training-curves',
@@ -116,6 +118,7 @@ const ORDER = [
   'confusion-matrix',
   'sensor-strip',
   'learned-elements',
+  'learned-maps',
   'spectra',
   'saliency-grid',
   'training-curves',
