@@ -9,6 +9,7 @@ import { optimizers } from '../networks/optimizers/registry.js';
 import { scheduleText } from '../networks/optimizers/step-size.js';
 import type { StartRecord } from '../networks/start-weights.js';
 import type { Task } from '../networks/tasks/task.js';
+import { augmentationText } from './augmentation-text.js';
 import type { ExperimentConfig } from './config/schema.js';
 import type { Choice } from './config/training-schema.js';
 import { networkPrefix } from './network.js';
@@ -93,7 +94,8 @@ export function describeTraining(
       `${optimizer.title}${keysText(training.optimizer)} with a step size of ${learningRate} for the network and ` +
       `${optimizer.optimizer === 'adam' ? '' : 'by Adam with '}${physicalLearningRate} for learned hardware${changing}, for ` +
       `${epochs} epochs${ending}. The weights of the epoch with the lowest validation loss were kept. Noise was drawn anew at each ` +
-      `training step and was the same at each validation.${startText(start)}${rulesText(training)}`,
+      `training step and was the same at each validation.${startText(start)}${rulesText(training)}` +
+      augmentationText(training.augmentation),
     parameters: [
       { name: 'epochs', value: epochs, unit: '' },
       { name: 'batchSize', value: batchSize, unit: 'images' },

@@ -6,6 +6,7 @@ import { shuffled } from '../data/shuffle.js';
 import type { Split } from '../data/split.js';
 import type { LabelledImages } from '../networks/batch.js';
 import type { Task } from '../networks/tasks/task.js';
+import { augmentationOf } from './augmented-images.js';
 import { trainModel, type EpochResult, type TrainingResult } from '../networks/train.js';
 import { reseedNoise, type Camera } from './camera.js';
 import type { ExperimentConfig } from './config/schema.js';
@@ -31,7 +32,9 @@ export async function trainTrial(
 ): Promise<TrainingResult> {
   const { config } = trial;
   const { training } = config;
-  const loss = lossOf(training, { task: config.task, classes, images, rows: split.train });
+  const own = lossOf(training, { task: config.task, classes, images, rows: split.train });
+  const loss = own && (task.lossWith?.(own) ?? own);
+  const augment = augmentationOf(config, images, trial.seed);
   const kept = keeping && keptTraining(keeping, training.checkpoint, log);
   const metrics = openMetrics(folder, config.task);
   for (const epoch of kept?.epochs ?? []) metrics.append(epoch);
@@ -48,6 +51,7 @@ export async function trainTrial(
         earlyStoppingPatience: training.earlyStoppingPatience,
         task,
         ...(loss && { loss }),
+        ...(augment && { augment }),
         ...(kept && { checkpoints: kept.checkpoints }),
         train: split.train,
         validation: split.validation,

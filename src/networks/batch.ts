@@ -7,12 +7,16 @@ export interface LabelledImages {
   readonly channels: number;
   /** Class index of each image. */
   readonly labels: ArrayLike<number>;
+  /** All classes of an image, in ascending order, where several scenes lie on one another; absent where the label is all. */
+  readonly labelSet?: (row: number) => readonly number[];
   /** The scenes of some images, fractions of full scale, [rows.length, height, width, channels] row by row. */
   readonly scenes: (rows: Uint32Array) => Float32Array;
   /** Class of each pixel of some images, [rows.length, height, width] row by row; absent where none is known. */
   readonly pixelClasses?: (rows: Uint32Array) => Uint8Array;
   /** Where the object of an image is: x and y, pixels from the upper left corner; absent where none is known. */
   readonly position?: (row: number) => readonly [x: number, y: number];
+  /** What an image is blended with: the class of the other, and its share, 0 to 1; absent where images are not blended. */
+  readonly blend?: (row: number) => { readonly label: number; readonly share: number };
 }
 
 /**

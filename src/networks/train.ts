@@ -39,6 +39,8 @@ export interface TrainingOptions extends DescentOptions {
   readonly earlyStoppingPatience: number;
   /** Order of the training images in an epoch, counted from 1. */
   readonly orderOf: (rows: Uint32Array, epoch: number) => Uint32Array;
+  /** Changes the images of a step, which are then numbered by their place among the rows. Default: they stay as they are. */
+  readonly augment?: (rows: Uint32Array, epoch: number) => LabelledImages;
   /** Draws the noise of a training step anew; steps count from 0 over all epochs. */
   readonly beforeStep?: (step: number) => void;
   /** Fixes the noise of the validation images, see `EvaluationOptions`. */
@@ -201,7 +203,7 @@ class Training {
   private step(epoch: number, batches: readonly Uint32Array[], size: number): number {
     const { model, images, options, descent } = this;
     const { task } = options;
-    const rows = batches[this.steps]!;
+    const { images, rows } = this.imagesOf(batches[this.steps]!, epoch);
     const step = (epoch - 1) * batches.length + this.steps;
     const progress = (epoch - 1 + this.steps / batches.length) / options.epochs;
     options.beforeStep?.(step);
@@ -229,6 +231,14 @@ class Training {
       ...{ best: this.best, bestWeights: this.bestWeights },
       ...{ weights: weightValues(this.model), descent: this.descent.state },
     };
+  /** The images of a batch as the step sees them. */
+  private imagesOf(batch: Uint32Array, epoch: number): { images: LabelledImages; rows: Uint32Array } {
+    const images = this.options.augment?.(batch, epoch);
+    return images === undefined
+      ? { images: this.images, rows: batch }
+      : { images, rows: batch.map((_, place) => place) };
+  }
+
   }
 
   private restore(state: TrainingState): void {

@@ -1,4 +1,5 @@
 /** Rules of a config that tie several keys together or that a schema cannot say. */
+import { augmentationProblems } from './augmentation-rules.js';
 import { cameraProblems } from './camera-rules.js';
 import { foldProblems } from './fold-rules.js';
 import { networksOf } from './network-schema.js';
@@ -12,7 +13,7 @@ import { lossesOfTask } from './training-schema.js';
 /** Faults of a config whose keys are each valid. */
 export function ruleProblems(config: ExperimentConfig): Problem[] {
   const tasks = taskProblems(config);
-  const others = () => [...lossProblems(config), ...cameraProblems(config)];
+  const others = () => [...lossProblems(config), ...augmentationProblems(config), ...cameraProblems(config)];
   return [...dataProblems(config.data), ...tasks, ...(tasks.length > 0 ? [] : others())];
 }
 

@@ -6,6 +6,7 @@ import { losses } from '../../networks/losses/registry.js';
 import { optimizers } from '../../networks/optimizers/registry.js';
 import { plainSchedule, scheduleNames } from '../../networks/optimizers/step-size.js';
 import { plainPlan } from '../../networks/weight-groups.js';
+import { augmentationSchema } from './augmentation-schema.js';
 
 /** A choice from a registry; its other keys are those of its definition. */
 export interface Choice {
@@ -128,6 +129,9 @@ export const trainingSchema = z.strictObject({
     ),
   schedule: schedule.prefault({}).describe('Numbers of the schedule.'),
   gradientClipNorm: z
+  augmentation: augmentationSchema
+    .prefault({})
+    .describe('How training scenes are changed at random in front of the camera.'),
     .number()
     .min(0)
     .max(1e9)

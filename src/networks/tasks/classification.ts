@@ -3,7 +3,7 @@
  *
  *   p = softmax(z),   loss = −ln p[label] in nats,   score = 1 where the largest logit is that of the label, else 0
  *
- * The mean score is the accuracy. Source: Bishop, Pattern Recognition and Machine Learning (2006), section 4.3.4.
+ * The mean score is the accuracy. An image that is a blend has a share of each of two labels, and so of both losses and scores. Source: Bishop, Pattern Recognition and Machine Learning (2006), section 4.3.4.
  */
 import { tf } from '../../engine/tfjs.js';
 import { softmaxCrossEntropy } from '../losses/classification.js';
@@ -22,13 +22,31 @@ export function classification(classes: number): Task<ClassVerdict> {
   return {
     lossName: 'cross-entropy',
     loss: softmaxCrossEntropy({ focus: 0, smoothing: 0, classWeights: [] }),
-    targets: ({ labels }, rows, size) => {
+    targets: ({ labels, blend }, rows, size) => {
       const targets = new Float32Array(size * classes);
-      rows.forEach((row, place) => (targets[place * classes + labels[row]!] = 1));
+      rows.forEach((row, place) => {
+        const other = blend?.(row);
+        targets[place * classes + labels[row]!] = 1 - (other?.share ?? 0);
+        if (other !== undefined) targets[place * classes + other.label]! += other.share;
+      });
       return tf.tensor2d(targets, [size, classes]);
     },
-    judge: (logits, { labels }, row) => judgeClass(logits, labels[row]!),
+    judge: (logits, { labels, blend }, row) => {
+      const own = judgeClass(logits, labels[row]!);
+      return blend === undefined ? own : blendedVerdict(own, logits, blend(row));
+    },
   };
+}
+
+/** Loss and score are blended as labels are. */
+function blendedVerdict(
+  own: ClassVerdict,
+  logits: ArrayLike<number>,
+  { label, share }: { readonly label: number; readonly share: number },
+): ClassVerdict {
+  const other = judgeClass(logits, label);
+  const mean = (key: 'loss' | 'score') => (1 - share) * own[key] + share * other[key];
+  return { ...own, loss: mean('loss'), score: mean('score') };
 }
 
 /** Judges one image in double precision. */
