@@ -225,12 +225,6 @@ class Training {
     return batchScore.loss;
   }
 
-  private state(): TrainingState {
-    return {
-      ...{ epochs: this.epochs, steps: this.steps, score: this.score.state, plateau: this.plateau },
-      ...{ best: this.best, bestWeights: this.bestWeights },
-      ...{ weights: weightValues(this.model), descent: this.descent.state },
-    };
   /** The images of a batch as the step sees them. */
   private imagesOf(batch: Uint32Array, epoch: number): { images: LabelledImages; rows: Uint32Array } {
     const images = this.options.augment?.(batch, epoch);
@@ -239,6 +233,12 @@ class Training {
       : { images, rows: batch.map((_, place) => place) };
   }
 
+  private state(): TrainingState {
+    return {
+      ...{ epochs: this.epochs, steps: this.steps, score: this.score.state, plateau: this.plateau },
+      ...{ best: this.best, bestWeights: this.bestWeights },
+      ...{ weights: weightValues(this.model), descent: this.descent.state },
+    };
   }
 
   private restore(state: TrainingState): void {

@@ -128,10 +128,10 @@ export const trainingSchema = z.strictObject({
         'validation loss no longer falls.',
     ),
   schedule: schedule.prefault({}).describe('Numbers of the schedule.'),
-  gradientClipNorm: z
   augmentation: augmentationSchema
     .prefault({})
     .describe('How training scenes are changed at random in front of the camera.'),
+  gradientClipNorm: z
     .number()
     .min(0)
     .max(1e9)
