@@ -32,8 +32,7 @@ export async function trainTrial(
 ): Promise<TrainingResult> {
   const { config } = trial;
   const { training } = config;
-  const own = lossOf(training, { task: config.task, classes, images, rows: split.train });
-  const loss = own && (task.lossWith?.(own) ?? own);
+  const loss = lossOf(training, { task: config.task, classes, images, rows: split.train });
   const augment = augmentationOf(config, images, trial.seed);
   const kept = keeping && keptTraining(keeping, training.checkpoint, log);
   const metrics = openMetrics(folder, config.task);

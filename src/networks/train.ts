@@ -201,7 +201,7 @@ class Training {
 
   /** @returns Mean loss of the batch before the step. */
   private step(epoch: number, batches: readonly Uint32Array[], size: number): number {
-    const { model, images, options, descent } = this;
+    const { model, options, descent } = this;
     const { task } = options;
     const { images, rows } = this.imagesOf(batches[this.steps]!, epoch);
     const step = (epoch - 1) * batches.length + this.steps;
