@@ -23,6 +23,7 @@ export type { TrainingPlan } from './networks/weight-groups.js';
 export { evaluate } from './networks/evaluate.js';
 export { loadModel, saveModel } from './networks/save-model.js';
 export { classification, type ClassVerdict } from './networks/tasks/classification.js';
+export { labelSets, type LabelSetVerdict } from './networks/tasks/label-set.js';
 export { localization, type PositionVerdict } from './networks/tasks/localization.js';
 export { reconstruction } from './networks/tasks/reconstruction.js';
 export { segmentation, type PixelVerdict } from './networks/tasks/segmentation.js';

@@ -1,6 +1,6 @@
 /** The score of each task: what it is called, in which unit it is recorded and shown, and which of two is better. */
 
-export const taskNames = ['classify', 'reconstruct', 'segment', 'locate'] as const;
+export const taskNames = ['classify', 'multi-label', 'reconstruct', 'segment', 'locate'] as const;
 /** As in the config. */
 export type TaskName = (typeof taskNames)[number];
 
@@ -33,6 +33,17 @@ export const scoreKinds: Readonly<Record<TaskName, ScoreKind>> = {
     range: [0, 1],
     isHigherBetter: true,
     lossName: 'cross-entropy',
+    lossUnit: 'nats',
+  },
+  'multi-label': {
+    task: 'multi-label',
+    name: 'exact match',
+    unit: '%',
+    factor: 100,
+    suffix: 'ExactMatch',
+    range: [0, 1],
+    isHigherBetter: true,
+    lossName: 'binary cross-entropy',
     lossUnit: 'nats',
   },
   reconstruct: {
@@ -70,9 +81,27 @@ export const scoreKinds: Readonly<Record<TaskName, ScoreKind>> = {
   },
 };
 
+/** The measure of the test that is the score of a task, see test-metrics.ts. */
+export const scoreMetrics = {
+  classify: 'accuracy',
+  'multi-label': 'exactMatch',
+  reconstruct: 'psnr',
+  segment: 'iou',
+  locate: 'rmse',
+} as const satisfies Readonly<Record<TaskName, string>>;
+
+/** Tasks of the further heads of a config; none in those from before there were any. */
+export function headTasksOf({ heads }: Readonly<Record<string, unknown>>): TaskName[] {
+  if (!Array.isArray(heads)) return [];
+  return heads.flatMap((head: { task?: unknown }) => taskNames.find(name => name === head.task) ?? []);
+}
+
 /** Score of the experiments of a config; those of configs without a task classify. */
-export function scoreKindOf({ task, training }: Readonly<Record<string, unknown>>): ScoreKind {
+export function scoreKindOf(config: Readonly<Record<string, unknown>>): ScoreKind {
+  const { task, training } = config;
   const kind = scoreKinds[taskNames.find(name => name === task) ?? 'classify'];
+  if (headTasksOf(config).length > 0)
+    return { ...kind, lossName: 'weighted loss of all heads', lossUnit: '' };
   // The one loss that is recorded in place of that of its task.
   const isToned = (training as { loss?: { type?: unknown } } | undefined)?.loss?.type === 'mu-law';
   return isToned ? { ...kind, lossName: 'squared µ-law error' } : kind;

@@ -26,6 +26,7 @@ export const metricKinds = {
   correlation: { title: "Matthews' correlation", ...plain },
   rocAuc: { title: 'ROC-AUC', ...plain },
   calibrationError: { title: 'Calibration error', ...percent },
+  iou: { title: 'IoU', ...percent },
   pooledIou: { title: 'Pooled IoU', ...percent },
   pooledDice: { title: 'Pooled Dice', ...percent },
   meanIou: { title: 'Mean IoU of images', ...percent },
@@ -35,6 +36,10 @@ export const metricKinds = {
   rmse: { title: 'RMSE', ...pixels },
   meanDistance: { title: 'Mean distance', ...pixels },
   hitRate: { title: 'Hit rate', ...percent },
+  exactMatch: { title: 'Exact match', ...percent },
+  anyRight: { title: 'At least one label right', ...percent },
+  labelAccuracy: { title: 'Accuracy of single labels', ...percent },
+  labelRecall: { title: 'Labels found', ...percent },
 } as const satisfies Readonly<Record<string, MetricKind>>;
 
 export type MetricName = keyof typeof metricKinds;

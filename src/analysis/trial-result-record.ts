@@ -141,6 +141,7 @@ function schemaOf(kind: ScoreKind) {
 const RESULT = z.discriminatedUnion('task', [
   // Results without a task are those of classifiers.
   schemaOf(scoreKinds.classify).extend({ task: z.literal('classify').optional().default('classify') }),
+  schemaOf(scoreKinds['multi-label']),
   schemaOf(scoreKinds.reconstruct),
   schemaOf(scoreKinds.segment),
   schemaOf(scoreKinds.locate),

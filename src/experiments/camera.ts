@@ -9,12 +9,14 @@ import { tf } from '../engine/tfjs.js';
 import { withParts } from '../engine/layer-parts.js';
 import type { Signal } from '../engine/signal.js';
 import type { NetworkGraph } from '../networks/graph.js';
+import { joinHeads } from '../networks/heads.js';
 import { Standardize } from '../networks/standardize.js';
 import { isReseedable } from '../sensor/noise-key.js';
 import { cameraChain, type Link } from './camera-chain.js';
 import { shownPath } from './config/layer-paths.js';
 import type { ExperimentConfig } from './config/schema.js';
-import { connectNetwork, toneLayer, type SceneShape } from './network.js';
+import { networkPrefix, toneLayer, type SceneShape } from './network.js';
+import { connectHeads } from './network-heads.js';
 
 export interface Camera {
   readonly model: tf.LayersModel;
@@ -26,6 +28,8 @@ export interface Camera {
   readonly tone: tf.layers.Layer | null;
   /** What takes frames to logits or scenes, tone and standardization included. */
   readonly network: NetworkGraph;
+  /** What each head gives, that of the task first; the output of the model is theirs side by side where there are several. */
+  readonly heads: readonly tf.SymbolicTensor[];
 }
 
 /**
@@ -52,9 +56,10 @@ export function buildCamera(config: ExperimentConfig, shape: SceneShape, seed: n
   const tone = toneLayer(config, frame);
   const toned = tone === null ? input : (tone.apply(input) as tf.SymbolicTensor);
   const standardized = standardize.apply(toned) as tf.SymbolicTensor;
-  const output = connectNetwork(config, standardized, shape, seed);
+  const heads = connectHeads(config, standardized, shape, seed);
+  const output = heads.length === 1 ? heads[0]! : joinHeads(heads, networkPrefix);
   const model = tf.model({ inputs: scene, outputs: output, name: 'camera' });
-  return { model, links, frame, tone, network: { input, output } };
+  return { model, links, frame, tone, heads, network: { input, output } };
 }
 
 /** The layers from scene to frame. */

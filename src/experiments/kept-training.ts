@@ -1,8 +1,8 @@
 /** The state of a trial's training on disk: saved now and then, and taken up again by the same trial. */
-import type { EpochMetrics } from '../analysis/metrics-stream.js';
 import type { Checkpoints } from '../networks/training-state.js';
 import { CheckpointError, readCheckpoint, writeCheckpoint, type CheckpointOwner } from './checkpoint-file.js';
 import type { ExperimentConfig } from './config/schema.js';
+import type { HeadedEpoch } from './head-metrics.js';
 
 /** Where the state of a training is kept. */
 export interface Keeping {
@@ -17,7 +17,7 @@ export interface Keeping {
 export interface KeptTraining {
   readonly checkpoints: Checkpoints;
   /** Of the epochs that are done; those to come are added by the caller. */
-  readonly epochs: EpochMetrics[];
+  readonly epochs: HeadedEpoch[];
 }
 
 /**
@@ -34,7 +34,7 @@ export function keptTraining(
   if (found !== null) {
     log(`checkpoint: goes on after ${found.state.epochs} epochs and ${found.state.steps} steps of the next`);
   }
-  const epochs = [...((found?.notes ?? []) as EpochMetrics[])];
+  const epochs = [...((found?.notes ?? []) as HeadedEpoch[])];
   return {
     epochs,
     checkpoints: {

@@ -11,7 +11,7 @@ import type { ExperimentConfig } from './config/schema.js';
  * The labelled images of a data set, with masks and positions where it has them.
  *
  * Companions come from the same part of the split, by its seed: so they are the same in all epochs and repeats, and no image of
- * training is seen in the test. Masks and positions are those of the first scene of a stack; masks are rolled with their scenes.
+ * training is seen in the test. The label set has the classes of all scenes of a stack. Masks and positions are those of the first scene of a stack; masks are rolled with their scenes.
  *
  * @throws RangeError if images of several channels, or more than a part of the split has, are to be stacked.
  */
@@ -36,7 +36,9 @@ export function labelledImages(dataset: Dataset, split: Split, { data }: Experim
     const places = members.map((_, place) => place);
     return stackScenes(scenesOf(members), height * width, places, n);
   };
-  return { height, width, channels: n, labels, scenes, ...truth };
+  const labelSet = (row: number) =>
+    [...new Set(Array.from(tuples(Uint32Array.of(row)), member => labels[member]!))].sort((a, b) => a - b);
+  return { height, width, channels: n, labels, labelSet, scenes, ...truth };
 }
 
 function maskReader(

@@ -25,11 +25,14 @@ export const networkPrefix = 'network_';
 /** What the camera looks at, and what the network is asked. */
 export interface SceneShape extends SceneSize {
   readonly classes: number;
+  /** Of the further heads, in their order; absent where there are none. */
+  readonly headClasses?: readonly number[];
 }
 
 /** Numbers that the network gives for each frame, or for each pixel. */
 export const outputsOf: Readonly<Record<TaskName, (shape: SceneShape) => number>> = {
   classify: ({ classes }) => classes,
+  'multi-label': ({ classes }) => classes,
   reconstruct: ({ channels }) => channels,
   segment: ({ classes }) => classes,
   locate: () => coordinates,

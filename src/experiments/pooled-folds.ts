@@ -1,5 +1,6 @@
 /** Measures over the test images of all folds of a cross-validation together, with bootstrap intervals over originals. */
 import { bootstrapInterval } from '../analysis/metrics/bootstrap.js';
+import { readLabelSets } from '../analysis/label-record.js';
 import type { MaskCounts } from '../analysis/metrics/mask-tally.js';
 import { groupOf } from '../analysis/group-column.js';
 import type { PooledCombination } from '../analysis/pooled-record.js';
@@ -12,6 +13,7 @@ import { trialFolder, type SweepPlan } from '../analysis/sweep-plan.js';
 import type { SummaryRow } from '../analysis/sweep-record.js';
 import type { MetricName, TestMetric } from '../analysis/test-metrics.js';
 import { readPredictions } from '../analysis/trial-record.js';
+import { labelMetrics } from './label-trial.js';
 import { bootstrapSeed, classMetrics, interval, pixelMetrics, positionMetrics } from './test-metrics.js';
 
 /** What the trials of a combination say of each of their test images. */
@@ -54,6 +56,8 @@ function pooledTest(folders: readonly string[], task: TaskName, hitRadius: numbe
   switch (task) {
     case 'classify':
       return pooledClasses(folders);
+    case 'multi-label':
+      return pooledLabels(folders);
     case 'reconstruct':
       return pooledScenes(folders);
     case 'segment':
@@ -70,6 +74,12 @@ function pooledClasses(folders: readonly string[]): PooledTest {
   const hits = rows.map(({ label, predicted }) => Number(label === predicted));
   const metrics = [...meanWithInterval('accuracy', hits, groups), ...classMetrics(rows, labels)];
   return { index: rows.map(({ index }) => index), groups, metrics };
+}
+
+function pooledLabels(folders: readonly string[]): PooledTest {
+  const rows = folders.flatMap(folder => readLabelSets(folder).rows);
+  const groups = rows.map(groupOf);
+  return { index: rows.map(({ index }) => index), groups, metrics: labelMetrics(rows, groups) };
 }
 
 function pooledScenes(folders: readonly string[]): PooledTest {

@@ -77,7 +77,7 @@ function classCounts({ task, classes, images, rows }: LossContext): number[] {
 /** How training was done, for the Methods text. */
 export function describeTraining(
   training: TrainingConfig,
-  { lossName }: Task,
+  task: Task,
   start: StartRecord | null = null,
 ): LayerDescription {
   const { epochs, batchSize, learningRate, physicalLearningRate, earlyStoppingPatience } = training;
@@ -90,7 +90,7 @@ export function describeTraining(
   return {
     title: 'Training',
     text:
-      `The mean ${lossText(training.loss, lossName)} of batches of ${batchSize} images was minimized by ` +
+      `The mean ${lossText(training.loss, task)} of batches of ${batchSize} images was minimized by ` +
       `${optimizer.title}${keysText(training.optimizer)} with a step size of ${learningRate} for the network and ` +
       `${optimizer.optimizer === 'adam' ? '' : 'by Adam with '}${physicalLearningRate} for learned hardware${changing}, for ` +
       `${epochs} epochs${ending}. The weights of the epoch with the lowest validation loss were kept. Noise was drawn anew at each ` +
@@ -113,10 +113,11 @@ function startText(start: StartRecord | null): string {
   return ` Training began with ${start.taken.length} weights of a saved model; ${drawn} were drawn at random.`;
 }
 
-function lossText(loss: Choice, taskLoss: string): string {
-  if (loss.type === 'task') return taskLoss;
+function lossText(loss: Choice, { lossName, lossNameWith }: Pick<Task, 'lossName' | 'lossNameWith'>): string {
+  if (loss.type === 'task') return lossName;
   const { title } = losses.find(each => each.loss === loss.type)!;
-  return `${title.charAt(0).toLowerCase()}${title.slice(1)}${keysText(loss)}`;
+  const name = `${title.charAt(0).toLowerCase()}${title.slice(1)}${keysText(loss)}`;
+  return lossNameWith?.(name) ?? name;
 }
 
 /** ` (momentum 0.9)`; lists that are empty left out. */

@@ -17,7 +17,8 @@ import { isTrainedUntil, weightGroups } from '../networks/weight-groups.js';
 import type { Camera } from './camera.js';
 import type { ExperimentConfig } from './config/schema.js';
 import { descentOptions, describeTraining } from './training.js';
-import { describeNetwork, networkPrefix, type SceneShape } from './network.js';
+import { networkPrefix, type SceneShape } from './network.js';
+import { describeHeads } from './network-heads.js';
 
 export interface Outcome {
   readonly config: ExperimentConfig;
@@ -61,7 +62,7 @@ export function trialResult(outcome: Outcome): TrialResult {
     training: trainedWeights(model, config, best.epoch, start),
     methods: [
       ...descriptions(model.layers),
-      describeNetwork(config, scene),
+      describeHeads(config, scene),
       describeTraining(config.training, task, start),
     ],
     normalization,

@@ -15,6 +15,8 @@ import { reconstructionImages, saliencyMaps, type Tested } from './trial-tables.
 export interface TrialTask<Found extends Verdict> {
   /** Classes that the network tells apart, of scenes or of pixels; 1 where there are none. */
   readonly classes: number;
+  /** Those of further heads; absent where there are none. */
+  readonly headClasses?: readonly number[];
   /** Trains, and chooses the epoch. */
   readonly training: Task;
   /** Judges the test images; the same loss and score, and perhaps more. */

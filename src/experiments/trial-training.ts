@@ -1,6 +1,5 @@
 /** The training of a trial: what it reports, records and keeps as it goes on. */
 import { memoryUsage } from 'node:process';
-import { openMetrics } from '../analysis/metrics-stream.js';
 import { scoreKindOf } from '../analysis/score-kind.js';
 import { shuffled } from '../data/shuffle.js';
 import type { Split } from '../data/split.js';
@@ -10,6 +9,8 @@ import { trainModel, type EpochResult, type TrainingResult } from '../networks/t
 import { augmentationOf } from './augmented-images.js';
 import { reseedNoise, type Camera } from './camera.js';
 import type { ExperimentConfig } from './config/schema.js';
+import { keepFixedImages } from './fixed-images.js';
+import { headsText, openHeadMetrics } from './head-metrics.js';
 import { keptTraining } from './kept-training.js';
 import { descentOptions, lossOf } from './training.js';
 import type { Run } from './trial.js';
@@ -28,14 +29,18 @@ export interface TrialTraining {
 /** Trains, and writes metrics.arrow as the epochs end. */
 export async function trainTrial(
   { trial, folder, report, log, keeping }: Run,
-  { task, camera: { model }, images, split, classes }: TrialTraining,
+  { task, camera, images: scenes, split, classes }: TrialTraining,
 ): Promise<TrainingResult> {
   const { config } = trial;
   const { training } = config;
-  const loss = lossOf(training, { task: config.task, classes, images, rows: split.train });
-  const augment = augmentationOf(config, images, trial.seed);
+  const own = lossOf(training, { task: config.task, classes, images: scenes, rows: split.train });
+  const loss = own && (task.lossWith?.(own) ?? own);
+  const augment = augmentationOf(config, scenes, trial.seed);
+  const rows = Uint32Array.from([...split.train, ...split.validation]);
+  const remaining = augment ? null : await keepFixedImages({ config, camera, images: scenes, rows, log });
+  const { model, images } = remaining ?? { model: camera.model, images: scenes };
   const kept = keeping && keptTraining(keeping, training.checkpoint, log);
-  const metrics = openMetrics(folder, config.task);
+  const metrics = openHeadMetrics(folder, config);
   for (const epoch of kept?.epochs ?? []) metrics.append(epoch);
   let last: EpochResult | null = kept?.epochs.at(-1) ?? null;
   let epochStart = performance.now();
@@ -89,7 +94,7 @@ function epochLine(config: ExperimentConfig, result: EpochResult, seconds: numbe
   const { epoch, trainLoss, trainScore, validationLoss, validationScore } = result;
   const train = `training ${scoresText(config, trainScore, trainLoss)}`;
   const validation = `validation ${scoresText(config, validationScore, validationLoss)}`;
-  return `epoch ${epoch}: ${train}; ${validation}; ${seconds.toFixed(1)} s`;
+  return `epoch ${epoch}: ${train}; ${validation}${headsText(config, result)}; ${seconds.toFixed(1)} s`;
 }
 
 /** `loss 0.1034, accuracy 0.9712`, `loss 0.004213, PSNR 24.3120`: as recorded. */

@@ -18,11 +18,14 @@ import { saveModel } from '../networks/save-model.js';
 import { startFrom, type StartRecord } from '../networks/start-weights.js';
 import type { Verdict } from '../networks/tasks/task.js';
 import { buildCamera, reseedNoise, type Camera } from './camera.js';
+import { headsOf } from './config/head-schema.js';
 import type { AxisValue } from './config/expand.js';
 import type { ExperimentConfig } from './config/schema.js';
 import { designArrays } from './design-arrays.js';
 import { fitStandardization } from './fit-standardization.js';
+import { headsTrial } from './heads-trial.js';
 import type { Keeping } from './kept-training.js';
+import { labelTrial } from './label-trial.js';
 import { meanImages } from './mean-images.js';
 import { labelledImages } from './labelled-images.js';
 import { networkPrefix } from './network.js';
@@ -66,8 +69,8 @@ export interface TrialProgress {
 export type ProgressListener = (progress: TrialProgress) => void | Promise<void>;
 
 /**
- * Runs a trial and writes metrics.arrow (epoch by epoch), model/, samples.arrow, design.arrow where arrays are learned, spectra.arrow
- * where there are wavelengths, means.arrow where maps over the frame are learned, result.json, and the tables of its task, into an
+ * Runs a trial and writes metrics.arrow (epoch by epoch), model/, samples.arrow, design.arrow where arrays are learned, means.arrow
+ * where they are maps over the frame, spectra.arrow where there are wavelengths, result.json, and the tables of its task, into an
  * existing folder.
  *
  * @param log Takes one line at a time.
@@ -83,9 +86,15 @@ export async function runTrial(
   keeping?: Keeping,
 ): Promise<void> {
   const run = { trial, dataset, folder, report, log, keeping };
+  if (trial.config.heads.length > 0) {
+    if (headsOf(trial.config).some(({ task }) => task === 'segment')) pixelClassNames(dataset);
+    return runWith(headsTrial(trial.config, dataset), run);
+  }
   switch (trial.config.task) {
     case 'classify':
       return runWith(classifyTrial(dataset.classNames.length), run);
+    case 'multi-label':
+      return runWith(labelTrial(dataset.classNames.length), run);
     case 'reconstruct':
       return runWith(reconstructTrial(trial.config.training), run);
     case 'segment':
@@ -119,7 +128,8 @@ async function runWith<Found extends Verdict>(trialTask: TrialTask<Found>, run: 
   const counts = `${split.train.length} training, ${split.validation.length} validation, ${split.test.length} test`;
   log(`data: ${dataset.name}, ${counts} images of ${height} x ${width} x ${channels}`);
   const images = labelledImages(dataset, split, config);
-  const scene = { height, width, channels: images.channels, classes: trialTask.classes };
+  const { classes, headClasses } = trialTask;
+  const scene = { height, width, channels: images.channels, classes, ...(headClasses && { headClasses }) };
   const camera = buildCamera(config, scene, seed);
   const { model } = camera;
   try {
@@ -127,7 +137,7 @@ async function runWith<Found extends Verdict>(trialTask: TrialTask<Found>, run: 
     const normalization = await fitStandardization({ config, camera, images, rows: split.train, log });
     const initial = designArrays(camera, 'initial');
     const spectra = spectralCurves(camera, 'initial');
-    const trained = await trainTrial(run, { task, camera, images, split, classes: trialTask.classes });
+    const trained = await trainTrial(run, { task, camera, images, split, classes });
     const { batchSize } = config.training;
     const reseed = (place: number) => reseedNoise(model, exposures.test, place);
     const measure = () =>

@@ -1,5 +1,6 @@
 /** The figures that each task has of its own. */
 import { confusionMatrix } from '../analysis/confusion.js';
+import { readLabelSets } from '../analysis/label-record.js';
 import { readPositions } from '../analysis/position-record.js';
 import { readImageScores, readReconstructions } from '../analysis/reconstruction-record.js';
 import { replicatesText } from '../analysis/replicates.js';
@@ -29,6 +30,7 @@ interface Captions {
 /** Figures that a task has of its own, besides its curve. */
 export const ownNames: Readonly<Record<TaskName, readonly string[]>> = {
   classify: ['confusion-matrix', 'saliency-grid'],
+  'multi-label': [],
   reconstruct: ['reconstructions'],
   segment: ['segmentations'],
   locate: ['position-errors'],
@@ -49,6 +51,8 @@ export function ownFigures(
   switch (task) {
     case 'classify':
       return classFigures(sweep, folders, captions, style);
+    case 'multi-label':
+      return labelFigures(sweep, folders[0]!, style);
     case 'reconstruct':
       return sceneFigures(sweep, folders, captions.seed, style);
     case 'segment':
@@ -82,6 +86,11 @@ function classFigures(
       saliency.maps.length === 0 ? 'no saliency maps were recorded' : saliencyGrid(saliency, seed, style),
     ],
   ];
+}
+
+function labelFigures(sweep: Sweep, folder: string, style: FigureStyle): Outcome[] {
+  const test = { images: readLabelSets(folder).rows.length, classes: null };
+  return [['exactmatch-curve', scoreCurve(sweep, test, style)]];
 }
 
 const noClasses = 'the task is reconstruct, which names no classes';

@@ -1,8 +1,8 @@
 /** Runs a model over images without training it. */
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { tf } from '../engine/tfjs.js';
-import { batchRows, sceneBatch, type LabelledImages } from './batch.js';
-import { Score, type Task, type Verdict } from './tasks/task.js';
+import { batchRows, inputBatch, type LabelledImages } from './batch.js';
+import { Score, type PartScore, type Task, type Verdict } from './tasks/task.js';
 
 export interface EvaluationOptions {
   /** Images computed at once, 1 or more; the numbers do not depend on it. */
@@ -18,6 +18,8 @@ export interface Evaluation<Found extends Verdict = Verdict> {
   readonly score: number;
   /** One per image, in the order of the rows. */
   readonly verdicts: readonly Found[];
+  /** Of each of several tasks; empty where there is one. */
+  readonly parts: readonly PartScore[];
 }
 
 /**
@@ -45,7 +47,7 @@ export async function evaluate<Found extends Verdict>(
   if (!Number.isFinite(score.loss)) {
     throw new RangeError(`evaluate: loss is ${score.loss} over ${rows.length} images, must be finite`);
   }
-  return { loss: score.loss, score: score.score, verdicts };
+  return { loss: score.loss, score: score.score, verdicts, parts: score.parts };
 }
 
 /**
@@ -65,7 +67,7 @@ export async function forEachOutput(
   let firstRow = 0;
   for (const batch of batchRows(rows, size)) {
     beforeBatch?.(firstRow);
-    const made = tf.tidy(() => compute(sceneBatch(images, batch, size)));
+    const made = tf.tidy(() => compute(inputBatch(images, batch, size)));
     // Read outside of the tidy, which would look through all numbers of its result for tensors.
     const outputs = made.dataSync<'float32'>();
     made.dispose();

@@ -7,7 +7,7 @@
  */
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { tf } from '../engine/tfjs.js';
-import { batchRows, sceneBatch, type LabelledImages } from './batch.js';
+import { batchRows, inputBatch, type LabelledImages } from './batch.js';
 import { Descent, type DescentOptions } from './descent.js';
 import { evaluate } from './evaluate.js';
 import { annealLayers } from './layer-hooks.js';
@@ -15,7 +15,7 @@ import { lossProblem } from './loss-problem.js';
 import type { Loss } from './losses/loss.js';
 import { afterEpoch, plateauStart } from './optimizers/schedules.js';
 import { plainSchedule, plateauOptions } from './optimizers/step-size.js';
-import { Score, type Task } from './tasks/task.js';
+import { Score, type PartScore, type Task } from './tasks/task.js';
 import {
   CheckpointClock,
   setWeightValues,
@@ -58,6 +58,8 @@ export interface EpochResult {
   readonly trainScore: number;
   readonly validationLoss: number;
   readonly validationScore: number;
+  /** Of each of several tasks; absent where there is one. */
+  readonly parts?: readonly { readonly train: PartScore; readonly validation: PartScore }[];
 }
 
 export interface TrainingEvents {
@@ -154,12 +156,16 @@ class Training {
       ...(options.beforeValidationBatch && { beforeBatch: options.beforeValidationBatch }),
     });
     this.epochs++;
+    const trained = this.score.parts;
     const result: EpochResult = {
       epoch: this.epochs,
       trainLoss: this.score.loss,
       trainScore: this.score.score,
       validationLoss: validated.loss,
       validationScore: validated.score,
+      ...(trained.length > 0 && {
+        parts: trained.map((train, place) => ({ train, validation: validated.parts[place]! })),
+      }),
     };
     this.steps = 0;
     this.score = new Score(options.task);
@@ -208,7 +214,7 @@ class Training {
     const progress = (epoch - 1 + this.steps / batches.length) / options.epochs;
     options.beforeStep?.(step);
     annealLayers(model, progress);
-    const scenes = sceneBatch(images, rows, size);
+    const scenes = inputBatch(images, rows, size);
     const targets = task.targets(images, rows, size);
     const moment = {
       ...{ progress, step, stepsPerEpoch: batches.length },

@@ -1,6 +1,7 @@
 /** Rules of the scene, of the lists of layers, and of the network behind them. */
 import type { NetworkFrame } from '../../networks/architectures/architecture.js';
 import { cameraChain, type CameraChain, type SceneSize } from '../camera-chain.js';
+import { trunkTaskOf } from './head-schema.js';
 import { listNames } from './layer-schema.js';
 import { architectureOf, isToned, toneFault } from './network-schema.js';
 import { valueText, type Problem } from './problem.js';
@@ -136,12 +137,14 @@ function toneProblems({ network }: ExperimentConfig, fullScale: number): Problem
 
 /** Channels or classes of each pixel that leave a network; null where only the files tell, or where none leave for pixels. */
 function knownOutputs(config: ExperimentConfig): number | null {
-  switch (config.task) {
+  const task = trunkTaskOf(config);
+  switch (task) {
     case 'reconstruct':
       return imageChannels(config.data) === null ? null : channelsOf(config);
     case 'segment':
-      return classCount(config);
+      return classCount({ ...config, task });
     case 'classify':
+    case 'multi-label':
     case 'locate':
       return null;
   }

@@ -14,6 +14,7 @@ export interface NetworkItem {
 /** What leaves the network that answers a task: numbers for each frame, or for each pixel. */
 export const givesOfTask = {
   classify: 'vector',
+  'multi-label': 'vector',
   reconstruct: 'image',
   segment: 'image',
   locate: 'vector',

@@ -2,6 +2,8 @@
 import { augmentationProblems } from './augmentation-rules.js';
 import { cameraProblems } from './camera-rules.js';
 import { foldProblems } from './fold-rules.js';
+import { headProblems } from './head-rules.js';
+import { trunkTaskOf } from './head-schema.js';
 import { networksOf } from './network-schema.js';
 import { valueText, type Problem } from './problem.js';
 import { listed } from './requirement.js';
@@ -23,12 +25,21 @@ function problem(path: Path, value: unknown, must: string, cause?: Path): Proble
 }
 
 /** A network answers one kind of task, and a set of images bears some. */
-function taskProblems({ task, data, network: { type } }: ExperimentConfig): Problem[] {
+function taskProblems(config: ExperimentConfig): Problem[] {
+  const {
+    task,
+    data,
+    network: { type },
+  } = config;
   const must = truthFault(task, data);
   if (must !== null) return [problem(['task'], task, must, ['data', 'source'])];
-  const fitting = networksOf(task);
+  const heads = headProblems(config, own => truthFault(own, data));
+  if (heads.length > 0) return heads;
+  const asking = trunkTaskOf(config);
+  const fitting = networksOf(asking);
   if (fitting.includes(type)) return [];
-  return [problem(['network', 'type'], type, `${listed(fitting)} with task ${task}`, ['task'])];
+  const cause = asking === task ? ['task'] : ['heads'];
+  return [problem(['network', 'type'], type, `${listed(fitting)} with task ${asking}`, cause)];
 }
 
 /** A loss judges the outputs of one kind of task, and weighs each of its classes. */
@@ -53,6 +64,7 @@ function truthFault(task: ExperimentConfig['task'], data: ExperimentConfig['data
   const isPlain = data.stackedScenes === 1 && !data.isRolled;
   switch (task) {
     case 'classify':
+    case 'multi-label':
       return data.source === 'masks' || data.source === 'boxes'
         ? `another one with data.source ${data.source}, whose images have no classes`
         : null;

@@ -7,6 +7,7 @@ import { z } from 'zod';
 import { taskNames } from '../../analysis/score-kind.js';
 import { engineNames } from '../../engine/engine-names.js';
 import { dataSchema } from './data-schema.js';
+import { headsSchema } from './head-schema.js';
 import { listSchema } from './layer-schema.js';
 import { networkSchema } from './network-schema.js';
 import { trainingSchema } from './training-schema.js';
@@ -75,9 +76,10 @@ export const experimentSchema = z.strictObject({
     .enum(taskNames)
     .default('classify')
     .describe(
-      'What the network is asked: classify (the class of the scene), reconstruct (the scene itself), segment (the class of each pixel) or ' +
+      'What the network is asked: classify (the class of the scene), multi-label (all classes of stacked scenes), reconstruct (the scene itself), segment (the class of each pixel) or ' +
         'locate (where the object is).',
     ),
+  heads: headsSchema,
   isNoisy: z
     .boolean()
     .default(true)

@@ -17,6 +17,7 @@ export interface Choice {
 /** The losses that can train each task, besides its own. */
 export const lossesOfTask: Readonly<Record<TaskName, readonly string[]>> = {
   classify: ['softmax-cross-entropy', 'sigmoid-cross-entropy'],
+  'multi-label': ['sigmoid-cross-entropy'],
   reconstruct: ['squared', 'absolute', 'huber', 'mu-law'],
   segment: ['cross-entropy-dice', 'dice', 'softmax-cross-entropy', 'sigmoid-cross-entropy'],
   locate: ['squared', 'absolute', 'huber'],
@@ -185,6 +186,14 @@ export const trainingSchema = z.strictObject({
     .max(100_000)
     .default(3)
     .describe('Epochs without better validation loss before training stops; 0: never stop early.'),
+  cacheMegabytes: z
+    .number()
+    .min(0)
+    .max(1e6)
+    .default(512)
+    .describe(
+      'Memory for the images behind the fixed layers in front of the camera, which are computed once, MB; 0: computed at each step.',
+    ),
   checkpoint: checkpoint
     .prefault({})
     .describe('When the state of a training is saved, so that it can go on after a stop.'),

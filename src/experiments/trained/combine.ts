@@ -15,10 +15,21 @@ export function averaged(outputs: readonly Float32Array[], task: TaskName, class
   const [only] = outputs as readonly [Float32Array, ...Float32Array[]];
   if (outputs.length === 1) return only;
   const isChoice = task === 'classify' || task === 'segment';
+  if (task === 'multi-label') return averagedSigmoids(outputs);
   const parts = isChoice ? outputs.map(logits => softmax(logits, classes)) : outputs;
   return only.map((_, place) => {
     const mean = parts.reduce((sum, part) => sum + part[place]!, 0) / parts.length;
     return isChoice ? Math.log(Math.max(mean, leastProbability)) : mean;
+  });
+}
+
+/** Logits of the mean sigmoids. */
+function averagedSigmoids(outputs: readonly Float32Array[]): Float32Array {
+  return outputs[0]!.map((_, place) => {
+    const [found, missed] = [-1, 1].map(sign =>
+      outputs.reduce((sum, logits) => sum + 1 / (1 + Math.exp(sign * logits[place]!)), 0),
+    );
+    return Math.log(Math.max(found!, leastProbability)) - Math.log(Math.max(missed!, leastProbability));
   });
 }
 

@@ -2,6 +2,7 @@
 import type { Dataset } from '../../data/dataset.js';
 import type { Verdict } from '../../networks/tasks/task.js';
 import type { ExperimentConfig } from '../config/schema.js';
+import { labelTrial } from '../label-trial.js';
 import { locateTrial } from '../locate-trial.js';
 import { segmentTrial } from '../segment-trial.js';
 import { classifyTrial, reconstructTrial, type TrialTask } from '../trial-task.js';
@@ -15,6 +16,8 @@ export function forTask<Result>(
   switch (task) {
     case 'classify':
       return use(classifyTrial(classNames.length));
+    case 'multi-label':
+      return use(labelTrial(classNames.length));
     case 'reconstruct':
       return use(reconstructTrial(training));
     case 'segment':

@@ -66,6 +66,8 @@ export async function openTrial(
     changes.length === 0
       ? original
       : (await loadConfig({ file, overrides: changes, overrideFolder: changesFolder, isSingle: true })).base;
+  if (config.heads.length > 0)
+    throw new RecordError(folder, 'is a trial of several heads, which is not supported here', remedy);
   const result = readResult(folder);
   const { classNames } = readSamples(folder);
   const pixelClassNames = config.task === 'segment' ? readMaskScores(folder).classNames : null;
@@ -99,7 +101,7 @@ function classCount(
   classNames: readonly string[],
   pixelClassNames: readonly string[] | null,
 ): number {
-  return task === 'classify' ? classNames.length : (pixelClassNames?.length ?? 1);
+  return task === 'classify' || task === 'multi-label' ? classNames.length : (pixelClassNames?.length ?? 1);
 }
 
 const remedy = 'give the folder of a finished trial, such as results/NAME/trials/ID';

@@ -37,6 +37,7 @@ export function mirroredBack(output: tf.Tensor, axes: readonly number[], task: T
   if (axes.length === 0) return output;
   switch (task) {
     case 'classify':
+    case 'multi-label':
       return output;
     case 'segment':
     case 'reconstruct':

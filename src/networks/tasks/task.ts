@@ -13,6 +13,14 @@ export interface Verdict {
   readonly loss: number;
   /** How well the network did; the mean over images is the score, unless the task says otherwise. */
   readonly score: number;
+  /** Of each of several tasks. */
+  readonly parts?: readonly Verdict[];
+}
+
+/** Loss and score of one of several tasks, over images. */
+export interface PartScore {
+  readonly loss: number;
+  readonly score: number;
 }
 
 export interface Task<Found extends Verdict = Verdict> {
@@ -33,6 +41,11 @@ export interface Task<Found extends Verdict = Verdict> {
   /** Score of several images together, at least one, from verdicts of this task; the mean of theirs where left out. */
   // A method, so that a trainer, which knows no more than `Verdict`, takes every task.
   scoreOf?(verdicts: readonly Found[]): number;
+  /** Where it is several tasks at once, see several.ts: each of them; its verdicts have as many `parts`. */
+  readonly parts?: readonly Task[];
+  /** The loss of all, and its name, with another loss of the first. */
+  readonly lossWith?: (first: Loss) => Loss;
+  readonly lossNameWith?: (first: string) => string;
 }
 
 /** Sums of a `Score`, as JSON can hold them. */
@@ -42,6 +55,8 @@ export interface ScoreState {
   readonly count: number;
   /** Where the task scores several images together: their verdicts, without arrays of numbers. */
   readonly kept: readonly object[];
+  /** Of each of several tasks; absent where there is one. */
+  readonly parts?: readonly ScoreState[];
 }
 
 /** Gathers losses and scores over images, exactly, whatever their batches. */
@@ -50,27 +65,33 @@ export class Score<Found extends Verdict = Verdict> {
   private scoreSum = 0;
   private count = 0;
   private readonly kept: Found[] = [];
+  private readonly scores: readonly Score[];
 
   /** @param before What was gathered before an interruption. */
   constructor(
-    private readonly task: Pick<Task<Found>, 'scoreOf'>,
+    private readonly task: Pick<Task<Found>, 'scoreOf' | 'parts'>,
     before?: ScoreState,
   ) {
+    this.scores = (task.parts ?? []).map((part, place) => new Score(part, before?.parts?.[place]));
     if (before === undefined) return;
     ({ lossSum: this.lossSum, scoreSum: this.scoreSum, count: this.count } = before);
     this.kept.push(...(before.kept as Found[]));
   }
 
   get state(): ScoreState {
-    const { lossSum, scoreSum, count, kept } = this;
-    return { lossSum, scoreSum, count, kept: kept.map(withoutArrays) };
+    const { lossSum, scoreSum, count, kept, scores } = this;
+    return {
+      ...{ lossSum, scoreSum, count, kept: kept.map(withoutArrays) },
+      ...(scores.length > 0 && { parts: scores.map(({ state }) => state) }),
+    };
   }
 
   add(verdict: Found): void {
     this.lossSum += verdict.loss;
     this.scoreSum += verdict.score;
     this.count++;
-    if (this.task.scoreOf) this.kept.push(verdict);
+    this.scores.forEach((score, place) => score.add(verdict.parts![place]!));
+    if (this.task.scoreOf && this.scores.length === 0) this.kept.push(verdict);
   }
 
   /** Mean loss. */
@@ -80,7 +101,13 @@ export class Score<Found extends Verdict = Verdict> {
 
   /** Of all images together. */
   get score(): number {
-    return this.task.scoreOf?.(this.kept) ?? this.scoreSum / this.count;
+    const [first] = this.scores;
+    return first?.score ?? this.task.scoreOf?.(this.kept) ?? this.scoreSum / this.count;
+  }
+
+  /** Of each of several tasks; empty where there is one. */
+  get parts(): PartScore[] {
+    return this.scores.map(({ loss, score }) => ({ loss, score }));
   }
 }
 
