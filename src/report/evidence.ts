@@ -2,6 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { confusionMatrix, type ConfusionMatrix } from '../analysis/confusion.js';
+import { readLabelSets } from '../analysis/label-record.js';
 import { readPooled, type PooledCombination } from '../analysis/pooled-record.js';
 import { readImageScores, readReconstructions } from '../analysis/reconstruction-record.js';
 import { readPositions } from '../analysis/position-record.js';
@@ -134,6 +135,8 @@ function testRows(
   task: Exclude<TaskName, 'classify'>,
 ): readonly { readonly index: number }[] {
   switch (task) {
+    case 'multi-label':
+      return readLabelSets(folder).rows;
     case 'reconstruct':
       return readImageScores(folder);
     case 'segment':
@@ -156,6 +159,7 @@ function framesOf(folder: string, task: TaskName): readonly { readonly values: F
       return readReconstructions(folder).images.filter(({ part }) => part === 'frame');
     case 'segment':
       return readSegmentations(folder).images.filter(({ part }) => part === 'frame');
+    case 'multi-label':
     case 'locate':
       return [];
   }
