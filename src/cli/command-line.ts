@@ -5,6 +5,7 @@ import { declare } from './command.js';
 import { data } from './data.js';
 import { doctor } from './doctor.js';
 import { evaluate } from './evaluate.js';
+import { exportTrial } from './export.js';
 import { figures } from './figures.js';
 import { layers } from './layers.js';
 import { optics } from './optics.js';
@@ -21,6 +22,7 @@ const commands = [
   sweep,
   train,
   evaluate,
+  exportTrial,
   figures,
   report,
   validate,

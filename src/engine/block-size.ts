@@ -5,7 +5,7 @@ export function convolutionBlock(): number {
   return block;
 }
 
-/** To be called by `chooseConvolutionForm` alone, which finds out what the processor wants. */
+/** To be called by blocked-convolution.ts alone, which finds out what the processor wants. */
 export function setConvolutionBlock(size: number): void {
   block = size;
 }

@@ -40,6 +40,17 @@ export function chooseConvolutionForm(form: ConvolutionForm): void {
   }
 }
 
+/** Records convolutions in their plain form, which any processor and any runtime knows. */
+export function inPlainForm<T>(run: () => T): T {
+  const block = convolutionBlock();
+  setConvolutionBlock(0);
+  try {
+    return run();
+  } finally {
+    setConvolutionBlock(block);
+  }
+}
+
 /**
  * Convolves an image stack, in the sense of neural networks (no flip).
  *

@@ -31,6 +31,17 @@ export interface ModelGraph {
   readonly inputs: readonly ModelTensor[];
   readonly outputs: readonly ModelTensor[];
   readonly constants: readonly (ModelTensor & { readonly data: ElementArray })[];
+  /** For a model in a file, which then names no other operator sets than those it uses. */
+  readonly about?: ModelAbout;
+}
+
+/** What a model in a file says of itself. */
+export interface ModelAbout {
+  readonly name: string;
+  readonly producer: string;
+  readonly producerVersion: string;
+  readonly description: string;
+  readonly metadata: Readonly<Record<string, string>>;
 }
 
 const irVersion = 10;
@@ -42,10 +53,12 @@ type Writer = protobuf.Writer;
 /** Serializes a graph; the order of nodes must already be topological. */
 export function encodeModel(graph: ModelGraph): Uint8Array {
   const writer = protobuf.Writer.create();
+  const { about } = graph;
   writer.uint32(tag(1, 0)).int64(irVersion);
+  if (about !== undefined) encodeAbout(writer, about);
   message(writer, 7, () => {
     for (const node of graph.nodes) message(writer, 1, () => encodeNode(writer, node));
-    writer.uint32(tag(2, 2)).string('recorded');
+    writer.uint32(tag(2, 2)).string(about?.name ?? 'recorded');
     for (const constant of graph.constants) {
       message(writer, 5, () => {
         for (const size of constant.shape) writer.uint32(tag(1, 0)).int64(size);
@@ -58,13 +71,28 @@ export function encodeModel(graph: ModelGraph): Uint8Array {
     for (const input of graph.inputs) message(writer, 11, () => encodeTensorInfo(writer, input));
     for (const output of graph.outputs) message(writer, 12, () => encodeTensorInfo(writer, output));
   });
+  const used = new Set(graph.nodes.map(({ domain }) => domain));
   for (const [domain, version] of Object.entries(operatorSets)) {
+    if (about !== undefined && domain !== '' && !used.has(domain)) continue;
     message(writer, 8, () => {
       writer.uint32(tag(1, 2)).string(domain);
       writer.uint32(tag(2, 0)).int64(version);
     });
   }
   return writer.finish();
+}
+
+/** Who made the model, what it is, and its metadata. */
+function encodeAbout(writer: Writer, { producer, producerVersion, description, metadata }: ModelAbout): void {
+  writer.uint32(tag(2, 2)).string(producer);
+  writer.uint32(tag(3, 2)).string(producerVersion);
+  writer.uint32(tag(6, 2)).string(description);
+  for (const [key, value] of Object.entries(metadata)) {
+    message(writer, 14, () => {
+      writer.uint32(tag(1, 2)).string(key);
+      writer.uint32(tag(2, 2)).string(value);
+    });
+  }
 }
 
 function tag(field: number, wireType: 0 | 2 | 5): number {

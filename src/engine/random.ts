@@ -18,6 +18,7 @@ import {
   scramble,
 } from './hash-uniform.js';
 import { liveTensor } from './live.js';
+import { replacedKey } from './replaced-keys.js';
 
 /** What a random number is a function of, besides its place. */
 export interface RandomKey {
@@ -45,12 +46,17 @@ export function randomKey(key: RandomKey): tf.Tensor1D {
 
 /** A key that a compiled step makes anew at each run, from what `now` returns then; else as `randomKey`. */
 export function liveRandomKey(now: () => RandomKey): tf.Tensor1D {
-  return liveTensor(() => keyWords(now()), [3]) as tf.Tensor1D;
+  return replacedKey(now()) ?? (liveTensor(() => keyWords(now()), [3]) as tf.Tensor1D);
 }
 
-function keyWords({ seed, stream, step, firstRow }: RandomKey): Int32Array {
-  let [word0, word1] = [0x243f6a88, 0x85a308d3];
-  for (const [name, value] of Object.entries({ seed, stream, step })) {
+/** Mixes the first parts of a key: the words that the step is mixed into. */
+export function keyStart({ seed, stream }: Pick<RandomKey, 'seed' | 'stream'>): [number, number] {
+  return mixed([0x243f6a88, 0x85a308d3], { seed, stream });
+}
+
+function mixed(words: [number, number], parts: Readonly<Record<string, number>>): [number, number] {
+  let [word0, word1] = words;
+  for (const [name, value] of Object.entries(parts)) {
     if (!Number.isSafeInteger(value))
       throw new RangeError(`randomKey: ${name} is ${value}, must be an integer`);
     for (const half of [value % 2 ** 32, Math.floor(value / 2 ** 32)]) {
@@ -58,6 +64,11 @@ function keyWords({ seed, stream, step, firstRow }: RandomKey): Int32Array {
       word1 = scramble(Math.imul(word1, 0x9e3779b1) ^ word0);
     }
   }
+  return [word0, word1];
+}
+
+function keyWords({ seed, stream, step, firstRow }: RandomKey): Int32Array {
+  const [word0, word1] = mixed(keyStart({ seed, stream }), { step });
   if (!Number.isInteger(firstRow) || firstRow < 0 || firstRow > 2 ** 31 - 1) {
     throw new RangeError(`randomKey: firstRow is ${firstRow}, must be an integer from 0 to ${2 ** 31 - 1}`);
   }

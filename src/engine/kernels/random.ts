@@ -49,7 +49,8 @@ function part(key: Value, index: number): Value {
   return slice(key, [index], [1]);
 }
 
-function scramble(word: Value): Value {
+/** The bijection `scramble` of ../hash-uniform.ts on uint32 words. */
+export function scramble(word: Value): Value {
   const first = multiply(foldDown(word, 16), 0x7feb352d);
   return foldDown(multiply(foldDown(first, 15), 0x846ca68b), 16);
 }
@@ -64,10 +65,10 @@ function shiftRight(word: Value, bits: number): Value {
   });
 }
 
-function multiply(word: Value, factor: number): Value {
+export function multiply(word: Value, factor: number): Value {
   return bitwise('Mul', word, constant('uint32', [factor], []), word.shape);
 }
 
-function bitwise(op: string, a: Value, b: Value, shape: Shape): Value {
+export function bitwise(op: string, a: Value, b: Value, shape: Shape): Value {
   return emit(op, [a, b], 'uint32', shape);
 }

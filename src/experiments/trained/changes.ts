@@ -6,7 +6,7 @@ import type { ExperimentConfig } from '../config/schema.js';
 import { valueAt } from '../config/tree.js';
 
 /** Sections of the config that may be changed, and single keys. */
-const open = ['data', 'scene', 'optics', 'sensor', 'analysis', 'engine', 'training.batchSize'];
+const open = ['data', 'scene', 'optics', 'sensor', 'analysis', 'engine', 'isNoisy', 'training.batchSize'];
 
 /** @throws ConfigError for each change of what the training made the way it is. */
 export function checkChanges(changes: readonly string[]): void {

@@ -216,7 +216,7 @@ async function forEachAnswer(
 }
 
 function flat(output: tf.Tensor): tf.Tensor2D {
-  return output.reshape([output.shape[0]!, -1]);
+  return output.reshape([output.shape[0], -1]);
 }
 
 function largest(logits: Float32Array): number {
