@@ -61,7 +61,8 @@ export function trialId(
   startFingerprint?: string,
 ): string {
   const content = Object.entries(config.data).filter(([key]) => !/^(path|.*Path)$/.test(key));
-  const training = withoutKey(config.training, 'startPath');
+  // Where the weights are and how much memory is taken change no number.
+  const training = ['startPath', 'cacheMegabytes'].reduce(withoutKey, config.training);
   const experiment = withoutKey({ ...config, data: Object.fromEntries(content), training }, 'name');
   const identity = { experiment, dataFingerprint, code, ...(startFingerprint && { startFingerprint }) };
   return createHash('sha256').update(canonicalJson(identity)).digest('hex').slice(0, 12);

@@ -21,9 +21,26 @@ export function graphOf({ inputs, outputs }: tf.LayersModel): NetworkGraph {
  *
  * @throws RangeError if the output depends on another input of the model.
  */
-export function runGraph({ input, output }: NetworkGraph, value: tf.Tensor): tf.Tensor {
+export function runGraph(graph: NetworkGraph, value: tf.Tensor): tf.Tensor {
+  return follow(graph, value, (layer, inputs) => layer.apply(inputs, { training: false }) as tf.Tensor);
+}
+
+/**
+ * The output of a part for another input: its layers, connected once more.
+ *
+ * @throws RangeError if the output depends on another input of the model.
+ */
+export function connectGraph(graph: NetworkGraph, input: tf.SymbolicTensor): tf.SymbolicTensor {
+  return follow(graph, input, (layer, inputs) => layer.apply(inputs) as tf.SymbolicTensor);
+}
+
+function follow<Value>(
+  { input, output }: NetworkGraph,
+  value: Value,
+  apply: (layer: tf.layers.Layer, inputs: Value | Value[]) => Value,
+): Value {
   const known = new Map([[input.id, value]]);
-  const compute = (x: tf.SymbolicTensor): tf.Tensor => {
+  const compute = (x: tf.SymbolicTensor): Value => {
     const found = known.get(x.id);
     if (found !== undefined) return found;
     if (x.inputs.length === 0) {
@@ -32,9 +49,9 @@ export function runGraph({ input, output }: NetworkGraph, value: tf.Tensor): tf.
       );
     }
     const [first, ...others] = x.inputs.map(compute);
-    const made = x.sourceLayer.apply(others.length === 0 ? first! : [first!, ...others], { training: false });
-    known.set(x.id, made as tf.Tensor);
-    return made as tf.Tensor;
+    const made = apply(x.sourceLayer, others.length === 0 ? first! : [first!, ...others]);
+    known.set(x.id, made);
+    return made;
   };
   return compute(output);
 }

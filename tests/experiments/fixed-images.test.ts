@@ -1,0 +1,98 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readMetrics } from '../../src/analysis/metrics-stream.js';
+import { startEngine } from '../../src/engine/start.js';
+import { buildCamera } from '../../src/experiments/camera.js';
+import { fixedLinks } from '../../src/experiments/fixed-images.js';
+import { runTrial } from '../../src/experiments/trial.js';
+import { toyDataset, toyTrial, type Changes } from './toy-trial.js';
+
+const root = mkdtempSync(join(tmpdir(), 'fixed-images-'));
+let runs = 0;
+beforeAll(() => startEngine());
+afterAll(() => rmSync(root, { recursive: true }));
+
+/** What a trial leaves, and what it says of kept images. */
+async function run(changes: Changes) {
+  const folder = join(root, String(runs++));
+  mkdirSync(folder);
+  const lines: string[] = [];
+  await runTrial(
+    toyTrial({ ...changes, analysis: { sampleImages: 0, saliencyImages: 0 } }),
+    toyDataset(40),
+    folder,
+    () => undefined,
+    line => lines.push(line),
+  );
+  const epochs = readMetrics(folder).map(({ trainLoss, validationLoss }) => [trainLoss, validationLoss]);
+  return {
+    epochs,
+    weights: readFileSync(join(folder, 'model', 'weights.bin')),
+    predictions: readFileSync(join(folder, 'predictions.arrow')),
+    said: lines.filter(line => line.startsWith('cache:')).join('\n'),
+  };
+}
+
+const lens = { layer: 'diffraction', fNumber: 8 };
+const noisy = [
+  { layer: 'exposure', photonsAtFullScale: 300 },
+  { layer: 'shot-noise' },
+  { layer: 'full-well', fullWellElectrons: 300 },
+  { layer: 'quantizer', bitDepth: 4 },
+];
+
+describe('images behind fixed layers', () => {
+  it.each([
+    [
+      'a lens before noise',
+      { optics: [lens], sensor: noisy, network: {} },
+      '2 fixed layers (diffraction, exposure)',
+    ],
+    [
+      'a branching network',
+      { optics: [lens], sensor: [], network: { type: 'resnet-small', blocks: 1, width: 0.25 } },
+      '1 fixed layer (diffraction)',
+    ],
+  ])('kept or computed at each step give the same bits: %s', async (_, changes, said) => {
+    const kept = await run({ ...changes, training: { epochs: 2 } });
+    const computed = await run({ ...changes, training: { epochs: 2, cacheMegabytes: 0 } });
+    expect(kept.said).toMatch(
+      new RegExp(`^cache: ${said.replace(/[()]/g, '\\$&')} computed once for 32 images in`),
+    );
+    expect(computed.said).toBe('');
+    expect(kept.epochs).toEqual(computed.epochs);
+    expect(kept.weights.equals(computed.weights)).toBe(true);
+    expect(kept.predictions.equals(computed.predictions)).toBe(true);
+  });
+
+  it('are not kept where they take too much memory, and where scenes change', async () => {
+    const training = { epochs: 1, cacheMegabytes: 0.01 };
+    const large = await run({ optics: [lens], sensor: noisy, training });
+    expect(large.said).toBe(
+      'cache: 32 images behind diffraction, exposure would take 0 MB, more than training.cacheMegabytes 0.01, so they are computed at ' +
+        'each step',
+    );
+    const changed = await run({
+      optics: [lens],
+      training: { epochs: 1, augmentation: { horizontalFlip: true } },
+    });
+    expect(changed.said).toBe('');
+  });
+
+  const names = (changes: Changes): string[] => {
+    const { config } = toyTrial(changes);
+    const { model, links } = buildCamera(config, { height: 8, width: 8, channels: 1, classes: 3 }, 1);
+    const found = fixedLinks(links).map(({ item }) => item.name);
+    model.dispose();
+    return found;
+  };
+
+  it('end before the first layer that is learned or draws noise', () => {
+    expect(names({ optics: [lens], sensor: noisy })).toEqual(['diffraction', 'exposure']);
+    expect(names({ optics: [{ ...lens, mode: 'learned' }], sensor: noisy })).toEqual([]);
+    expect(names({ optics: [{ ...lens, mode: 'off' }], sensor: noisy })).toEqual(['exposure']);
+    expect(names({ optics: [{ layer: 'coded-mask', pattern: 'random' }], sensor: [] })).toHaveLength(1);
+  });
+});
