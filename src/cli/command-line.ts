@@ -9,6 +9,7 @@ import { exportTrial } from './export.js';
 import { figures } from './figures.js';
 import { layers } from './layers.js';
 import { optics } from './optics.js';
+import { predict } from './predict.js';
 import { report } from './report.js';
 import { schema } from './schema.js';
 import { sweep } from './sweep.js';
@@ -22,6 +23,7 @@ const commands = [
   sweep,
   train,
   evaluate,
+  predict,
   exportTrial,
   figures,
   report,

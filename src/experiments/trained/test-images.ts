@@ -59,7 +59,7 @@ function withClassesOf({ folder, config, classNames, pixelClassNames }: TrainedT
       `${set.name}: found ${names}, must be ${pixelClassNames.join(', ')}, as in ${folder}`,
     );
   }
-  if (config.task !== 'classify') return set;
+  if (config.task === 'reconstruct' || config.task === 'locate') return set;
   const places = set.classNames.map(name => classNames.indexOf(name));
   const unknown = places.indexOf(-1);
   if (unknown >= 0) {
