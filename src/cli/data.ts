@@ -1,4 +1,4 @@
-/** `physlayer data`: how many images of each class the splits of a config have, and what they look like. */
+/** `physlayer data`: how many images of each class the splits of a config have, what they look like, and what augmentation makes of them. */
 import type { Dataset } from '../data/dataset.js';
 import type { Split } from '../data/split.js';
 import { configArguments, configPositionals, textOption } from './arguments.js';
@@ -12,7 +12,8 @@ const [mostImages, mostRows] = [8, 16];
 export const data: Command = {
   name: 'data',
   usage: '<config> [overrides..]',
-  describe: 'Print the balance of classes in training, validation and test, and draw some images of each',
+  describe:
+    'Print the balance of classes in training, validation and test, and draw some images of each, and what augmentation makes of them',
   positionals: configPositionals,
   options: {
     out: {
@@ -46,12 +47,13 @@ async function runDataCommand(args: Arguments): Promise<number> {
   }
   process.stdout.write(`${balanceText(dataset, split)}\n`);
   if (!hasFigure) return 0;
-  const [{ contactSheet }, { writeFigure }, { DEFAULT_STYLE }, { toScene }] = await Promise.all([
-    import('../figures/contact-sheet.js'),
-    import('../figures/draw-all.js'),
-    import('../figures/style.js'),
-    import('../data/scene.js'),
-  ]);
+  const [{ augmentationSheet, contactSheet }, { writeFigure }, { DEFAULT_STYLE }, { toScene }] =
+    await Promise.all([
+      import('../figures/contact-sheet.js'),
+      import('../figures/draw-all.js'),
+      import('../figures/style.js'),
+      import('../data/scene.js'),
+    ]);
   const { height, width, channels, pixelClasses } = dataset;
   const rows = dataset.classNames.slice(0, mostRows).flatMap((heading, label) => {
     const samples = Array.from(
@@ -60,8 +62,16 @@ async function runDataCommand(args: Arguments): Promise<number> {
     const scenes = samples.map(sample => ({ height, width, channels, values: toScene(dataset, [sample]) }));
     return [{ heading, images: scenes }, ...maskRow(pixelClasses, samples, { height, width })];
   });
-  const figure = await writeFigure(out, contactSheet(rows, dataset.name, DEFAULT_STYLE), ['svg', 'png']);
-  process.stderr.write(`figure: ${figure.files.join(', ')}\n`);
+  const { augmentationRows } = await import('./augmentation-rows.js');
+  const augmented = augmentationRows(dataset, split, base, mostImages);
+  const drawings = [
+    contactSheet(rows, dataset.name, DEFAULT_STYLE),
+    ...(augmented.length > 0 ? [augmentationSheet(augmented, dataset.name, DEFAULT_STYLE)] : []),
+  ];
+  for (const drawing of drawings) {
+    const { files } = await writeFigure(out, drawing, ['svg', 'png']);
+    process.stderr.write(`figure: ${files.join(', ')}\n`);
+  }
   return 0;
 }
 

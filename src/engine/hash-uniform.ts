@@ -49,7 +49,7 @@ export function hashWord(words: readonly [number, number], row: number, inner: n
 export const companionFactor = 0x9e3779b1;
 
 /** The number of a word, the middle of one of 2²³ parts of (0, 1). */
-function uniformOf(word: number): number {
+export function uniformOf(word: number): number {
   return ((word >>> 9) + 0.5) * 2 ** -23;
 }
 

@@ -2,6 +2,7 @@
  * Scenes of training changed at random, each by what is drawn for (seed, epoch, image): the same in any batch, however often a training
  * was stopped.
  */
+import { scramble } from '../../engine/hash-uniform.js';
 import { hostRandom, type HostRandom } from '../../engine/host-random.js';
 import { identity, type Affine, type Point } from './affine.js';
 import { drawCutout, drawMap, drawMapWith, drawShare, drawTone } from './draw.js';
@@ -55,7 +56,7 @@ export class EpochAugmentation {
     if (isTonal(options)) {
       const channels = scene.length / (size.height * size.width);
       const tone = drawTone(options, this.random('tone', row));
-      changeTone(scene, channels, tone, options.noiseFraction, this.random('noise', row));
+      changeTone(scene, channels, tone, options.noiseFraction, [this.seedOf('noise'), scramble(row)]);
     }
     if (options.cutoutFraction > 0)
       cutOut(scene, size, drawCutout(options, size, this.random('cutout', row)));
@@ -72,9 +73,14 @@ export class EpochAugmentation {
   }
 
   private random(stream: Stream, row: number): HostRandom {
+    return hostRandom(this.seedOf(stream), row);
+  }
+
+  private seedOf(stream: Stream): number {
     const known = this.seeds.get(stream);
-    const seed = known ?? hostRandom(this.seed, streams[stream] + this.epoch).integer(2 ** 32);
-    if (known === undefined) this.seeds.set(stream, seed);
-    return hostRandom(seed, row);
+    if (known !== undefined) return known;
+    const seed = hostRandom(this.seed, streams[stream] + this.epoch).integer(2 ** 32);
+    this.seeds.set(stream, seed);
+    return seed;
   }
 }

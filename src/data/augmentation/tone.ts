@@ -1,7 +1,10 @@
 /** Light, contrast, noise and squares without content, in place. */
-import type { HostRandom } from '../../engine/host-random.js';
+import { companionFactor, hashWord, uniformOf } from '../../engine/hash-uniform.js';
 import type { Cutout, Tone } from './draw.js';
 import type { PlaneSize } from './resample.js';
+
+/** Two words. */
+export type NoiseKey = readonly [number, number];
 
 /**
  * Changes the light of a scene:
@@ -13,14 +16,14 @@ import type { PlaneSize } from './resample.js';
  *
  * @param scene [height, width, channels] row by row.
  * @param noise σ, a fraction of full scale.
- * @param random Of the noise.
+ * @param key Of the noise, two whole numbers of 32 bits.
  */
 export function changeTone(
   scene: Float32Array,
   channels: number,
   { brightness, contrast }: Tone,
   noise: number,
-  random: HostRandom,
+  key: NoiseKey,
 ): void {
   let most = 1;
   for (const value of scene) if (value > most) most = value;
@@ -31,7 +34,7 @@ export function changeTone(
       scene[place] = offset + factor * scene[place]!;
     }
   }
-  if (noise > 0) addNoise(scene, noise, random);
+  if (noise > 0) addNoise(scene, noise, key);
   for (let place = 0; place < scene.length; place++) {
     const value = scene[place]!;
     if (value < 0) scene[place] = 0;
@@ -39,13 +42,19 @@ export function changeTone(
   }
 }
 
-/** Both numbers of each pair of Box & Muller, Ann. Math. Stat. 29, 610 (1958), doi:10.1214/aoms/1177706645. */
-function addNoise(scene: Float32Array, noise: number, random: HostRandom): void {
+/**
+ * Both numbers of each pair of Box & Muller, Ann. Math. Stat. 29, 610 (1958), doi:10.1214/aoms/1177706645, from one hashed word (see
+ * engine/hash-uniform.ts), as a generator that keeps a state takes longer than all the rest.
+ */
+function addNoise(scene: Float32Array, noise: number, key: NoiseKey): void {
   for (let place = 0; place < scene.length; place += 2) {
-    const radius = noise * Math.sqrt(-2 * Math.log(1 - random.uniform()));
-    const angle = 2 * Math.PI * random.uniform();
-    scene[place]! += radius * Math.cos(angle);
-    if (place + 1 < scene.length) scene[place + 1]! += radius * Math.sin(angle);
+    const word = hashWord(key, 0, place);
+    const radius = noise * Math.sqrt(-2 * Math.log(uniformOf(word)));
+    const turn = uniformOf(Math.imul(word, companionFactor));
+    const cosine = Math.cos(2 * Math.PI * turn);
+    const sine = Math.sqrt(1 - cosine * cosine);
+    scene[place]! += radius * cosine;
+    if (place + 1 < scene.length) scene[place + 1]! += turn < 0.5 ? radius * sine : -radius * sine;
   }
 }
 
