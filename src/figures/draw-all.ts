@@ -8,11 +8,12 @@ import { trialFolder } from '../analysis/sweep-plan.js';
 import { readSweep, type Sweep } from '../analysis/sweep-record.js';
 import { readDesign } from '../analysis/design-record.js';
 import { readSpectra } from '../analysis/spectra-record.js';
-import { scoreKindOf, scoreKinds, type TaskName } from '../analysis/score-kind.js';
+import { scoreKindOf, scoreKinds, taskNames, type TaskName } from '../analysis/score-kind.js';
 import { settingsText } from './axis-label.js';
 import { bestMaps } from './best-maps.js';
 import { pdfFrom, pngFrom } from './convert.js';
 import type { Drawing, Figure } from './figure.js';
+import { headCurvesName, headFigures } from './head-figures.js';
 import { learnedElements } from './learned-elements.js';
 import { rankedCombinations, representativeText, type Representative } from './representative.js';
 import { curveName } from './score-curve.js';
@@ -83,7 +84,18 @@ function drawSweep(sweep: Sweep, style: FigureStyle): Outcome[] {
         : trainingCurves(trained, kind, where, style, sweep.plan),
     ],
   ];
-  return inOrder([...ownFigures(sweep, kind.task, folders, { where, seed }, style), ...common]);
+  const own = ownFigures(sweep, kind.task, folders, { where, seed }, style);
+  const bestEpochs = best.rows.map(({ bestEpoch }) => bestEpoch);
+  const heads = headFigures(sweep, folders, bestEpochs, { where, seed }, style);
+  return inOrder([...withHeads(own, heads), ...common]);
+}
+
+/** What a task leaves out a head may have. */
+function withHeads(own: readonly Outcome[], heads: readonly Outcome[]): Outcome[] {
+  const drawn = new Set(heads.flatMap(([name, drawing]) => (typeof drawing === 'object' ? [name] : [])));
+  const known = new Set(own.map(([name]) => name));
+  const kept = own.filter(([name, drawing]) => typeof drawing === 'object' || !drawn.has(name));
+  return [...kept, ...heads.filter(([name]) => drawn.has(name) || !known.has(name))];
 }
 
 /** Where figures of the first repeat or fold come from. */
@@ -122,6 +134,7 @@ const ORDER = [
   'spectra',
   'saliency-grid',
   'training-curves',
+  ...taskNames.map(headCurvesName),
 ];
 
 function inOrder(outcomes: readonly Outcome[]): Outcome[] {

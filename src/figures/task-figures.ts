@@ -22,7 +22,7 @@ import { testSetOf, type TestSet } from './test-set.js';
 export type Outcome = [name: string, drawing: Drawing | string | null];
 
 /** Where figures come from, for captions: all repeats, or the first one. */
-interface Captions {
+export interface Captions {
   readonly where: string;
   readonly seed: string;
 }
