@@ -20,7 +20,8 @@ export function plainMessage(message: string, args: readonly string[], commands:
     return [...new Set(unknown)].map(name => unknownArgument(name, args, command)).join('\n');
   }
   if (message.startsWith('Not enough non-option arguments')) {
-    const [missing] = Object.keys(command.positionals);
+    const given = Number(/got (\d+)/.exec(message)?.[1] ?? 0);
+    const missing = Object.keys(command.positionals)[given];
     return `found no ${missing!}, must be ${usageOf(command)}; ${helpOf(command)}`;
   }
   const empty = /^Not enough arguments following: (\S+)/.exec(message)?.[1];

@@ -14,7 +14,10 @@ writeFileSync(
 
 describe('wrong usage', () => {
   it.each([
-    [[], 'found no command, must be one of sweep, train, figures, report, validate, data, optics, '],
+    [
+      [],
+      'found no command, must be one of sweep, train, evaluate, predict, export, figures, report, validate, ',
+    ],
     [['swep', config], "found the command 'swep', must be one of"],
     [['sweep'], 'found no config, must be physlayer sweep <config> [overrides..]'],
     [['sweep', config, '--wrokers', '2'], "--wrokers: found an unknown option (did you mean 'workers'?)"],
@@ -58,6 +61,26 @@ describe('wrong usage', () => {
     ],
     [['data', config, '--out', 'file'], '--out file: found a file, must be a folder or a name that is free'],
     [['data', config, '--outt', 'a'], "--outt: found an unknown option (did you mean 'out'?)"],
+    [['evaluate'], 'found no trials, must be physlayer evaluate <trials..>'],
+    [['evaluate', 'sensor.bitDepth=3'], 'found no trial, must be at least one folder of a trial'],
+    [['evaluate', 'none'], 'none: does not exist; give the folder of a finished trial'],
+    [['evaluate', 'file'], 'file: is a file; give the folder of a finished trial'],
+    [
+      ['evaluate', 'none', '--tta', 'flip'],
+      `--tta: found "flip", must be "none", "mirror", "flips" (did you mean 'flips'?)`,
+    ],
+    [['predict', 'none'], 'found no files, must be physlayer predict <trial> <files..>'],
+    [['predict', '.', 'a.png'], '.: holds no trained model of a trial; give the folder of a finished trial'],
+    [['export', 'none'], '--onnx: found nothing, must be the file to write'],
+    [['export', 'none', '--onnx', 'a.pb'], '--onnx: found a.pb, must be a file that ends in .onnx'],
+    [
+      ['export', 'none', '--onnx', 'b/a.onnx'],
+      '--onnx: found no folder b, must be a file in a folder that is there',
+    ],
+    [
+      ['export', 'none', '--onnx', 'a.onnx', '--batch', '0.5'],
+      '--batch: found 0.5, must be a whole number from 1',
+    ],
     [['figures', 'none'], 'none: does not exist; give the folder that'],
     [['report', '.'], '.: is not the folder of a sweep (it holds no sweep.json)'],
   ])('%j exits with 2 and says what is wrong in a line', async (args, message) => {
