@@ -91,6 +91,8 @@ export interface MaskOptions extends Pick<FolderOptions, 'path' | 'color' | 'res
   /** Code of each class in the masks, the ground first. */
   readonly maskValues: readonly number[];
   readonly maskNames: readonly string[];
+  /** none: images have no classes of their own; object: that of the object with most pixels, the ground where there is none. */
+  readonly imageClasses?: 'none' | 'object';
   /** Side of the square tiles into which images and masks are cut, pixels; omitted: whole images. */
   readonly tilePixels?: number;
 }
@@ -121,6 +123,26 @@ export interface NpyOptions {
   readonly labelsArray?: string;
   readonly testImagesArray?: string;
   readonly testLabelsArray?: string;
+  /** The value of a scene at full scale; default 255, 65535, or 1 for floating point. */
+  readonly fullScale?: number;
+}
+
+/** Arrays of HDF5 files, or of MAT files; the test arrays are there with `testImagesPath` only. */
+export interface ArrayOptions {
+  readonly source: 'hdf5' | 'mat';
+  /** Images: unsigned of 8 or 16 bits, or floating point. */
+  readonly imagesPath: string;
+  /** Labels, whole numbers; default: the file of the images. */
+  readonly labelsPath?: string;
+  readonly testImagesPath?: string;
+  readonly testLabelsPath?: string;
+  /** Names of the arrays where a file holds several. */
+  readonly imagesArray?: string;
+  readonly labelsArray?: string;
+  readonly testImagesArray?: string;
+  readonly testLabelsArray?: string;
+  /** Order of the axes of images as the format's own software shows them: n images, h rows, w columns, c channels. */
+  readonly axes: string;
   /** The value of a scene at full scale; default 255, 65535, or 1 for floating point. */
   readonly fullScale?: number;
 }

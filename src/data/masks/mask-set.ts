@@ -59,8 +59,7 @@ export async function loadMasks(options: MaskOptions): Promise<Dataset> {
       classNames: options.maskNames,
       of: index => cut.subarray(index * size.height * size.width, (index + 1) * size.height * size.width),
     },
-    labels: new Uint8Array(files.length * tiles.length),
-    classNames: ['image'],
+    ...imageClasses(cut, size, options),
     groups: each(({ group }) => group),
     sources: each(({ source }, tile) => `${source}${tile}`),
     isPublishedTest: null,
@@ -90,6 +89,23 @@ function checkOptions(options: MaskOptions): void {
   }
 }
 
+/** The class of each image, that of the object which has most of its pixels, the first of equal ones. */
+function imageClasses(
+  classes: Uint8Array,
+  { height, width }: { readonly height: number; readonly width: number },
+  { imageClasses: kind = 'none', maskNames }: MaskOptions,
+): Pick<Dataset, 'labels' | 'classNames'> {
+  const labels = new Uint8Array(classes.length / (height * width));
+  if (kind === 'none') return { labels, classNames: ['image'] };
+  labels.forEach((_, image) => {
+    const counts = new Uint32Array(maskNames.length);
+    const own = classes.subarray(image * height * width, (image + 1) * height * width);
+    for (const label of own) if (label !== ground) counts[label]!++;
+    labels[image] = counts.indexOf(Math.max(...counts));
+  });
+  return { labels, classNames: maskNames };
+}
+
 /** A class that no pixel shows is a slip in the values. */
 function checkClasses(classes: Uint8Array, { path, maskValues, maskNames, maskFiles }: MaskOptions): void {
   const seen = new Set(classes);
@@ -108,10 +124,12 @@ function fingerprint(
   digests: readonly string[],
   masks: readonly (readonly string[])[],
 ): string {
-  const { groupPattern = null, tilePixels = null, maskFiles, maskValues, maskNames } = options;
+  const { groupPattern = null, tilePixels = null, imageClasses = 'none' } = options;
+  const { maskFiles, maskValues, maskNames } = options;
   const about = {
     ...{ format: 'masks', ...aboutReading(options) },
     ...{ groupPattern, tilePixels, maskFiles, maskValues, maskNames },
+    ...(imageClasses !== 'none' && { imageClasses }),
   };
   const hash = createHash('sha256').update(JSON.stringify(about));
   files.forEach(({ source }, index) =>

@@ -1,6 +1,7 @@
 /** Schema of the config's `data` section: where the images come from. */
 import { z } from 'zod';
 import { sharedKeys } from './data-keys.js';
+import { hdf5Schema, matSchema } from './array-schema.js';
 import { proceduralSchema } from './procedural-schema.js';
 
 const path = z.string().min(1);
@@ -88,6 +89,13 @@ const masks = z.strictObject({
     .max(256)
     .default(['ground', 'object'])
     .describe('Name of each class, in the order of maskValues.'),
+  imageClasses: z
+    .enum(['none', 'object'])
+    .default('none')
+    .describe(
+      'Classes of whole images, for task classify: none, or object (the one of maskNames with most pixels but the ground; the ground ' +
+        'where there is nothing else).',
+    ),
   tilePixels: z
     .int()
     .min(8)
@@ -178,6 +186,8 @@ export const dataSchema = z.discriminatedUnion('source', [
   masks,
   boxes,
   npy,
+  hdf5Schema,
+  matSchema,
   cifar10,
   csv,
   proceduralSchema,

@@ -65,8 +65,10 @@ function truthFault(task: ExperimentConfig['task'], data: ExperimentConfig['data
   switch (task) {
     case 'classify':
     case 'multi-label':
-      return data.source === 'masks' || data.source === 'boxes'
-        ? `another one with data.source ${data.source}, whose images have no classes`
+      if (data.source === 'masks' && data.imageClasses === 'none')
+        return 'another one with data.source masks, whose images have no classes but with data.imageClasses object';
+      return data.source === 'boxes'
+        ? 'another one with data.source boxes, whose images have no classes'
         : null;
     case 'segment':
       return data.source === 'masks' || kind === 'cells'

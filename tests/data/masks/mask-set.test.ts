@@ -43,6 +43,25 @@ describe('images with one mask each', () => {
     expect((await loadMasks(optionsOf(path))).fingerprint).not.toBe(set.fingerprint);
   });
 
+  it('have the class of the object with most pixels where that is asked for, the ground where there is none', async () => {
+    const path = temporaryFolder({
+      'images/a.png': await grey(4, 1, [1, 2, 3, 4]),
+      'images/b.png': await grey(4, 1, [1, 2, 3, 4]),
+      'images/c.png': await grey(4, 1, [1, 2, 3, 4]),
+      'masks/a.png': await grey(4, 1, [0, 1, 2, 2]),
+      'masks/b.png': await grey(4, 1, [0, 0, 0, 1]),
+      'masks/c.png': await grey(4, 1, [0, 0, 0, 0]),
+    });
+    const classes = { maskValues: [0, 1, 2], maskNames: ['ground', 'nucleus', 'cell'] };
+    const set = await loadMasks(optionsOf(path, { ...classes, imageClasses: 'object' }));
+    expect(set.classNames).toEqual(classes.maskNames);
+    expect([...set.labels]).toEqual([2, 1, 0]);
+    const plain = await loadMasks(optionsOf(path, classes));
+    expect([...plain.labels]).toEqual([0, 0, 0]);
+    expect(plain.classNames).toEqual(['image']);
+    expect(set.fingerprint).not.toBe(plain.fingerprint);
+  });
+
   it('are resized by the class at the centre of each new pixel, which mixes no codes', async () => {
     const path = temporaryFolder({
       'images/a.png': await grey(4, 4, Array(16).fill(100)),
