@@ -41,7 +41,7 @@ function changes(options: AugmentationOptions): string[] {
     [cutoutFraction > 0, `a square of ${percent(cutoutFraction)} of the shorter side replaced by the mean`],
     [
       mixupAlpha > 0,
-      `blended with another scene, labels likewise, with shares from Beta(${mixupAlpha}, ${mixupAlpha})`,
+      `blended with another scene, labels likewise, whose share is the smaller one of two from Beta(${mixupAlpha}, ${mixupAlpha})`,
     ],
   ];
   return texts.filter(([isUsed]) => isUsed).map(([, text]) => text);

@@ -99,6 +99,7 @@ describe('training images', () => {
       const { label, share } = batch.blend!(place);
       const partner = rows[other[place]!]!;
       expect(label).toBe(images.labels[partner]);
+      expect(share).toBeLessThanOrEqual(0.5);
       expect(targets[place]!.reduce((a, b) => a + b, 0)).toBeCloseTo(1, 6);
       const [own, theirs] = [disk(rows[place]!), disk(partner)];
       const want = own.map((value, i) => (1 - share) * value + share * theirs[i]!);
@@ -133,7 +134,7 @@ describe('the Methods text', () => {
     expect(augmentationText(augmentation)).toBe(
       ' Training scenes were changed at random at each step, in front of the optics: mirrored left to right (half of them), turned by up ' +
         'to ±15°, shifted by up to ±2 whole pixels, magnified 0.9 to 1.1 times, light changed by up to ±20 %, blended with another ' +
-        'scene, labels likewise, with shares from Beta(0.4, 0.4). All moves of a scene were one bilinear resampling (boundary ' +
+        'scene, labels likewise, whose share is the smaller one of two from Beta(0.4, 0.4). All moves of a scene were one bilinear resampling (boundary ' +
         'replicate); masks (nearest pixel), positions and references went with it. Values were cut off at 0 and at full scale. ' +
         'Validation and test scenes were left as they are.',
     );

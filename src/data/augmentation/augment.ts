@@ -67,9 +67,10 @@ export class EpochAugmentation {
     return map === identity ? classes : resampleClasses(classes, this.size, map, this.options.boundary);
   }
 
-  /** Share of another image in the blend of an image, 0 to 1. */
+  /** Share of another image in the blend of an image, 0 to a half: of the two shares the smaller one, so that no image takes another's place. */
   shareOf(row: number): number {
-    return 1 - drawShare(this.options.mixupAlpha, this.random('share', row));
+    const share = drawShare(this.options.mixupAlpha, this.random('share', row));
+    return Math.min(share, 1 - share);
   }
 
   private random(stream: Stream, row: number): HostRandom {

@@ -29,7 +29,7 @@ export interface AugmentationOptions {
   readonly noiseFraction: number;
   /** Side of a square without content over the shorter side of the scene, 0 to 1. */
   readonly cutoutFraction: number;
-  /** α of the law of the shares of two blended scenes, Beta(α, α); 0: none are blended. */
+  /** α of the law of the shares of two blended scenes, Beta(α, α), of which the own one is the larger; 0: none are blended. */
   readonly mixupAlpha: number;
 }
 

@@ -72,6 +72,7 @@ export const augmentationSchema = z.strictObject({
     .max(100)
     .default(none.mixupAlpha)
     .describe(
-      'With task classify: two scenes and their labels are blended, with a share from Beta(alpha, alpha), 0 to 100; 0: none.',
+      'With task classify: another scene is blended in, and its label, with the smaller one of two shares from Beta(alpha, alpha), ' +
+        '0 to 100; 0: none.',
     ),
 });
