@@ -1,6 +1,7 @@
 /** Reconstructions: scene, frame, what the network made of it, and how far that is from the scene, a row for each test image. */
 import * as Plot from '@observablehq/plot';
 import type { ReconstructionImage } from '../analysis/reconstruction-record.js';
+import { muLawTone } from '../analysis/metrics/hdr-error.js';
 import { numberText } from './axis-label.js';
 import type { Drawing } from './figure.js';
 import { fitText } from './fonts.js';
@@ -12,6 +13,7 @@ import { smaller, type FigureStyle } from './style.js';
 const MAX_ROWS = 4;
 const GAP = 5;
 const TITLES = ['Scene', 'Frame', 'Reconstruction', '|Error|'] as const;
+const ERROR = TITLES.indexOf('|Error|');
 
 interface Row {
   readonly source: string;
@@ -25,13 +27,15 @@ interface Row {
  *
  * @param images At least one test image with its three parts.
  * @param where What was tested, for the caption.
+ * @param mu Of the logarithmic scale (analysis/metrics/hdr-error.ts) on which brightness is shown and errors are taken; left out: a linear one.
  */
 export function reconstructionGrid(
   images: readonly ReconstructionImage[],
   where: string,
   style: FigureStyle,
+  mu?: number,
 ): Drawing {
-  const rows = rowsOf(images).slice(0, MAX_ROWS);
+  const rows = rowsOf(images, mu).slice(0, MAX_ROWS);
   const ranges = TITLES.map((_, column) => rangeOf(rows, column));
   const width = style.singleColumn;
   const side = (width - 2 - GAP * (TITLES.length - 1)) / TITLES.length;
@@ -50,7 +54,7 @@ export function reconstructionGrid(
     const cells = rows.map((row, place) => ({
       x: columns[column]!.x,
       y: head + place * rowHeight + (tallest * side) / 2,
-      uri: imageUri(row.images[column]!, ...ranges[column]!),
+      uri: shownUri(row.images[column]!, ranges[column]!, column === ERROR ? undefined : mu),
     }));
     return imageMarks(cells, { width: side, height: aspect * side }, 'images');
   });
@@ -78,10 +82,20 @@ export function reconstructionGrid(
     }),
   ]);
   const svg = svgFile(style, { width, height }, title, [{ chart, x: 0, y: 0 }]);
-  return { name: 'reconstructions', title, caption: captionOf(where), svg };
+  return { name: 'reconstructions', title, caption: captionOf(where, mu), svg };
 }
 
-function rowsOf(images: readonly ReconstructionImage[]): Row[] {
+/** On a linear scale, or on a logarithmic one, of which full scale is the end of the range. */
+function shownUri(image: PixelImage, [low, high]: readonly [number, number], mu: number | undefined): string {
+  if (mu === undefined) return imageUri(image, low, high);
+  return imageUri({ ...image, values: toned(image.values, mu, high) }, 0, 1);
+}
+
+function toned(values: Float32Array, mu: number, peak: number): Float32Array {
+  return values.map(value => muLawTone(value, { peak, mu }));
+}
+
+function rowsOf(images: readonly ReconstructionImage[], mu: number | undefined): Row[] {
   return [...new Set(images.map(({ image }) => image))].map(index => {
     const own = images.filter(({ image }) => image === index);
     const parts = (['scene', 'frame', 'reconstruction'] as const).map(part => {
@@ -90,7 +104,10 @@ function rowsOf(images: readonly ReconstructionImage[]): Row[] {
       return found;
     });
     const [scene, , reconstruction] = parts;
-    const errors = reconstruction!.values.map((value, i) => Math.abs(value - scene!.values[i]!));
+    const [truth, found] = [scene!, reconstruction!].map(({ values }) =>
+      mu === undefined ? values : toned(values, mu, 1),
+    );
+    const errors = found!.map((value, i) => Math.abs(value - truth![i]!));
     const { source, psnr } = scene!;
     return { source, psnr, images: [...parts, { ...scene!, values: errors }] };
   });
@@ -109,10 +126,21 @@ function rangeText([low, high]: readonly [number, number]): string {
   return `${numberText(low, 3)} to ${numberText(high, 3)}`;
 }
 
-function captionOf(where: string): string {
+function captionOf(where: string, mu: number | undefined): string {
+  const tone =
+    mu === undefined
+      ? ''
+      : ` Brightness is shown on a logarithmic scale, T(x) = ln(1 + µ x) / ln(1 + µ) of the fraction x of the largest value shown, µ = ${mu}; differences are those of T.`;
   return (
     `Test images, the frames that the network saw, its reconstructions and the absolute difference from the scene${where}. Above each ` +
     'column: the values shown as black and as white, values beyond are shown as these; scene, reconstruction and difference are ' +
-    'fractions of full scale. Below each row: peak signal-to-noise ratio of the reconstruction.'
+    'fractions of full scale. Below each row: peak signal-to-noise ratio of the reconstruction.' +
+    tone
   );
+}
+
+/** µ of the loss that a config minimizes, where it is that on a logarithmic scale. */
+export function muOf(config: Readonly<Record<string, unknown>>): number | undefined {
+  const { loss } = (config.training ?? {}) as { loss?: { type?: unknown; mu?: unknown } };
+  return loss?.type === 'mu-law' && typeof loss.mu === 'number' ? loss.mu : undefined;
 }

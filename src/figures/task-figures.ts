@@ -11,7 +11,7 @@ import { readPredictions, readSaliency, readSamples } from '../analysis/trial-re
 import { confusionFigure } from './confusion-matrix.js';
 import type { Drawing } from './figure.js';
 import { positionErrors } from './position-errors.js';
-import { reconstructionGrid } from './reconstruction-grid.js';
+import { muOf, reconstructionGrid } from './reconstruction-grid.js';
 import { saliencyGrid } from './saliency-grid.js';
 import { scoreCurve } from './score-curve.js';
 import { segmentationGrid } from './segmentation-grid.js';
@@ -107,7 +107,9 @@ function sceneFigures(sweep: Sweep, folders: readonly string[], seed: string, st
     ['psnr-curve', scoreCurve(sweep, test, style)],
     [
       'reconstructions',
-      images.length === 0 ? 'no sample images were recorded' : reconstructionGrid(images, seed, style),
+      images.length === 0
+        ? 'no sample images were recorded'
+        : reconstructionGrid(images, seed, style, muOf(sweep.plan.config)),
     ],
     ['confusion-matrix', noClasses],
     ['saliency-grid', noClasses],

@@ -34,6 +34,17 @@ describe('the figure of reconstructions', () => {
     expect(caption).toContain('absolute difference from the scene at best');
   });
 
+  it('shows brightness on the logarithmic scale of a loss, and errors there', () => {
+    const { svg, caption } = reconstructionGrid(reconstructionsOf(3), '', DEFAULT_STYLE, 100);
+    const linear = reconstructionGrid(reconstructionsOf(3), '', DEFAULT_STYLE);
+    const [root, plain] = [parseSvg(svg), parseSvg(linear.svg)];
+    // Values at both ends of the range are the same; an error of 0.25 is larger in the dark.
+    expect(texts(root, 'ranges').slice(0, 3)).toEqual(texts(plain, 'ranges').slice(0, 3));
+    expect(texts(root, 'ranges')[3]).not.toBe('0 to 0.25');
+    expect(caption).toContain('T(x) = ln(1 + µ x) / ln(1 + µ) of the fraction x');
+    expect(linear.caption).not.toContain('ln');
+  });
+
   it('shows four images at most, and needs all parts of each', () => {
     const { svg } = reconstructionGrid(reconstructionsOf(6), '', DEFAULT_STYLE);
     expect(texts(parseSvg(svg), 'scores')).toHaveLength(4);
