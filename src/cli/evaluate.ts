@@ -1,5 +1,6 @@
 /** `physlayer evaluate`: tests trained trials again, on their own images or others, as they are or with another camera. */
-import type { Measurements, Member } from '../experiments/trained/measure.js';
+import type { Member } from '../experiments/trained/answers.js';
+import type { Measurements } from '../experiments/trained/measure.js';
 import type { TestImages } from '../experiments/trained/test-images.js';
 import type { TrainedTrial } from '../experiments/trained/trained-trial.js';
 import type { ViewSet } from '../experiments/trained/views.js';

@@ -75,10 +75,12 @@ describe('evaluate', () => {
       'two',
       '--ensemble',
       '--tta',
-      'flips',
+      'mirror',
       '--all',
     );
-    expect(stdout).toContain('60 images, all of images.idx\nmean over views: the scene as it is, with left');
+    expect(stdout).toContain(
+      '60 images, all of images.idx\nmean over views: the scene as it is and with left',
+    );
     expect(stdout).toMatch(/\nmeasure +one +two +averaged +majority vote\n/);
     expect(stdout).toMatch(/\n(no vote was tied|votes on \d+ images? w\w+ tied: of the classes .*)\n\n$/);
     expect(stderr).toBe('one: all images: those of training and validation are among them\n');

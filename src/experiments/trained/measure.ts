@@ -2,24 +2,14 @@
 import type { TestMetric } from '../../analysis/test-metrics.js';
 import { bootstrapInterval } from '../../analysis/metrics/bootstrap.js';
 import { mean } from '../../analysis/statistics.js';
-import { tf } from '../../engine/tfjs.js';
-import { forEachOutput } from '../../networks/evaluate.js';
 import { hardenLayers, isHardenable } from '../../networks/layer-hooks.js';
 import { Score, type Task, type Verdict } from '../../networks/tasks/task.js';
-import { reseedNoise, type Camera } from '../camera.js';
-import { exposures } from '../trial-training.js';
 import type { TrialTask } from '../trial-task.js';
+import { forEachAnswer, type Member } from './answers.js';
 import { averaged, majority } from './combine.js';
 import { forTask } from './for-task.js';
 import type { TestImages } from './test-images.js';
-import type { TrainedTrial } from './trained-trial.js';
-import { mirrored, mirroredBack, viewSets, type ViewSet } from './views.js';
-
-/** A trial and its camera, see `loadCamera`. */
-export interface Member {
-  readonly trial: TrainedTrial;
-  readonly camera: Camera;
-}
+import type { ViewSet } from './views.js';
 
 /** What a test found; a score and a loss as result.json has them. */
 export interface Measured {
@@ -94,7 +84,7 @@ async function measureNow<Found extends Verdict>(run: Run<Found>): Promise<Measu
   const joint = members.length > 1 ? new Tally(task) : null;
   const votes: { isRight: number; isTied: boolean }[] = [];
   const isVote = joint !== null && members[0]!.trial.config.task === 'classify';
-  await forEachAnswer(run, (answers, row) => {
+  await forEachAnswer({ ...run, classes: trialTask.classes }, (answers, row) => {
     answers.forEach((answer, member) => tallies[member]!.add(task.judge(answer, images, row)));
     if (joint === null) return;
     const together = averaged(answers, members[0]!.trial.config.task, trialTask.classes);
@@ -167,56 +157,6 @@ class Tally<Found extends Verdict> {
     const chosen = Array.from(places, place => this.verdicts[place]!);
     return this.task.scoreOf?.(chosen) ?? mean(chosen.map(({ score }) => score));
   }
-}
-
-/**
- * The answers of all members to each image, each averaged over the views.
- *
- * Views draw their noise from exposures below that of the test, which is the one of the first view.
- */
-async function forEachAnswer(
-  {
-    trialTask,
-    members,
-    test,
-    views,
-  }: Omit<Run<Verdict>, 'trialTask'> & {
-    readonly trialTask: Pick<TrialTask<Verdict>, 'classes'>;
-  },
-  visit: (answers: readonly Float32Array[], row: number) => void,
-): Promise<void> {
-  const axesOfViews: readonly (readonly number[])[] = viewSets[views];
-  const { task, training } = members[0]!.trial.config;
-  let firstRow = 0;
-  const answerTo = (scenes: tf.Tensor4D, { camera: { model } }: Member, view: number): tf.Tensor => {
-    const axes = axesOfViews[view]!;
-    reseedNoise(model, exposures.test - view, firstRow);
-    const output = model.apply(mirrored(scenes, axes), { training: false }) as tf.Tensor;
-    return mirroredBack(output, axes, task);
-  };
-  const compute = (scenes: tf.Tensor4D): tf.Tensor => {
-    const answers = members.flatMap(member => axesOfViews.map((_, view) => answerTo(scenes, member, view)));
-    return answers.length === 1 ? answers[0]! : tf.concat(answers.map(flat), 1);
-  };
-  const options = {
-    batchSize: training.batchSize,
-    beforeBatch: (row: number) => {
-      firstRow = row;
-    },
-  };
-  await forEachOutput(compute, test.images, test.rows, options, (outputs, row) => {
-    const length = outputs.length / (members.length * axesOfViews.length);
-    const part = (place: number) => outputs.subarray(place * length, (place + 1) * length);
-    const answers = members.map((_, member) => {
-      const parts = axesOfViews.map((__, view) => part(member * axesOfViews.length + view));
-      return averaged(parts, task, trialTask.classes);
-    });
-    visit(answers, row);
-  });
-}
-
-function flat(output: tf.Tensor): tf.Tensor2D {
-  return output.reshape([output.shape[0], -1]);
 }
 
 function largest(logits: Float32Array): number {
