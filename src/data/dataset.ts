@@ -187,6 +187,7 @@ export type DataOptions =
   | MaskOptions
   | BoxOptions
   | NpyOptions
+  | ArrayOptions
   | Cifar10Options
   | CsvOptions
   | ProceduralOptions;

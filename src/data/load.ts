@@ -2,6 +2,7 @@
 import { fingerprintBoxes, loadBoxes } from './boxes/box-set.js';
 import { DataError } from './data-error.js';
 import type { DataOptions, Dataset } from './dataset.js';
+import { loadArrays } from './formats/array-set.js';
 import { loadCifar10 } from './formats/cifar10-set.js';
 import { loadCsv } from './formats/csv-set.js';
 import { loadNpy } from './formats/npy-set.js';
@@ -30,6 +31,9 @@ export async function loadDataset(options: DataOptions): Promise<Dataset> {
       return loadBoxes(options);
     case 'npy':
       return loadNpy(options);
+    case 'hdf5':
+    case 'mat':
+      return loadArrays(options);
     case 'cifar10':
       return loadCifar10(options);
     case 'csv':
@@ -60,6 +64,7 @@ export async function fingerprintDataset(options: DataOptions): Promise<string> 
 }
 
 function unknownSource({ source }: { source: unknown }): DataError {
-  const names = '"mnist", "idx", "folder", "masks", "boxes", "npy", "cifar10", "csv" or "procedural"';
+  const names =
+    '"mnist", "idx", "folder", "masks", "boxes", "npy", "hdf5", "mat", "cifar10", "csv" or "procedural"';
   return new DataError(`data.source is ${JSON.stringify(source)}, must be ${names}`);
 }

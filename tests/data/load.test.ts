@@ -46,7 +46,7 @@ describe('a data set is loaded from each source, and its fingerprint is the one 
 it('an unknown source is refused', async () => {
   const options = { source: 'cifar' } as unknown as DataOptions;
   const fault =
-    'DataError: data.source is "cifar", must be "mnist", "idx", "folder", "masks", "boxes", "npy", "cifar10", "csv" or "procedural"';
+    'DataError: data.source is "cifar", must be "mnist", "idx", "folder", "masks", "boxes", "npy", "hdf5", "mat", "cifar10", "csv" or "procedural"';
   expect(await faultOf(loadDataset(options))).toBe(fault);
   expect(await faultOf(fingerprintDataset(options))).toBe(fault);
 });

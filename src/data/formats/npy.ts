@@ -81,6 +81,22 @@ export async function openNpy(path: string, array?: string): Promise<NpyFile> {
   }
 }
 
+/**
+ * Zeros of a type.
+ *
+ * @param where What is being loaded, for the error.
+ * @throws DataError if the machine has no memory for them.
+ */
+export function newValues(where: string, type: NpyType, count: number): NpyValues {
+  try {
+    return new arrays[type](count);
+  } catch (error) {
+    throw new DataError(`${where}: ${count} values of type ${type} do not fit into memory, must be fewer`, {
+      cause: error,
+    });
+  }
+}
+
 /** Bytes of one value. */
 export function bytesOf(type: NpyType): number {
   return Number(type[1]);

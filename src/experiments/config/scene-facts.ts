@@ -47,6 +47,8 @@ function resizedSize({ resize }: Extract<Data, { resize: unknown }>): Size | nul
 export function imageChannels(data: Data): number | null {
   switch (data.source) {
     case 'npy':
+    case 'hdf5':
+    case 'mat':
       return null;
     case 'folder':
     case 'masks':
