@@ -51,13 +51,12 @@ export function fitsPattern(name: string, patterns: readonly string[], prefix = 
  */
 export function weightGroups(model: tf.LayersModel, plan: TrainingPlan, prefix = ''): WeightGroup[] {
   const layers = model.layers.filter(layer => layer.trainableWeights.length > 0);
-  for (const pattern of plan.frozen) {
-    if (layers.some(({ name }) => fitsPattern(name, [pattern], prefix))) continue;
-    const names = layers.map(({ name }) => (name.startsWith(prefix) ? name.slice(prefix.length) : name));
-    throw new RangeError(
-      `training.frozen: found ${pattern}, must be a layer with weights, * for any letters: ${names.join(', ')}`,
-    );
-  }
+  const fault = frozenFault(
+    layers.map(({ name }) => name),
+    plan.frozen,
+    prefix,
+  );
+  if (fault !== null) throw new RangeError(`training.frozen: ${fault}`);
   const groups = (['network', 'hardware'] as const).flatMap(part =>
     [false, true].map((isFrozen): WeightGroup => {
       const own = layers.filter(
@@ -75,13 +74,22 @@ export function weightGroups(model: tf.LayersModel, plan: TrainingPlan, prefix =
       };
     }),
   );
-  const kept = groups.filter(({ variables }) => variables.length > 0);
-  if (kept.length > 0 && kept.every(({ isFrozen }) => isFrozen)) {
-    throw new RangeError(
-      'training.frozen: found all layers with weights, must leave one to be trained from the first epoch on',
-    );
+  return groups.filter(({ variables }) => variables.length > 0);
+}
+
+/**
+ * What is wrong with the names of frozen layers, without the key; null: nothing.
+ *
+ * @param names Of all layers with trainable weights, with the prefix where they have it.
+ */
+export function frozenFault(names: readonly string[], frozen: readonly string[], prefix = ''): string | null {
+  const stray = frozen.find(pattern => !names.some(name => fitsPattern(name, [pattern], prefix)));
+  if (stray !== undefined) {
+    const own = names.map(name => (name.startsWith(prefix) ? name.slice(prefix.length) : name));
+    return `found ${stray}, must be a layer with weights, * for any letters: ${own.join(', ')}`;
   }
-  return kept;
+  const isAll = names.length > 0 && names.every(name => fitsPattern(name, frozen, prefix));
+  return isAll ? 'found all layers with weights, must leave one to be trained from the first epoch on' : null;
 }
 
 /** Whether a group is ever trained. */

@@ -11,12 +11,19 @@ import { classCount, imageChannels } from './scene-facts.js';
 import type { Path } from './tree.js';
 import type { ExperimentConfig } from './schema.js';
 import { lossesOfTask } from './training-schema.js';
+import { frozenProblems, startProblems } from './weight-rules.js';
 
 /** Faults of a config whose keys are each valid. */
 export function ruleProblems(config: ExperimentConfig): Problem[] {
   const tasks = taskProblems(config);
-  const others = () => [...lossProblems(config), ...augmentationProblems(config), ...cameraProblems(config)];
+  const others = () => [...lossProblems(config), ...augmentationProblems(config), ...modelProblems(config)];
   return [...dataProblems(config.data), ...tasks, ...(tasks.length > 0 ? [] : others())];
+}
+
+/** Names of layers are known where the camera and its network are sound. */
+function modelProblems(config: ExperimentConfig): Problem[] {
+  const camera = cameraProblems(config);
+  return [...camera, ...startProblems(config), ...(camera.length > 0 ? [] : frozenProblems(config))];
 }
 
 function problem(path: Path, value: unknown, must: string, cause?: Path): Problem {
