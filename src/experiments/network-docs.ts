@@ -5,7 +5,7 @@ import { architectures } from '../networks/architectures/registry.js';
 import type { LossDefinition } from '../networks/losses/loss.js';
 import { losses } from '../networks/losses/registry.js';
 import { optimizers, type OptimizerDefinition } from '../networks/optimizers/registry.js';
-import { givesOfTask, imageKeys } from './config/network-schema.js';
+import { givesOfTask, sharedKeysOf } from './config/network-schema.js';
 import { lossesOfTask, lossKeys } from './config/training-schema.js';
 import { keysMarkdown, markdownTable } from './layer-docs.js';
 
@@ -33,7 +33,7 @@ function networkOverview(): string[] {
 
 function networkMarkdown(definition: ArchitectureDefinition): string[] {
   const { network, title, summary, source, gives, keys } = definition;
-  const all = gives === 'image' ? { ...keys, ...imageKeys } : keys;
+  const all = { ...keys, ...sharedKeysOf({ gives }) };
   const lines = [`### ${network}`, '', `${title}. ${summary}`, '', `Source: ${source}.`];
   return [...lines, ...keysMarkdown({ keys: all }), ''];
 }

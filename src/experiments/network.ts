@@ -5,6 +5,7 @@ import type { LayerDescription } from '../engine/layer-description.js';
 import type { Signal } from '../engine/signal.js';
 import { frameOf, type NetworkFrame } from '../networks/architectures/architecture.js';
 import { connect } from '../networks/architectures/parts.js';
+import { OneLogit } from '../networks/layers/one-logit.js';
 import { ResizeFrames, type Resizing } from '../networks/layers/resize-frames.js';
 import { CompressFrames, ExpandScenes } from '../networks/layers/tone.js';
 import { coordinates } from '../networks/tasks/localization.js';
@@ -12,8 +13,9 @@ import type { SceneSize } from './camera-chain.js';
 import {
   architectureOf,
   givesOfTask,
-  imageKeys,
+  hasOneLogit,
   isToned,
+  sharedKeysOf,
   toneFault,
   type NetworkItem,
 } from './config/network-schema.js';
@@ -52,8 +54,13 @@ export function connectNetwork(
 ): tf.SymbolicTensor {
   const definition = architectureOf(network);
   const input = givesOfTask[task] === 'image' ? resized(network, frames, shape) : frames;
-  const place = { input, outputs: outputsOf[task](shape), seed, prefix: networkPrefix };
+  const isOne = hasOneLogit(network);
+  if (isOne && shape.classes !== 2)
+    throw new RangeError(`camera: network.logits: found one, must be each for ${shape.classes} classes`);
+  const outputs = isOne ? 1 : outputsOf[task](shape);
+  const place = { input, outputs, seed, prefix: networkPrefix };
   const made = definition.connect(ownKeys(network), place);
+  if (isOne) return connect(new OneLogit({ name: `${networkPrefix}pair` }), made);
   if (definition.gives === 'image') checkSize(network, frameOf(made), shape);
   if (!isToned(network) || task !== 'reconstruct') return made;
   return connect(new ExpandScenes({ name: `${networkPrefix}expand`, mu: network.toneMu as number }), made);
@@ -84,8 +91,14 @@ export function describeNetwork(
   { task, network }: Pick<ExperimentConfig, 'task' | 'network'>,
   shape: SceneShape,
 ): LayerDescription {
-  const description = architectureOf(network).describe(ownKeys(network), outputsOf[task](shape));
-  return { ...description, text: toneText(task, network) + resizeText(network, shape) + description.text };
+  const isOne = hasOneLogit(network);
+  const outputs = isOne ? 1 : outputsOf[task](shape);
+  const description = architectureOf(network).describe(ownKeys(network), outputs);
+  const oneText = isOne ? ' The output is the logit of the second class; that of the first is 0.' : '';
+  return {
+    ...description,
+    text: toneText(task, network) + resizeText(network, shape) + description.text + oneText,
+  };
 }
 
 function resizeText({ resize = 'none' }: NetworkItem, { height, width }: SceneShape): string {
@@ -113,7 +126,7 @@ function checkSize({ type }: NetworkItem, made: NetworkFrame, scene: SceneShape)
 
 /** Keys of the definition alone. */
 function ownKeys(network: NetworkItem): Record<string, unknown> {
-  const others = new Set(['type', ...Object.keys(imageKeys)]);
+  const others = new Set(['type', ...Object.keys(sharedKeysOf(architectureOf(network)))]);
   return Object.fromEntries(Object.entries(network).filter(([key]) => !others.has(key)));
 }
 

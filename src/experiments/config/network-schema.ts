@@ -46,6 +46,26 @@ export const imageKeys = {
     .describe('µ of the logarithmic scale, above 0, at most 1e6; in general that of the loss mu-law.'),
 };
 
+/** Keys of networks that give vectors. */
+export const vectorKeys = {
+  logits: z
+    .enum(['each', 'one'])
+    .default('each')
+    .describe(
+      'With task classify: each (a logit for each class, softmax) or, of two classes, one (a logit for the second, sigmoid).',
+    ),
+};
+
+/** Keys that a network has besides those of its definition. */
+export function sharedKeysOf({ gives }: Pick<ArchitectureDefinition, 'gives'>): z.ZodRawShape {
+  return gives === 'image' ? imageKeys : vectorKeys;
+}
+
+/** Whether two classes share one logit. */
+export function hasOneLogit({ logits }: NetworkItem): boolean {
+  return logits === 'one';
+}
+
 function itemSchema({ network, summary, gives, keys }: ArchitectureDefinition, index: number) {
   const literal = z.literal(network);
   // Optional before its default, so that a section without a type is one of the first kind.
@@ -53,7 +73,7 @@ function itemSchema({ network, summary, gives, keys }: ArchitectureDefinition, i
   return z.strictObject({
     type: type.describe(summary),
     ...keys,
-    ...(gives === 'image' ? imageKeys : {}),
+    ...sharedKeysOf({ gives }),
   });
 }
 

@@ -4,7 +4,7 @@ import { cameraProblems } from './camera-rules.js';
 import { foldProblems } from './fold-rules.js';
 import { headProblems } from './head-rules.js';
 import { trunkTaskOf } from './head-schema.js';
-import { networksOf } from './network-schema.js';
+import { hasOneLogit, networksOf } from './network-schema.js';
 import { valueText, type Problem } from './problem.js';
 import { listed } from './requirement.js';
 import { classCount, imageChannels } from './scene-facts.js';
@@ -42,6 +42,8 @@ function taskProblems(config: ExperimentConfig): Problem[] {
   if (must !== null) return [problem(['task'], task, must, ['data', 'source'])];
   const heads = headProblems(config, own => truthFault(own, data));
   if (heads.length > 0) return heads;
+  const one = logitProblems(config);
+  if (one.length > 0) return one;
   const asking = trunkTaskOf(config);
   const fitting = networksOf(asking);
   if (fitting.includes(type)) return [];
@@ -49,13 +51,32 @@ function taskProblems(config: ExperimentConfig): Problem[] {
   return [problem(['network', 'type'], type, `${listed(fitting)} with task ${asking}`, cause)];
 }
 
+/** One logit tells two classes apart. */
+function logitProblems(config: ExperimentConfig): Problem[] {
+  const { task, heads, network } = config;
+  if (!hasOneLogit(network)) return [];
+  const path = ['network', 'logits'];
+  if (task !== 'classify') return [problem(path, 'one', `each with task ${task}`, ['task'])];
+  if (heads.length > 0) return [problem(path, 'one', 'each with several heads', ['heads'])];
+  const classes = classCount(config) ?? 2;
+  return classes === 2 ? [] : [problem(path, 'one', `each for ${classes} classes`)];
+}
+
 /** A loss judges the outputs of one kind of task, and weighs each of its classes. */
 function lossProblems(config: ExperimentConfig): Problem[] {
-  const { task, training } = config;
+  const { task, training, network } = config;
   const { type } = training.loss;
-  const fitting = ['task', ...lossesOfTask[task]];
+  const isOne = hasOneLogit(network);
+  const fitting = ['task', ...lossesOfTask[task].filter(name => !isOne || name !== 'sigmoid-cross-entropy')];
   if (!fitting.includes(type))
-    return [problem(['training', 'loss', 'type'], type, `${listed(fitting)} with task ${task}`, ['task'])];
+    return [
+      problem(
+        ['training', 'loss', 'type'],
+        type,
+        `${listed(fitting)} with ${isOne ? 'network.logits one' : `task ${task}`}`,
+        [isOne ? 'network' : 'task'],
+      ),
+    ];
   const weights = training.loss.classWeights;
   if (!Array.isArray(weights) || weights.length === 0) return [];
   const classes = classCount(config) ?? weights.length;
