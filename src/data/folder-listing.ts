@@ -8,13 +8,16 @@ import { join } from 'node:path';
 import { counted, DataError } from './data-error.js';
 import type { FolderOptions } from './dataset.js';
 import type { ImageFormat } from './image-file.js';
+import { withPages } from './tiff-stacks.js';
 import { compilePattern, formatOf, imageNames, kindOf, originalOf, visibleEntries } from './image-listing.js';
 
 export interface ListedImage {
   readonly path: string;
-  /** `class/name` */
+  /** `class/name`, `class/name [page 3]` */
   readonly source: string;
   readonly format: ImageFormat;
+  /** Of a stack, from 0; absent where the file is one image. */
+  readonly page?: number;
   /** Index of the class. */
   readonly label: number;
   /** Identity of the original: class and the first group of the pattern; without a pattern the source. */
@@ -71,7 +74,7 @@ export async function listFolder(
       images.push({ ...file, format: formatOf(name)!, label, group: `${className}/${original}` });
     }
   }
-  return { classNames, images };
+  return { classNames, images: await withPages(images) };
 }
 
 async function tooFewClasses(

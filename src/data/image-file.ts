@@ -41,6 +41,7 @@ const signatures: readonly (readonly [name: string, ...start: number[]])[] = [
  * @param path Its name, for errors.
  * @param format What its name says it is; a file of another format is refused.
  * @param color grey: one channel; rgb: three.
+ * @param page Of a stack, from 0; omitted where the file must be one image.
  * @throws DataError if it is not such an image, is damaged, too large, has several pages, transparent pixels, or values
  *   other than 8 or 16 bit grey or RGB.
  */
@@ -49,16 +50,21 @@ export async function decodeImage(
   path: string,
   format: ImageFormat,
   color: 'grey' | 'rgb',
+  page?: number,
 ): Promise<DecodedImage> {
   checkSignature(bytes, path, format);
   try {
-    const about = await sharp(bytes, { limitInputPixels: false }).metadata();
-    const depth = checkContent(about, path);
+    const about = await sharp(bytes, {
+      limitInputPixels: false,
+      ...(page !== undefined && { page }),
+    }).metadata();
+    const depth = checkContent(about, path, page);
     const space = rawSpace(about.channels - Number(about.hasAlpha) === 1, depth, about.hasAlpha);
     const { data, info } = await sharp(bytes, {
       autoOrient: true,
       ignoreIcc: true,
       limitInputPixels: largestPixels,
+      ...(page !== undefined && { page }),
     })
       .toColourspace(space)
       .raw({ depth: depth === 8 ? 'uchar' : 'ushort' })
@@ -89,14 +95,14 @@ function checkSignature(bytes: Uint8Array, path: string, format: ImageFormat): v
 }
 
 /** Bits per value; throws where the image is of a kind that is not read. */
-function checkContent(about: Metadata, path: string): 8 | 16 {
+function checkContent(about: Metadata, path: string, page: number | undefined): 8 | 16 {
   const { width, height, pages = 1, depth, space } = about;
   if (width * height > largestPixels) {
     throw new DataError(
       `${path}: is ${width} x ${height} pixels (width x height), must be at most ${largestPixels / 1e6} million in all`,
     );
   }
-  if (pages > 1)
+  if (pages > 1 && page === undefined)
     throw new DataError(`${path}: has ${pages} pages, must have one; save each as a file of its own`);
   if (depth !== 'uchar' && depth !== 'ushort') {
     throw new DataError(`${path}: values are of type ${depth}, must be unsigned, 8 or 16 bits`);

@@ -13,6 +13,8 @@ import { resize, type Codes } from './resize.js';
 export interface ImageFile {
   readonly path: string;
   readonly format: ImageFormat;
+  /** Of a stack, from 0; absent where the file is one image. */
+  readonly page?: number;
 }
 
 /** How the files of a set are read. */
@@ -50,10 +52,12 @@ const largestFileBytes = 2 ** 30;
 export async function loadImages(files: readonly ImageFile[], options: ReadOptions): Promise<LoadedImages> {
   const digests = new Array<string>(files.length);
   const sizes = new Array<StoredSize>(files.length);
+  const readOnce = lastRead();
   const read = async (index: number) => {
-    const bytes = await readImage(files[index]!.path);
-    digests[index] = digest(bytes);
-    const decoded = await decodeImage(bytes, files[index]!.path, files[index]!.format, options.color);
+    const { path, format, page } = files[index]!;
+    const { bytes, sha256 } = await readOnce(path);
+    digests[index] = sha256;
+    const decoded = await decodeImage(bytes, path, format, options.color, page);
     sizes[index] = { height: decoded.height, width: decoded.width };
     return { ...resize(decoded, options.resize), depth: decoded.depth };
   };
@@ -73,10 +77,28 @@ export async function loadImages(files: readonly ImageFile[], options: ReadOptio
 /** SHA-256 of each file, hexadecimal; files are not decoded. */
 export async function digestFiles(files: readonly { readonly path: string }[]): Promise<string[]> {
   const digests = new Array<string>(files.length);
+  const readOnce = lastRead();
   await forEachConcurrently(files.length, concurrency, async index => {
-    digests[index] = digest(await readImage(files[index]!.path));
+    digests[index] = (await readOnce(files[index]!.path)).sha256;
   });
   return digests;
+}
+
+interface ReadFile {
+  readonly bytes: Uint8Array;
+  readonly sha256: string;
+}
+
+/** Reads files, a stack whose pages are asked for one after another once. */
+export function lastRead(): (path: string) => Promise<ReadFile> {
+  let last: { readonly path: string; readonly content: Promise<ReadFile> } | undefined;
+  return path => {
+    if (last?.path !== path) {
+      const content = readImage(path).then(bytes => ({ bytes, sha256: digest(bytes) }));
+      last = { path, content };
+    }
+    return last.content;
+  };
 }
 
 /** @throws DataError for options that a config cannot give. */
@@ -141,6 +163,6 @@ function checkAlike(
 }
 
 /** SHA-256, hexadecimal. */
-export function digest(bytes: Uint8Array): string {
+function digest(bytes: Uint8Array): string {
   return createHash('sha256').update(bytes).digest('hex');
 }

@@ -2,7 +2,7 @@
 import { counted, DataError } from '../data-error.js';
 import type { MaskOptions } from '../dataset.js';
 import { decodeImage } from '../image-file.js';
-import { digest, readImage, type StoredSize } from '../image-files.js';
+import type { lastRead, StoredSize } from '../image-files.js';
 import type { MaskedImage } from './mask-listing.js';
 
 export interface ReadMask {
@@ -16,19 +16,21 @@ export interface ReadMask {
  * Reads the masks of an image.
  *
  * @param size Of the image.
+ * @param read Reads a file.
  * @throws DataError naming a mask of another size, or the first pixel whose code is that of no class.
  */
 export async function readMask(
   image: MaskedImage,
   size: StoredSize,
   { maskFiles, maskValues }: MaskOptions,
+  read: ReturnType<typeof lastRead>,
 ): Promise<ReadMask> {
   const classes = new Uint8Array(size.height * size.width);
   const digests: string[] = [];
-  for (const { path, format } of image.masks) {
-    const bytes = await readImage(path);
-    digests.push(digest(bytes));
-    const { height, width, pixels } = await decodeImage(bytes, path, format, 'grey');
+  for (const { path, format, page } of image.masks) {
+    const { bytes, sha256 } = await read(path);
+    digests.push(sha256);
+    const { height, width, pixels } = await decodeImage(bytes, path, format, 'grey', page);
     if (height !== size.height || width !== size.width) {
       throw new DataError(
         `${path}: is ${width} x ${height} pixels (width x height) but its image ${image.path} is ` +

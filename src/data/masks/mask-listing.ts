@@ -1,8 +1,9 @@
 /** The images of a folder, each with its mask, or with the masks of its objects: partners are told by their names. */
 import { join } from 'node:path';
-import { DataError } from '../data-error.js';
+import { counted, DataError } from '../data-error.js';
 import type { MaskOptions } from '../dataset.js';
 import type { ImageFile } from '../image-files.js';
+import { pagesOf, withPages } from '../tiff-stacks.js';
 import {
   checkStems,
   compilePattern,
@@ -15,7 +16,7 @@ import {
 } from '../image-listing.js';
 
 export interface MaskedImage extends ImageFile {
-  /** Name of the file. */
+  /** Name of the file, and the page where it is a stack. */
   readonly source: string;
   /** Identity of the original: the first group of the pattern; without a pattern the name. */
   readonly group: string;
@@ -41,7 +42,7 @@ export async function listMasks(options: MaskOptions): Promise<MaskedImage[]> {
     const { place } = found.get(stray)!;
     throw new DataError(`${place}: has no image in ${images}, must be named as one (without extension)`);
   }
-  return names.map(name => {
+  const listed = names.map((name): MaskedImage => {
     const file = join(images, name);
     const stem = `${stemOf(name)}${maskSuffix}`;
     const partner = found.get(stem);
@@ -52,6 +53,34 @@ export async function listMasks(options: MaskOptions): Promise<MaskedImage[]> {
     const group = pattern === undefined ? name : originalOf(file, name, pattern);
     return { path: file, format: formatOf(name)!, source: name, group, masks: partner.files };
   });
+  return withMaskPages(listed, options);
+}
+
+/** Pages of stacks, each with that of its mask. */
+async function withMaskPages(
+  listed: readonly MaskedImage[],
+  { maskFiles }: MaskOptions,
+): Promise<MaskedImage[]> {
+  const pages = await pagesOf(listed);
+  const stacks = listed.filter((_, index) => pages[index]! > 1);
+  if (stacks.length === 0) return [...listed];
+  if (maskFiles === 'per-object') {
+    throw new DataError(
+      `${stacks[0]!.path}: has several pages, must have one with data.maskFiles per-object`,
+    );
+  }
+  const maskPages = await pagesOf(listed.map(({ masks }) => masks[0]!));
+  const other = listed.findIndex((_, index) => pages[index]! > 1 && maskPages[index] !== pages[index]);
+  if (other >= 0) {
+    const { path, masks } = listed[other]!;
+    throw new DataError(
+      `${masks[0]!.path}: has ${counted(maskPages[other]!, 'page')}, must have ${pages[other]!} as its image ${path}`,
+    );
+  }
+  const images = await withPages(listed);
+  return images.map(image =>
+    image.page === undefined ? image : { ...image, masks: [{ ...image.masks[0]!, page: image.page }] },
+  );
 }
 
 interface Partner {

@@ -17,6 +17,7 @@ import {
   concurrency,
   digestFiles,
   folderName,
+  lastRead,
   loadImages,
 } from '../image-files.js';
 import { resizeLabels } from '../resize.js';
@@ -34,9 +35,10 @@ export async function loadMasks(options: MaskOptions): Promise<Dataset> {
   const { height, width, channels } = loaded;
   const classes = new Uint8Array(files.length * height * width);
   const maskDigests = new Array<readonly string[]>(files.length);
+  const readOnce = lastRead();
   await forEachConcurrently(files.length, concurrency, async index => {
     const size = sizes[index]!;
-    const mask = await readMask(files[index]!, size, options);
+    const mask = await readMask(files[index]!, size, options, readOnce);
     classes.set(resizeLabels(mask.classes, size, options.resize, ground), index * height * width);
     maskDigests[index] = mask.digests;
   });
@@ -71,8 +73,9 @@ export async function loadMasks(options: MaskOptions): Promise<Dataset> {
 export async function fingerprintMasks(options: MaskOptions): Promise<string> {
   checkOptions(options);
   const files = await listMasks(options);
-  const masks: string[][] = [];
-  for (const file of files) masks.push(await digestFiles(file.masks));
+  const found = await digestFiles(files.flatMap(file => file.masks));
+  let place = 0;
+  const masks = files.map(file => found.slice(place, (place += file.masks.length)));
   return fingerprint(options, files, await digestFiles(files), masks);
 }
 
