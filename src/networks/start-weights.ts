@@ -2,7 +2,7 @@
  * Weights of another model to start from (transfer learning).
  *
  * A weight is taken where name and shape are those of the model; where no name is known at all, as in models made elsewhere, weights are
- * taken in their order as long as shapes agree. What was taken and what was not is told.
+ * taken in the order of the layers as long as shapes agree. What was taken and what was not is told.
  * Format: https://www.tensorflow.org/js/guide/save_load (model.json of TensorFlow.js, and of Keras by its converter).
  */
 import { existsSync, readFileSync, statSync } from 'node:fs';
@@ -82,14 +82,17 @@ function takeWeights(
   path: string,
   prefix: string,
 ): StartRecord {
-  const weights = model.weights.map(weight => ({ name: weight.originalName, weight }));
+  const weights = model.layers
+    .flatMap(layer => layer.weights)
+    .map(weight => ({ name: weight.originalName, weight }));
   const named = new Map(saved.map(({ name, tensor }) => [withoutPrefix(name, prefix), tensor]));
   const isNamed = weights.some(({ name }) => named.has(withoutPrefix(name, prefix)));
   const network = weights.filter(({ name }) => name.startsWith(prefix));
+  const inOrder = byLayer(saved);
   const found = (name: string) =>
     isNamed
       ? named.get(withoutPrefix(name, prefix))
-      : saved[network.findIndex(each => each.name === name)]?.tensor;
+      : inOrder[network.findIndex(each => each.name === name)]?.tensor;
   const taken: string[] = [];
   const notTaken: { weight: string; reason: string }[] = [];
   let isInStep = true;
@@ -120,6 +123,16 @@ function takeWeights(
     );
   }
   return { matchedBy: isNamed ? 'name' : 'order', taken, notTaken };
+}
+
+/** Weights layer by layer: Keras' converter writes them so, TensorFlow.js writes averages of batch normalization behind all that are trained. */
+function byLayer(saved: readonly Saved[]): Saved[] {
+  const groups = new Map<string, Saved[]>();
+  for (const each of saved) {
+    const layer = each.name.replace(/\/[^/]*$/, '');
+    groups.set(layer, [...(groups.get(layer) ?? []), each]);
+  }
+  return [...groups.values()].flat();
 }
 
 function withoutPrefix(name: string, prefix: string): string {

@@ -120,6 +120,18 @@ describe('data', () => {
     expect(code).toBe(0);
   });
 
+  it('draws what augmentation makes of some of them, too', async () => {
+    const flip = 'training.augmentation.horizontalFlip=true';
+    const { stderr } = await callCli(folder, 'data', config, flip, '--out', 'flips');
+    expect(stderr).toBe(
+      'figure: flips/contact-sheet.svg, flips/contact-sheet.png\nfigure: flips/augmentation.svg, flips/augmentation.png\n',
+    );
+    const svg = readFileSync(join(folder, 'flips/augmentation.svg'), 'utf8');
+    // Eight scenes as they are, and in each of four epochs.
+    expect(svg.match(/<image/g)).toHaveLength(40);
+    expect(svg).toContain('epoch 4');
+  });
+
   it('draws nothing where it is told so', async () => {
     const { code, stderr } = await callCli(folder, 'data', config, '--no-figures', '--out', 'unused');
     expect([code, stderr, existsSync(join(folder, 'unused'))]).toEqual([0, '', false]);

@@ -67,6 +67,59 @@ describe('weights to start from', () => {
     expect(firsts(other)).toEqual([1, 2, 12, 13]);
   });
 
+  it('are taken layer by layer, whether averages of batch normalization stand beside the rest of their layer or last', async () => {
+    const normalized = (names: readonly string[]) => {
+      const layers = [
+        tf.layers.conv2d({
+          name: names[0]!,
+          filters: 2,
+          kernelSize: 3,
+          inputShape: [4, 4, 1],
+          useBias: false,
+        }),
+        tf.layers.batchNormalization({ name: names[1]! }),
+        tf.layers.flatten({ name: names[2]! }),
+        tf.layers.dense({ name: names[3]!, units: 2 }),
+      ];
+      return tf.sequential({ layers });
+    };
+    const folder = join(root, 'averages');
+    const made = normalized(['a', 'b', 'c', 'd']);
+    // Each weight is filled with its place among those of the layers.
+    made.layers
+      .flatMap(layer => layer.weights)
+      .forEach((weight, place) => weight.write(tf.fill(weight.shape as number[], place)));
+    await saveModel(made, folder);
+    const file = join(folder, 'model.json');
+    type Manifest = [{ paths: string[]; weights: { name: string; shape: number[] }[] }];
+    const saved = JSON.parse(readFileSync(file, 'utf8')) as { weightsManifest: Manifest };
+    const names = (manifest: Manifest) => manifest[0].weights.map(({ name }) => name);
+    const last = ['b/moving_mean', 'b/moving_variance'];
+    expect(names(saved.weightsManifest).slice(-2)).toEqual(last);
+    const check = () => {
+      const target = normalized(['network_w', 'network_x', 'network_y', 'network_z']);
+      const record = startFrom(target, folder, prefix);
+      expect(record).toMatchObject({ matchedBy: 'order', notTaken: [] });
+      const values = target.layers.flatMap(layer => layer.weights).map(weight => weight.read().dataSync()[0]);
+      expect(values).toEqual([0, 1, 2, 3, 4, 5, 6]);
+    };
+    check();
+    // As Keras' converter writes it.
+    const [{ paths, weights }] = saved.weightsManifest;
+    const bytes = readFileSync(join(folder, paths[0]!));
+    const starts = weights.map((_, i) =>
+      weights.slice(0, i).reduce((sum, { shape }) => sum + 4 * tf.util.sizeFromShape(shape), 0),
+    );
+    const order = [0, 1, 2, 5, 6, 3, 4];
+    const moved = order.map(i =>
+      bytes.subarray(starts[i], starts[i]! + 4 * tf.util.sizeFromShape(weights[i]!.shape)),
+    );
+    writeFileSync(join(folder, paths[0]!), Buffer.concat(moved));
+    const manifest = [{ paths, weights: order.map(i => weights[i]!) }];
+    writeFileSync(file, JSON.stringify({ ...saved, weightsManifest: manifest }));
+    check();
+  });
+
   it('must be there and fit', async () => {
     expect(() => savedModelFiles(join(root, 'none'))).toThrow(
       `training.startPath: found ${join(root, 'none')}, must be a trial, a folder with model.json, or a model.json`,
