@@ -87,7 +87,7 @@ function drawSweep(sweep: Sweep, style: FigureStyle): Outcome[] {
   const own = ownFigures(sweep, kind.task, folders, { where, seed }, style);
   const bestEpochs = best.rows.map(({ bestEpoch }) => bestEpoch);
   const heads = headFigures(sweep, folders, bestEpochs, { where, seed }, style);
-  return inOrder([...withHeads(own, heads), ...common]);
+  return inOrder([...withHeads(own, heads), ...common], kind.task);
 }
 
 /** What a task leaves out a head may have. */
@@ -137,8 +137,11 @@ const ORDER = [
   ...taskNames.map(headCurvesName),
 ];
 
-function inOrder(outcomes: readonly Outcome[]): Outcome[] {
-  return outcomes.toSorted(([a], [b]) => ORDER.indexOf(a) - ORDER.indexOf(b));
+/** The curve of the task itself stands first. */
+function inOrder(outcomes: readonly Outcome[], task: TaskName): Outcome[] {
+  const own = curveName(scoreKinds[task]);
+  const placeOf = (name: string) => (name === own ? -1 : ORDER.indexOf(name));
+  return outcomes.toSorted(([a], [b]) => placeOf(a) - placeOf(b));
 }
 
 /** Figures that every sweep of a task has. */
