@@ -80,7 +80,7 @@ export function toneLayer(
   if (fullScale === Infinity) throw new RangeError(`camera: network.tone: ${toneFault}`);
   return new CompressFrames({
     name: `${networkPrefix}compress`,
-    mu: network.toneMu as number,
+    mu: network.toneFrameMu as number,
     black,
     fullScale,
   });
@@ -109,10 +109,13 @@ function resizeText({ resize = 'none' }: NetworkItem, { height, width }: SceneSh
 
 function toneText(task: TaskName, network: NetworkItem): string {
   if (!isToned(network)) return '';
-  const back = task === 'reconstruct' ? ', and what it gave was brought back from there' : '';
+  const back =
+    task === 'reconstruct'
+      ? `, and what it gave was brought back from one with µ = ${String(network.toneMu)}`
+      : '';
   return (
-    `The network worked on a logarithmic scale, T(x) = ln(1 + µ |x|) / ln(1 + µ) with the sign of x and µ = ${String(network.toneMu)}: ` +
-    `frames, as fractions of full scale above black, were brought to it before they were standardized${back}. `
+    `The network worked on logarithmic scales, T(x) = ln(1 + µ |x|) / ln(1 + µ) with the sign of x: frames, as fractions of full scale ` +
+    `above black, were brought to one with µ = ${String(network.toneFrameMu)} before they were standardized${back}. `
   );
 }
 

@@ -18,7 +18,7 @@ const blackLevel = 0.1;
 function tonedCamera(task: 'reconstruct' | 'segment') {
   const layers = { ...off('diffraction', 'read-noise', 'shot-noise', 'exposure', 'full-well') };
   const quantizer = { bitDepth: 12, blackLevel };
-  const network = { type: 'tied', kernelSize: 1, tone: 'mu-law', toneMu: mu };
+  const network = { type: 'tied', kernelSize: 1, tone: 'mu-law', toneFrameMu: mu };
   const config = toyConfig({ task, layers: { ...layers, quantizer }, network });
   return { config, camera: buildCamera(config, shape, 1) };
 }
@@ -44,7 +44,7 @@ describe('a network that works on a logarithmic scale', () => {
         .dataSync()[0],
     ).toBeCloseTo(0.1, 3);
     expect(describeNetwork(config, shape).text).toMatch(
-      /^The network worked on a logarithmic scale.* µ = 100: .* standardized, and what it gave was brought back from there\. /,
+      /^The network worked on logarithmic scales.* µ = 100 before .* standardized, and what it gave was brought back from one with µ = 5000\. /,
     );
   });
 

@@ -43,7 +43,17 @@ export const imageKeys = {
     .positive()
     .max(1e6)
     .default(5000)
-    .describe('µ of the logarithmic scale, above 0, at most 1e6; in general that of the loss mu-law.'),
+    .describe(
+      'µ of the scale of what the network gives, above 0, at most 1e6; in general that of the loss mu-law.',
+    ),
+  toneFrameMu: z
+    .number()
+    .positive()
+    .max(1e6)
+    .default(100)
+    .describe(
+      'µ of the scale of frames, above 0, at most 1e6; beyond full scale over the noise in the dark, noise alone is spread.',
+    ),
 };
 
 /** Keys of networks that give vectors. */

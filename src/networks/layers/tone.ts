@@ -4,7 +4,8 @@
  *   in front   u = T((frame − black) / full scale)      behind   scene = T⁻¹(z)
  *
  * Behind filters of transmission t a pixel shows T(t x) ≈ T(x) + ln t / ln(1 + µ) where it is bright: what divides by t on a linear scale
- * is a bias there. Under the µ-law loss errors of z are those of the loss, so that dark parts are learned as fast as bright ones.
+ * is a bias there. Under the µ-law loss errors of z are those of the loss, so that dark parts are learned as fast as bright ones. The µ
+ * of frames may be another one: read noise of σ (of full scale) fills a part ln(1 + µ σ) / ln(1 + µ) of the scale, so 1 / σ is enough.
  * Source: Kalantari & Ramamoorthi, ACM Trans. Graph. 36, 144 (2017), doi:10.1145/3072959.3073609.
  */
 import { tf } from '../../engine/tfjs.js';
