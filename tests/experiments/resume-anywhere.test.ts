@@ -15,8 +15,12 @@ const dataset = toyDataset(count);
 
 /** Learned, noisy hardware; augmentation of all kinds; batch normalization and dropout; Adam, whose step sizes fall. */
 const trial = toyTrial({
-  layers: { exposure: { mode: 'learned', photonsAtFullScale: 200 }, quantizer: { bitDepth: 4 } },
   optics: [],
+  sensor: [
+    { layer: 'exposure', mode: 'learned', photonsAtFullScale: 200 },
+    { layer: 'shot-noise' },
+    { layer: 'read-noise' },
+  ],
   network: {
     type: 'layer-list',
     layers: [
