@@ -67,7 +67,11 @@ export async function openTrial(
       ? original
       : (await loadConfig({ file, overrides: changes, overrideFolder: changesFolder, isSingle: true })).base;
   if (config.heads.length > 0)
-    throw new RecordError(folder, 'is a trial of several heads, which is not supported here', remedy);
+    throw new RecordError(
+      folder,
+      'is a trial of several heads',
+      'give one of a single task, as its answers are of one kind',
+    );
   const result = readResult(folder);
   const { classNames } = readSamples(folder);
   const pixelClassNames = config.task === 'segment' ? readMaskScores(folder).classNames : null;

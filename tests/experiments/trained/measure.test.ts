@@ -121,6 +121,16 @@ describe('a trained trial', () => {
     ]);
   });
 
+  it('says where images are those of training, or have changed since', async () => {
+    const trial = await openTrial(folders[0]!);
+    const notesOn = (set: Dataset, isAll: boolean) => testImages(trial, set, isAll).notes;
+    expect(notesOn(dataset, false)).toEqual([]);
+    expect(notesOn(dataset, true)).toEqual(['all images: those of training and validation are among them']);
+    expect(notesOn({ ...dataset, fingerprint: 'other' }, false)).toEqual([
+      'the images are not those it was trained on: files changed',
+    ]);
+  });
+
   it('refuses images of another size and classes that it does not know', async () => {
     const set = { ...dataset, width: 4, height: 16 };
     await expect(measured(folders.slice(0, 1), { set })).rejects.toThrow(
