@@ -84,9 +84,10 @@ function drawSweep(sweep: Sweep, style: FigureStyle): Outcome[] {
         : trainingCurves(trained, kind, where, style, sweep.plan),
     ],
   ];
-  const own = ownFigures(sweep, kind.task, folders, { where, seed }, style);
+  const captions = { where, seed, sampleFolder: folders[0]! };
+  const own = ownFigures(sweep, kind.task, folders, captions, style);
   const bestEpochs = best.rows.map(({ bestEpoch }) => bestEpoch);
-  const heads = headFigures(sweep, folders, bestEpochs, { where, seed }, style);
+  const heads = headFigures(sweep, folders, bestEpochs, captions, style);
   return inOrder([...withHeads(own, heads), ...common], kind.task);
 }
 

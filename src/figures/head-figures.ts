@@ -23,10 +23,16 @@ export function headFigures(
     const own = folders.map(folder => headFolder(folder, task));
     const runs = own.map((folder, i) => ({ epochs: readMetrics(folder), bestEpoch: bestEpochs[i]! }));
     const kind = scoreKinds[task];
-    const where = `, head of task ${task}${captions.where}`;
-    const figures = ownFigures(sweepOf(sweep, task), task, own, { where, seed: where }, style);
+    const [where, seed] = [captions.where, captions.seed].map(text => `, head of task ${task}${text}`);
+    const figures = ownFigures(
+      sweepOf(sweep, task),
+      task,
+      own,
+      { ...captions, where: where!, seed: seed! },
+      style,
+    );
     if (runs.some(({ epochs }) => epochs.length === 0)) return figures;
-    const curves = trainingCurves(runs, kind, where, style, sweep.plan);
+    const curves = trainingCurves(runs, kind, where!, style, sweep.plan);
     const name = headCurvesName(task);
     return [...figures, [name, { ...curves, name, title: `Training of the head of task ${task}` }]];
   });

@@ -21,10 +21,12 @@ import { testSetOf, type TestSet } from './test-set.js';
 /** A drawing by its name; in words why it is left out; null where the sweep has nothing of the kind. */
 export type Outcome = [name: string, drawing: Drawing | string | null];
 
-/** Where figures come from, for captions: all repeats, or the first one. */
+/** Where figures come from, for captions: all repeats, or the first one; and the samples of the first one. */
 export interface Captions {
   readonly where: string;
   readonly seed: string;
+  /** Of the trial whose samples are shown. */
+  readonly sampleFolder: string;
 }
 
 /** Figures that a task has of its own, besides its curve. */
@@ -58,7 +60,7 @@ export function ownFigures(
     case 'segment':
       return maskFigures(sweep, folders, captions.seed, style);
     case 'locate':
-      return positionFigures(sweep, folders, captions.seed, style);
+      return positionFigures(sweep, folders, captions, style);
   }
 }
 
@@ -133,10 +135,10 @@ function maskFigures(sweep: Sweep, folders: readonly string[], seed: string, sty
 function positionFigures(
   sweep: Sweep,
   folders: readonly string[],
-  seed: string,
+  { seed, sampleFolder }: Captions,
   style: FigureStyle,
 ): Outcome[] {
-  const [positions, { images }] = [readPositions(folders[0]!), readSamples(folders[0]!)];
+  const [positions, { images }] = [readPositions(folders[0]!), readSamples(sampleFolder)];
   const test = imagesOf(folders.flatMap(folder => readPositions(folder).rows));
   return [
     ['rmse-curve', scoreCurve(sweep, test, style)],
