@@ -6,7 +6,7 @@ import type { TrainedTrial } from '../experiments/trained/trained-trial.js';
 import type { ViewSet } from '../experiments/trained/views.js';
 import { countArgument, textOption } from './arguments.js';
 import type { Arguments, Command } from './command.js';
-import { asUsage, foldersAndChanges, openTrials, printNotes } from './open-trials.js';
+import { asUsage, foldersAndChanges, openTrials, outputFile, printNotes } from './open-trials.js';
 
 export const evaluate: Command = {
   name: 'evaluate',
@@ -55,7 +55,7 @@ async function runEvaluateCommand(args: Arguments): Promise<number> {
     views: textOption(args, 'tta') as ViewSet,
     threads: countArgument(args, 'threads'),
   };
-  const out = args.out === undefined ? null : textOption(args, 'out');
+  const out = args.out === undefined ? null : outputFile(args, 'out');
   const trials = await openTrials(folders, changes);
   const isEnsemble = args.ensemble === true;
   if (isEnsemble) (await import('../experiments/trained/together.js')).checkTogether(trials);

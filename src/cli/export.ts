@@ -1,10 +1,8 @@
 /** `physlayer export`: a trained trial as one file for other programs. */
-import { existsSync, statSync } from 'node:fs';
-import { dirname } from 'node:path';
 import type { OnnxOptions } from '../experiments/trained/export-onnx.js';
 import { countArgument, textArgument, textOption } from './arguments.js';
 import type { Arguments, Command } from './command.js';
-import { asUsage, openTrials } from './open-trials.js';
+import { asUsage, openTrials, outputFile } from './open-trials.js';
 import { UsageError } from './usage-error.js';
 
 export const exportTrial: Command = {
@@ -34,8 +32,9 @@ export const exportTrial: Command = {
 
 async function runExportCommand(args: Arguments): Promise<number> {
   if (args.onnx === undefined) throw new UsageError('--onnx: found nothing, must be the file to write');
-  const file = textOption(args, 'onnx');
-  checkFile(file);
+  const file = outputFile(args, 'onnx');
+  if (!file.endsWith('.onnx'))
+    throw new UsageError(`--onnx: found ${file}, must be a file that ends in .onnx`);
   const options: OnnxOptions = {
     batch: countArgument(args, 'batch'),
     noise: textOption(args, 'noise') as OnnxOptions['noise'],
@@ -59,18 +58,4 @@ async function runExportCommand(args: Arguments): Promise<number> {
   ];
   process.stdout.write(`${lines.join('\n')}\n`);
   return 0;
-}
-
-/** @throws UsageError if the file cannot be written there. */
-function checkFile(file: string): void {
-  if (!file.endsWith('.onnx'))
-    throw new UsageError(`--onnx: found ${file}, must be a file that ends in .onnx`);
-  if (existsSync(file) && statSync(file).isDirectory()) {
-    throw new UsageError(`--onnx: found the folder ${file}, must be a file`);
-  }
-  if (!existsSync(dirname(file))) {
-    throw new UsageError(
-      `--onnx: found no folder ${dirname(file)}, must be a file in a folder that is there`,
-    );
-  }
 }

@@ -1,6 +1,9 @@
 /** From the arguments of a command to trained trials. */
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
+import { dirname } from 'node:path';
 import type { TrainedTrial } from '../experiments/trained/trained-trial.js';
+import { textOption } from './arguments.js';
+import type { Arguments } from './command.js';
 import { UsageError } from './usage-error.js';
 
 /** Folders and `path=value` texts among arguments; what is there as a folder is one. */
@@ -35,4 +38,22 @@ export async function asUsage<Result>(run: () => Result | Promise<Result>): Prom
     if (!(error instanceof RangeError || error instanceof TypeError)) throw error;
     throw new UsageError(error.message, { cause: error });
   }
+}
+
+/**
+ * A file that a command is to write, found out before it works for it.
+ *
+ * @throws UsageError if it is a folder, or its folder is not there.
+ */
+export function outputFile(args: Arguments, name: string): string {
+  const file = textOption(args, name);
+  if (existsSync(file) && statSync(file).isDirectory()) {
+    throw new UsageError(`--${name}: found the folder ${file}, must be a file`);
+  }
+  if (!existsSync(dirname(file))) {
+    throw new UsageError(
+      `--${name}: found no folder ${dirname(file)}, must be a file in a folder that is there`,
+    );
+  }
+  return file;
 }

@@ -63,6 +63,7 @@ describe('wrong usage', () => {
     [['data', config, '--outt', 'a'], "--outt: found an unknown option (did you mean 'out'?)"],
     [['evaluate'], 'found no trials, must be physlayer evaluate <trials..>'],
     [['evaluate', 'sensor.bitDepth=3'], 'found no trial, must be at least one folder of a trial'],
+    [['evaluate', 'none', '--out', '.'], '--out: found the folder ., must be a file'],
     [['evaluate', 'none'], 'none: does not exist; give the folder of a finished trial'],
     [['evaluate', 'file'], 'file: is a file; give the folder of a finished trial'],
     [
