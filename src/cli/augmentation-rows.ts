@@ -2,6 +2,7 @@
 import type { Dataset } from '../data/dataset.js';
 import type { Split } from '../data/split.js';
 import { augmentationOf } from '../experiments/augmented-images.js';
+import { headsOf } from '../experiments/config/head-schema.js';
 import type { ExperimentConfig } from '../experiments/config/schema.js';
 import { labelledImages } from '../experiments/labelled-images.js';
 import type { SheetImage, SheetRow } from '../figures/contact-sheet.js';
@@ -28,8 +29,9 @@ export function augmentationRows(
   if (augment === null) return [];
   const rows = split.train.subarray(0, most);
   const places = rows.map((_, place) => place);
-  const masks = config.task === 'segment' ? dataset.pixelClasses?.classNames.length : undefined;
-  const isMarked = config.task === 'locate';
+  const tasks = headsOf(config).map(({ task }) => task);
+  const masks = tasks.includes('segment') ? dataset.pixelClasses?.classNames.length : undefined;
+  const isMarked = tasks.includes('locate');
   return [
     ...shown(images, rows, 'training scenes as they are', masks, isMarked),
     ...epochs.flatMap(epoch => shown(augment(rows, epoch), places, `epoch ${epoch}`, masks, isMarked)),

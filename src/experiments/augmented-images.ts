@@ -3,6 +3,7 @@ import { moved, type Affine } from '../data/augmentation/affine.js';
 import { EpochAugmentation } from '../data/augmentation/augment.js';
 import { isAugmented } from '../data/augmentation/options.js';
 import type { LabelledImages } from '../networks/batch.js';
+import { headsOf } from './config/head-schema.js';
 import type { ExperimentConfig } from './config/schema.js';
 
 /**
@@ -22,7 +23,7 @@ export type Augmentation = (rows: Uint32Array, epoch: number) => LabelledImages;
  * @throws RangeError if scenes that are not square are to be turned by quarters.
  */
 export function augmentationOf(
-  { task, training: { augmentation: options } }: Pick<ExperimentConfig, 'task' | 'training'>,
+  { training: { augmentation: options }, ...tasks }: Pick<ExperimentConfig, 'task' | 'heads' | 'training'>,
   images: LabelledImages,
   seed: number,
 ): Augmentation | null {
@@ -33,7 +34,7 @@ export function augmentationOf(
       `training.augmentation.quarterTurns: found true, must be false for scenes of ${height} x ${width} pixels, which are not square`,
     );
   }
-  const pointOf = task === 'locate' ? images.position : undefined;
+  const pointOf = headsOf(tasks).some(({ task }) => task === 'locate') ? images.position : undefined;
   return (rows, epoch) => {
     const augmentation = new EpochAugmentation(options, images, seed, epoch);
     const maps = Array.from(rows, row => augmentation.mapOf(row, pointOf?.(row)));

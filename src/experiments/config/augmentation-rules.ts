@@ -2,45 +2,45 @@
 import { valueText, type Problem } from './problem.js';
 import { sceneSize } from './scene-facts.js';
 import type { ExperimentConfig } from './schema.js';
+import type { Path } from './tree.js';
 
 type Key = keyof ExperimentConfig['training']['augmentation'];
 
 /** Faults of an augmentation whose keys are each valid. */
-export function augmentationProblems({ task, data, training }: ExperimentConfig): Problem[] {
-  const { augmentation } = training;
-  const fault = (key: Key, must: string, cause?: readonly string[]): Problem => ({
-    path: ['training', 'augmentation', key],
-    part: 'value',
-    message: `found ${valueText(augmentation[key])}, must be ${must}`,
-    ...(cause && { cause }),
-  });
+export function augmentationProblems(config: ExperimentConfig): Problem[] {
+  const { augmentation } = config.training;
   const { shiftPixels, shiftFraction, zoomMin, zoomMax, mixupAlpha, quarterTurns } = augmentation;
-  const size = sceneSize(data);
-  return [
-    ...(shiftPixels > 0 && shiftFraction > 0
-      ? [fault('shiftFraction', `0, as shiftPixels is ${shiftPixels}: a shift has one unit`)]
-      : []),
-    ...(zoomMin > zoomMax
-      ? [
-          fault('zoomMin', `at most zoomMax, which is ${zoomMax}`, [
-            ...['training', 'augmentation', 'zoomMax'],
-          ]),
-        ]
-      : []),
-    ...(mixupAlpha > 0 && task !== 'classify'
-      ? [
-          fault('mixupAlpha', `0 with task ${task}: only classes can be blended, as a share of each`, [
-            'task',
-          ]),
-        ]
-      : []),
-    ...(quarterTurns && size !== null && size.height !== size.width
-      ? [
-          fault(
-            'quarterTurns',
-            `false for scenes of ${size.height} x ${size.width} pixels, which are not square`,
-          ),
-        ]
-      : []),
+  const size = sceneSize(config.data);
+  const faults: [isFault: boolean, key: Key, must: string, cause?: Path][] = [
+    [
+      shiftPixels > 0 && shiftFraction > 0,
+      'shiftFraction',
+      `0, as shiftPixels is ${shiftPixels}: a shift has one unit`,
+    ],
+    [
+      zoomMin > zoomMax,
+      'zoomMin',
+      `at most zoomMax, which is ${zoomMax}`,
+      ['training', 'augmentation', 'zoomMax'],
+    ],
+    [
+      mixupAlpha > 0 && config.task !== 'classify',
+      'mixupAlpha',
+      `0 with task ${config.task}: only classes can be blended, as a share of each`,
+      ['task'],
+    ],
+    [
+      quarterTurns && size !== null && size.height !== size.width,
+      'quarterTurns',
+      `false for scenes of ${size?.height} x ${size?.width} pixels, which are not square`,
+    ],
   ];
+  return faults
+    .filter(([isFault]) => isFault)
+    .map(([, key, must, cause]) => ({
+      path: ['training', 'augmentation', key],
+      part: 'value',
+      message: `found ${valueText(augmentation[key])}, must be ${must}`,
+      ...(cause && { cause }),
+    }));
 }

@@ -48,6 +48,15 @@ describe('augmentation in a config', () => {
     ]);
   });
 
+  it('blends no scenes where a further head is asked for more than classes', () => {
+    const text =
+      'name: a\ndata: { source: procedural, kind: cells }\nnetwork: { type: unet }\nheads: [{ task: segment }]\n';
+    expect(faultsOf(`${text}training: { augmentation: { mixupAlpha: 0.2 } }\n`)).toEqual([
+      expect.stringContaining('mixupAlpha: found 0.2, must be 0 with several heads'),
+    ]);
+    expect(faultsOf(`${text}training: { augmentation: { verticalFlip: true } }\n`)).toEqual([]);
+  });
+
   it('turns no scenes by quarters that are known not to be square', () => {
     const text = 'name: a\ndata: { source: csv, path: x, heightPixels: 20, widthPixels: 30 }\n';
     expect(faultsOf(`${text}training: { augmentation: { quarterTurns: true } }\n`)).toEqual([
