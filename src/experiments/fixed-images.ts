@@ -3,12 +3,14 @@
  *
  *   scene → fixed layers → │ kept │ → layers that are trained or draw noise → network
  *
- * What is kept is bit for bit what the layers give in a step, so the results of a trial are the same without it.
+ * The results of a trial do not depend on what is kept, bit for bit, as noise would make much of the last one: fixed layers are computed
+ * apart from the step, and image by image where the companions of an image in a batch change how its numbers are rounded.
  */
 import { tf } from '../engine/tfjs.js';
+import { compileStep } from '../engine/compile.js';
 import { isAnnealedLayer } from '../engine/layer-description.js';
 import { applyLayers } from '../networks/apply-layers.js';
-import type { LabelledImages } from '../networks/batch.js';
+import { sceneBatch, type LabelledImages, type PreparedImages } from '../networks/batch.js';
 import { forEachOutput } from '../networks/evaluate.js';
 import { connectGraph } from '../networks/graph.js';
 import { isReseedable } from '../sensor/noise-key.js';
@@ -35,49 +37,94 @@ export interface FixedTask {
 const bytesPerValue = 4;
 
 /**
- * Computes what the fixed layers in front give of some images.
+ * Takes the fixed layers in front out of what is trained. Their images are kept as far as `training.cacheMegabytes` allows, or computed
+ * for each step.
  *
- * @returns null where no layer in front is fixed, scenes change from epoch to epoch, or the images take more memory than
- *   `training.cacheMegabytes`.
+ * @returns null where no layer in front is fixed.
  */
-export async function keepFixedImages({
-  config,
-  camera,
-  images,
-  rows,
-  log,
-}: FixedTask): Promise<Remaining | null> {
-  const { cacheMegabytes, batchSize } = config.training;
+export async function withoutFixedLayers(task: FixedTask): Promise<Remaining | null> {
+  const { camera, images } = task;
   const links = fixedLinks(camera.links);
   const last = links.at(-1);
-  if (last === undefined || cacheMegabytes === 0) return null;
+  if (last === undefined) return null;
+  const layers = links.map(({ layer }) => layer);
+  const step = compileStep(scenes => [applyLayers(layers, scenes)]);
+  const compute = (scenes: tf.Tensor4D) => step(scenes)[0]!;
+  const { height, width, channels } = last.gives;
+  const { batchSize } = task.config.training;
+  const atOnce = areRoundedAlike(task, compute) ? batchSize : 1;
+  const of = (await keptImages(task, links, compute, atOnce)) ?? computedImages(images, compute, atOnce);
+  const prepared = { height, width, channels, of };
+  return { model: modelBehind(camera, links), images: { ...images, prepared } };
+}
+
+type Compute = (scenes: tf.Tensor4D) => tf.Tensor;
+
+/** Whether an image is the same, bit for bit, behind others in a batch. */
+function areRoundedAlike({ images, rows, config }: FixedTask, compute: Compute): boolean {
+  const batch = Array.from(rows.subarray(0, config.training.batchSize));
+  if (batch.length < 2) return true;
+  const [first, ...others] = batch as [number, ...number[]];
+  const values = valuesOf(images, Uint32Array.from(batch), compute);
+  const turned = valuesOf(images, Uint32Array.from([...others, first]), compute);
+  const size = values.length / batch.length;
+  return values.every((value, place) => value === turned[(place - size + values.length) % values.length]);
+}
+
+function valuesOf(images: LabelledImages, rows: Uint32Array, compute: Compute): Float32Array {
+  const scenes = sceneBatch(images, rows);
+  const made = compute(scenes);
+  const values = made.dataSync<'float32'>();
+  tf.dispose([scenes, made]);
+  return values;
+}
+
+/** What the layers give of some images, computed when it is asked for. */
+function computedImages(images: LabelledImages, compute: Compute, atOnce: number): PreparedImages['of'] {
+  if (atOnce > 1) return rows => valuesOf(images, rows, compute);
+  return rows => {
+    const each = Array.from(rows, row => valuesOf(images, Uint32Array.of(row), compute));
+    const values = new Float32Array(each.length * each[0]!.length);
+    each.forEach((image, place) => values.set(image, place * image.length));
+    return values;
+  };
+}
+
+/** The same of all images beforehand; null where that is not wanted or takes too much memory. */
+async function keptImages(
+  { config, images, rows, log }: FixedTask,
+  links: readonly Link[],
+  compute: Compute,
+  batchSize: number,
+): Promise<PreparedImages['of'] | null> {
+  const { cacheMegabytes } = config.training;
+  if (cacheMegabytes === 0) return null;
+  const last = links.at(-1)!;
   const { height, width, channels } = last.gives;
   const size = height * width * channels;
   const names = links.map(({ item }) => item.name).join(', ');
-  const megabytes = (rows.length * size * bytesPerValue) / 1e6;
+  const megabytes = Number(((rows.length * size * bytesPerValue) / 1e6).toPrecision(3));
   if (megabytes > cacheMegabytes) {
     log(
-      `cache: ${rows.length} images behind ${names} would take ${megabytes.toFixed(0)} MB, more than training.cacheMegabytes ` +
+      `cache: ${rows.length} images behind ${names} would take ${megabytes} MB, more than training.cacheMegabytes ` +
         `${cacheMegabytes}, so they are computed at each step`,
     );
     return null;
   }
   const start = performance.now();
-  const layers = links.map(({ layer }) => layer);
   const kept = new Float32Array(rows.length * size);
   let end = 0;
   const keep = (values: Float32Array): void => {
     kept.set(values, end);
     end += size;
   };
-  await forEachOutput(scenes => applyLayers(layers, scenes), images, rows, { batchSize }, keep);
+  await forEachOutput(compute, images, rows, { batchSize }, keep);
   const seconds = (performance.now() - start) / 1000;
   log(
     `cache: ${counted(links.length)} (${names}) computed once for ${rows.length} images in ${seconds.toFixed(1)} s, ` +
-      `${megabytes.toFixed(megabytes < 10 ? 1 : 0)} MB`,
+      `${megabytes} MB`,
   );
-  const prepared = { height, width, channels, of: readerOf(kept, rows, size) };
-  return { model: modelBehind(camera, links), images: { ...images, prepared } };
+  return readerOf(kept, rows, size);
 }
 
 /** The layers in front that give the same image in each step: neither learned nor annealed, and without noise. */

@@ -9,7 +9,7 @@ import { trainModel, type EpochResult, type TrainingResult } from '../networks/t
 import { augmentationOf } from './augmented-images.js';
 import { reseedNoise, type Camera } from './camera.js';
 import type { ExperimentConfig } from './config/schema.js';
-import { keepFixedImages } from './fixed-images.js';
+import { withoutFixedLayers } from './fixed-images.js';
 import { headsText, openHeadMetrics } from './head-metrics.js';
 import { keptTraining } from './kept-training.js';
 import { descentOptions, lossOf } from './training.js';
@@ -37,7 +37,7 @@ export async function trainTrial(
   const loss = own && (task.lossWith?.(own) ?? own);
   const augment = augmentationOf(config, scenes, trial.seed);
   const rows = Uint32Array.from([...split.train, ...split.validation]);
-  const remaining = augment ? null : await keepFixedImages({ config, camera, images: scenes, rows, log });
+  const remaining = augment ? null : await withoutFixedLayers({ config, camera, images: scenes, rows, log });
   const { model, images } = remaining ?? { model: camera.model, images: scenes };
   const kept = keeping && keptTraining(keeping, training.checkpoint, log);
   const metrics = openHeadMetrics(folder, config);

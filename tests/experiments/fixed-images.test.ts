@@ -21,7 +21,7 @@ async function run(changes: Changes) {
   const lines: string[] = [];
   await runTrial(
     toyTrial({ ...changes, analysis: { sampleImages: 0, saliencyImages: 0 } }),
-    toyDataset(40),
+    toyDataset(60),
     folder,
     () => undefined,
     line => lines.push(line),
@@ -51,15 +51,19 @@ describe('images behind fixed layers', () => {
       '2 fixed layers (diffraction, exposure)',
     ],
     [
-      'a branching network',
-      { optics: [lens], sensor: [], network: { type: 'resnet-small', blocks: 1, width: 0.25 } },
-      '1 fixed layer (diffraction)',
+      'a blur of images in pairs before a branching network',
+      {
+        optics: [{ layer: 'shift-variant-blur' }],
+        sensor: [noisy[0]!],
+        network: { type: 'resnet-small', blocks: 1, width: 0.25 },
+      },
+      '2 fixed layers (shift-variant-blur, exposure)',
     ],
   ])('kept or computed at each step give the same bits: %s', async (_, changes, said) => {
     const kept = await run({ ...changes, training: { epochs: 2 } });
     const computed = await run({ ...changes, training: { epochs: 2, cacheMegabytes: 0 } });
     expect(kept.said).toMatch(
-      new RegExp(`^cache: ${said.replace(/[()]/g, '\\$&')} computed once for 32 images in`),
+      new RegExp(`^cache: ${said.replace(/[()]/g, '\\$&')} computed once for 48 images in`),
     );
     expect(computed.said).toBe('');
     expect(kept.epochs).toEqual(computed.epochs);
@@ -71,7 +75,7 @@ describe('images behind fixed layers', () => {
     const training = { epochs: 1, cacheMegabytes: 0.01 };
     const large = await run({ optics: [lens], sensor: noisy, training });
     expect(large.said).toBe(
-      'cache: 32 images behind diffraction, exposure would take 0 MB, more than training.cacheMegabytes 0.01, so they are computed at ' +
+      'cache: 48 images behind diffraction, exposure would take 0.0123 MB, more than training.cacheMegabytes 0.01, so they are computed at ' +
         'each step',
     );
     const changed = await run({
