@@ -46,7 +46,7 @@ export function randomKey(key: RandomKey): tf.Tensor1D {
 
 /** A key that a compiled step makes anew at each run, from what `now` returns then; else as `randomKey`. */
 export function liveRandomKey(now: () => RandomKey): tf.Tensor1D {
-  return replacedKey(now()) ?? (liveTensor(() => keyWords(now()), [3]) as tf.Tensor1D);
+  return replacedKey(now) ?? (liveTensor(() => keyWords(now()), [3]) as tf.Tensor1D);
 }
 
 /** Mixes the first parts of a key: the words that the step is mixed into. */

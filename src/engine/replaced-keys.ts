@@ -19,6 +19,6 @@ export function withKeys<T>(make: KeyMaker, run: () => T): T {
 }
 
 /** The key in place of one that is asked for; null where none stands for it. */
-export function replacedKey(asked: RandomKey): tf.Tensor1D | null {
-  return maker === null ? null : maker(asked);
+export function replacedKey(asked: () => RandomKey): tf.Tensor1D | null {
+  return maker === null ? null : maker(asked());
 }
