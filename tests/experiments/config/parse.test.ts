@@ -38,7 +38,13 @@ describe('a config file', () => {
         spread: 0,
       }),
     ]);
-    expect(base.network).toEqual({ type: 'basic-cnn', filters: [16, 32], kernelSize: 5, denseUnits: 64 });
+    expect(base.network).toEqual({
+      type: 'basic-cnn',
+      filters: [16, 32],
+      kernelSize: 5,
+      denseUnits: 64,
+      logits: 'each',
+    });
     expect(base.data).toEqual({
       source: 'mnist',
       split: { seed: 1, validationFraction: 0.15, testFraction: 0.2 },
