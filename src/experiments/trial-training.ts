@@ -87,6 +87,8 @@ export async function trainTrial(
   } finally {
     keeping?.onTrained?.();
     metrics.close();
+    // It holds on to layers that it shares with the camera.
+    remaining?.model.dispose();
   }
 }
 
