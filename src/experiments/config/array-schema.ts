@@ -45,6 +45,6 @@ export const hdf5Schema = z.strictObject({
 
 export const matSchema = z.strictObject({
   source: z.literal('mat').describe('Arrays in a MAT file of MATLAB, version 5 to 7.3.'),
-  axes: axes.default('hwcn').describe(`${axesText} As MATLAB shows them.`),
+  axes: axes.describe(`${axesText} As MATLAB shows them, often hwcn.`),
   ...keys,
 });
