@@ -1,6 +1,6 @@
 /** `physlayer data`: how many images of each class the splits of a config have, what they look like, and what augmentation makes of them. */
 import type { Dataset } from '../data/dataset.js';
-import type { Split } from '../data/split.js';
+import type { Split, SplitOptions } from '../data/split.js';
 import { configArguments, configPositionals, textOption } from './arguments.js';
 import type { Arguments, Command } from './command.js';
 import { loadChecked } from './load-plan.js';
@@ -45,7 +45,7 @@ async function runDataCommand(args: Arguments): Promise<number> {
     const { prepareOutFolder } = await import('../experiments/out-folder.js');
     prepareOutFolder(out, '.');
   }
-  process.stdout.write(`${balanceText(dataset, split)}\n`);
+  process.stdout.write(`${[balanceText(dataset, split), ...foldText(options)].join('\n\n')}\n`);
   if (!hasFigure) return 0;
   const [{ augmentationSheet, contactSheet }, { writeFigure }, { DEFAULT_STYLE }, { toScene }] =
     await Promise.all([
@@ -103,6 +103,11 @@ function pixelText({ pixelClasses, labels }: Dataset): string[] {
     (name, label) => `${name} ${((100 * counts[label]!) / all).toFixed(1)} %`,
   );
   return ['', `pixels: ${shares.join(', ')}`];
+}
+
+/** Which part of a cross-validation the test is; nothing without one. */
+function foldText({ folds, fold = 1 }: SplitOptions): string[] {
+  return folds === undefined ? [] : [`the test is fold ${fold} of ${folds}; data.split.fold=N shows another`];
 }
 
 /** Name and size of the set, and a line for each class and for all; shares of classes of pixels. */
