@@ -43,7 +43,7 @@ describe('the data of a config', () => {
   it.each([
     [
       '{ source: cifar, path: a }',
-      'data.source: found "cifar", must be mnist, idx, folder, masks, boxes, npy, cifar10, csv or procedural',
+      'data.source: found "cifar", must be mnist, idx, folder, masks, boxes, npy, hdf5, mat, cifar10, csv or procedural',
     ],
     [
       '{ source: procedural, kind: cell }',

@@ -145,12 +145,12 @@ describe('a wrong config', () => {
   it.each([
     [
       'name: a\n',
-      '1:1: data: found nothing, must be a group of keys with source: mnist, idx, folder, masks, boxes, npy, cifar10, csv or procedural',
+      '1:1: data: found nothing, must be a group of keys with source: mnist, idx, folder, masks, boxes, npy, hdf5, mat, cifar10, csv or procedural',
     ],
     ['data: { source: mnist }\n', /^1:1: name: found nothing, must be text/],
     [
       'name: a\ndata: { source: minst }',
-      `2:17: data.source: found "minst", must be mnist, idx, folder, masks, boxes, npy, cifar10, csv or procedural (did you mean 'mnist'?)`,
+      `2:17: data.source: found "minst", must be mnist, idx, folder, masks, boxes, npy, hdf5, mat, cifar10, csv or procedural (did you mean 'mnist'?)`,
     ],
     [
       'name: a\ndata: { source: mnist, path: x }',
