@@ -4,7 +4,7 @@
  *   128 bytes of header | type, bytes, content | type, bytes, content | …     content: an array, or one packed by zlib
  *
  * Axes are those that MATLAB shows; the first one is the fastest in the file. Files of 7.3 hold them the other way round, which is undone.
- * Not read: version 4, complex numbers, cells, structures, text, sparse arrays.
+ * Not read: version 4, complex numbers, cells, structures, text, sparse arrays, objects.
  * Source: The MathWorks, MAT-File Format, R2024b, chapter Level 5.
  */
 import { open, type FileHandle } from 'node:fs/promises';
@@ -44,6 +44,8 @@ const classes: Readonly<Record<number, NpyType>> = {
   15: 'u8',
 };
 const otherClasses = ['', 'cells', 'a structure', 'an object', 'text', 'a sparse array'];
+/** Strings, tables and other objects of newer MATLAB, which the format's description leaves out: their name stands where others have a shape. */
+const opaqueClass = 17;
 const complexFlag = 0x0800;
 /** Of an element that are read to learn its name and shape: packed, they hold far more than a header. */
 const previewBytes = 4096;
@@ -155,21 +157,27 @@ async function listEntries(handle: FileHandle, path: string, size: number): Prom
     // Packed elements are not padded; all others end at a multiple of 8 bytes, which their length counts.
     position = end;
   }
-  return entries;
+  // MATLAB keeps what is inside of objects in an array without a name.
+  return entries.filter(({ name }) => name !== '');
 }
 
 /** Name, shape and type, from the first bytes of an element. */
 function entryOf(path: string, head: Buffer): FileEntry & Pick<MatEntry, 'unpackedBytes'> {
   const [flags, dimensions, title] = partsOf(path, head, 3) as [Part, Part, Part];
+  const nameIn = ({ start, end }: Part) => head.toString('latin1', start, end);
+  const unpackedBytes = head.readUInt32LE(4) + 8;
   const word = head.readUInt32LE(flags.start);
   const kind = word & 0xff;
+  if (kind === opaqueClass) {
+    return { name: nameIn(dimensions), shape: [], type: null, kind: 'an object', unpackedBytes };
+  }
   const isComplex = (word & complexFlag) !== 0;
   const axes = (dimensions.end - dimensions.start) / 4;
   if (!Number.isInteger(axes) || axes < 1 || axes > mostAxes) {
     throw new DataError(`${path}: an array has ${axes} axes, must have 1 to ${mostAxes}`);
   }
   const shape = Array.from({ length: axes }, (_, axis) => head.readInt32LE(dimensions.start + 4 * axis));
-  const name = head.toString('latin1', title.start, title.end);
+  const name = nameIn(title);
   if (shape.some(side => side < 0)) {
     throw new DataError(
       `${path} (${name}): has the shape (${shape.join(', ')}), must have no length below 0`,
@@ -180,7 +188,7 @@ function entryOf(path: string, head: Buffer): FileEntry & Pick<MatEntry, 'unpack
     shape,
     type: isComplex ? null : (classes[kind] ?? null),
     kind: isComplex ? 'complex numbers' : (otherClasses[kind] ?? `values of kind ${kind}`),
-    unpackedBytes: head.readUInt32LE(4) + 8,
+    unpackedBytes,
   };
 }
 

@@ -5,7 +5,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { loadDataset } from '../../../src/data/load.js';
 import type { ArrayOptions } from '../../../src/data/dataset.js';
 import { temporaryFolder } from '../files.js';
-import { matElement, matFile, packed } from './mat-bytes.js';
+import { matElement, matFile, matObject, packed } from './mat-bytes.js';
 
 beforeAll(async () => {
   await ready;
@@ -108,6 +108,20 @@ describe('a set of arrays', () => {
     });
     expect([...set.isPublishedTest!]).toEqual([0, 0, 0, 0, 1, 1]);
     expect(set).toMatchObject({ height: 2, width: 3, channels: 1, fullScale: 255 });
+  });
+
+  it('is found among objects of MATLAB, whose content is no array of its own', async () => {
+    const inside = matElement({
+      ...{ name: '', shape: [1, 4], kind: 9, stored: 2 },
+      values: new Uint8Array(4),
+    });
+    const objects = [packed(matObject('notes')), packed(inside)];
+    const [imagesPath, labelsPath] = [mat(images(), ...objects), mat(classes, ...objects)];
+    const set = await load({ source: 'mat', imagesPath, labelsPath });
+    expect(set.pixels).toEqual(values);
+    await expect(load({ source: 'mat', imagesPath, labelsPath, imagesArray: 'notes' })).rejects.toThrow(
+      /\(notes\): holds an object, must be plain numbers; the file holds X \(2, 3, 2, 4\) of u2, notes \(\) of an object$/,
+    );
   });
 
   const single = (value: number) =>
@@ -226,9 +240,7 @@ describe('a set of arrays', () => {
       /damaged content/,
     ],
   ])('is refused with %s', async (_, make: () => string, changes: object, message: RegExp) => {
-    await expect(
-      load({ source: 'mat', imagesPath: make(), ...named, ...changes }),
-    ).rejects.toThrow(message);
+    await expect(load({ source: 'mat', imagesPath: make(), ...named, ...changes })).rejects.toThrow(message);
   });
 
   const inFile = (content: Uint8Array | string) => join(temporaryFolder({ 'set.h5': content }), 'set.h5');

@@ -35,6 +35,12 @@ export function matElement({ name, shape, kind, stored, values }: MatArray): Buf
   return element(14, Buffer.concat(parts));
 }
 
+/** An object as MATLAB writes a string: name, kind of system, class, and where its content is. */
+export function matObject(name: string): Buffer {
+  const texts = [name, 'MCOS', 'string'].map(text => element(1, Buffer.from(text, 'latin1')));
+  return element(14, Buffer.concat([element(6, words(17, 0)), ...texts]));
+}
+
 /** Packs an element. */
 export function packed(content: Uint8Array): Buffer {
   const body = deflateSync(content);
