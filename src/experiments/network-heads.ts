@@ -6,7 +6,16 @@ import type { Camera } from './camera.js';
 import { headsOf, trunkTaskOf } from './config/head-schema.js';
 import { givesOfTask } from './config/network-schema.js';
 import type { ExperimentConfig } from './config/schema.js';
-import { connectNetwork, describeNetwork, networkPrefix, outputsOf, type SceneShape } from './network.js';
+import {
+  connectNetwork,
+  describeNetwork,
+  expand,
+  expandText,
+  isExpanded,
+  networkPrefix,
+  outputsOf,
+  type SceneShape,
+} from './network.js';
 
 type Tasks = Pick<ExperimentConfig, 'task' | 'heads' | 'network'>;
 
@@ -34,7 +43,8 @@ export function connectHeads(
       asksPlaces: task === 'locate',
       ...{ seed, prefix: `${networkPrefix}${task}_` },
     };
-    return addHead({ input: frames, output: made }, options, place + 1);
+    const head = addHead({ input: frames, output: made }, options, place + 1);
+    return isExpanded(config.network, task) ? expand(config.network, head) : head;
   });
 }
 
@@ -46,8 +56,9 @@ export function describeHeads(config: Tasks, shape: SceneShape): LayerDescriptio
   const texts = kinds.flatMap(({ task }, place) => {
     if (place === own) return [];
     const outputs = outputsOf[task](shapeOf(shape, place));
+    const back = isExpanded(config.network, task) ? `, ${expandText(config.network)}` : '';
     if (givesOfTask[task] === 'image')
-      return `a 1 x 1 convolution of ${outputs} channels in front of the last layer (${task})`;
+      return `a 1 x 1 convolution of ${outputs} channels in front of the last layer (${task}${back})`;
     const features = isImage ? 'on its deepest features' : 'beside the last layer';
     return `a dense layer of ${outputs} outputs ${features} (${task})`;
   });

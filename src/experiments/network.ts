@@ -62,7 +62,16 @@ export function connectNetwork(
   const made = definition.connect(ownKeys(network), place);
   if (isOne) return connect(new OneLogit({ name: `${networkPrefix}pair` }), made);
   if (definition.gives === 'image') checkSize(network, frameOf(made), shape);
-  if (!isToned(network) || task !== 'reconstruct') return made;
+  return isExpanded(network, task) ? expand(network, made) : made;
+}
+
+/** Whether what a head gives is on a logarithmic scale of its own, and brought back from there. */
+export function isExpanded(network: NetworkItem, task: TaskName): boolean {
+  return isToned(network) && task === 'reconstruct';
+}
+
+/** Scenes from the logarithmic scale of a head. */
+export function expand(network: NetworkItem, made: tf.SymbolicTensor): tf.SymbolicTensor {
   return connect(new ExpandScenes({ name: `${networkPrefix}expand`, mu: network.toneMu as number }), made);
 }
 
@@ -109,14 +118,16 @@ function resizeText({ resize = 'none' }: NetworkItem, { height, width }: SceneSh
 
 function toneText(task: TaskName, network: NetworkItem): string {
   if (!isToned(network)) return '';
-  const back =
-    task === 'reconstruct'
-      ? `, and what it gave was brought back from one with µ = ${String(network.toneMu)}`
-      : '';
+  const back = isExpanded(network, task) ? `, and what it gave was ${expandText(network)}` : '';
   return (
     `The network worked on logarithmic scales, T(x) = ln(1 + µ |x|) / ln(1 + µ) with the sign of x: frames, as fractions of full scale ` +
     `above black, were brought to one with µ = ${String(network.toneFrameMu)} before they were standardized${back}. `
   );
+}
+
+/** `brought back from one with µ = 5000`: a logarithmic scale. */
+export function expandText({ toneMu }: NetworkItem): string {
+  return `brought back from one with µ = ${String(toneMu)}`;
 }
 
 function checkSize({ type }: NetworkItem, made: NetworkFrame, scene: SceneShape): void {

@@ -1,9 +1,9 @@
 /**
  * Further heads of a network: other answers from the features of its trunk, trained together with its own.
  *
- * Where the network gives a vector, a head is one dense layer more on what its last layer sees. Where it gives an image, a head that gives a
- * vector is a dense layer on its deepest features, the smallest maps (their means, or all their numbers where places count) or the code of
- * an autoencoder; one that gives an image is a 1 x 1 convolution on what the last layer sees.
+ * Where the network gives a vector, a head is one dense layer more on what its last layer with weights sees. Where it gives an image, a head
+ * that gives a vector is a dense layer on its deepest features, the smallest maps (their means, or all their numbers where places count) or
+ * the code of an autoencoder; one that gives an image is a 1 x 1 convolution on the last maps of its size in front of that layer.
  */
 import type * as tf from '@tensorflow/tfjs';
 import { Parts } from './architectures/parts.js';
@@ -35,17 +35,38 @@ export function addHead(
   place: number,
 ): tf.SymbolicTensor {
   const parts = new Parts(seed + place * headSeeds, prefix);
-  const last = trunk.output.inputs.at(-1)!;
-  if (gives === 'image') return parts.convolution(last, 'logits', { filters: outputs, kernelSize: 1 });
-  const features = trunk.output.shape.length === 2 ? last : deepestFeatures(trunk);
+  if (gives === 'image')
+    return parts.convolution(lastMaps(trunk), 'logits', { filters: outputs, kernelSize: 1 });
+  const features =
+    trunk.output.shape.length === 2 ? lastAnswer(trunk).inputs.at(-1)! : deepestFeatures(trunk);
   if (features.shape.length === 2) return parts.dense(features, 'logits', outputs);
   const flat = asksPlaces ? parts.flatten(features) : parts.globalAveragePooling(features, 'mean');
   return parts.dense(flat, 'logits', outputs);
 }
 
+/** What the last layer with weights gives: behind it are sums, joins of tiles, scales. */
+function lastAnswer({ output }: NetworkGraph): tf.SymbolicTensor {
+  let made = output;
+  while (made.sourceLayer.weights.length === 0 && made.inputs.length > 0) made = made.inputs.at(-1)!;
+  return made;
+}
+
+/** All that the last layer with weights is computed from, in the order of computation: the input of the network first. */
+function tensorsBefore(trunk: NetworkGraph): tf.SymbolicTensor[] {
+  return tensorsOf({ input: trunk.input, output: lastAnswer(trunk) }).slice(0, -1);
+}
+
+/** The last maps of the size of what the network gives; the frames where it has no others, as one linear filter has none. */
+function lastMaps(trunk: NetworkGraph): tf.SymbolicTensor {
+  const [, height, width] = trunk.output.shape;
+  const alike = ({ shape }: tf.SymbolicTensor) =>
+    shape.length === 4 && shape[1] === height && shape[2] === width;
+  return tensorsBefore(trunk).findLast(alike) ?? trunk.input;
+}
+
 /** The smallest vector of a network that gives images, or the last of its smallest maps where there is none. */
-export function deepestFeatures(trunk: NetworkGraph): tf.SymbolicTensor {
-  const inside = tensorsOf(trunk).slice(1, -1);
+function deepestFeatures(trunk: NetworkGraph): tf.SymbolicTensor {
+  const inside = tensorsBefore(trunk).slice(1);
   const vectors = inside.filter(({ shape }) => shape.length === 2);
   const maps = inside.filter(({ shape }) => shape.length === 4);
   if (vectors.length > 0) return vectors.reduce((best, x) => (x.shape[1]! < best.shape[1]! ? x : best));

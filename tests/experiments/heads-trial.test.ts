@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -12,6 +12,8 @@ import { startEngine } from '../../src/engine/start.js';
 import { buildCamera } from '../../src/experiments/camera.js';
 import { ruleProblems } from '../../src/experiments/config/rules.js';
 import type { HeadKind } from '../../src/experiments/config/head-schema.js';
+import type { Keeping } from '../../src/experiments/kept-training.js';
+import { describeHeads } from '../../src/experiments/network-heads.js';
 import { runTrial } from '../../src/experiments/trial.js';
 import { toyConfig, toyDataset, toyTrial, type Changes } from './toy-trial.js';
 
@@ -25,7 +27,7 @@ const configOf = (changes: Changes, heads: readonly HeadKind[]) => ({
   heads: [...heads],
 });
 
-async function run(changes: Changes, heads: readonly HeadKind[], dataset: Dataset) {
+async function run(changes: Changes, heads: readonly HeadKind[], dataset: Dataset, keeping?: Keeping) {
   const folder = join(root, String(runs++));
   mkdirSync(folder);
   const log: string[] = [];
@@ -36,6 +38,7 @@ async function run(changes: Changes, heads: readonly HeadKind[], dataset: Datase
     folder,
     () => undefined,
     line => log.push(line),
+    keeping,
   );
   return { folder, log };
 }
@@ -104,6 +107,77 @@ it('Heads share all but their last layer', () => {
   // Deepest maps of a U-Net of 4 filters and depth 2 have 16 filters; those of its last layer have 4.
   const plain = buildCamera(configOf({ task: 'reconstruct', network: unet }, []), place, 1);
   expect(three.model.countParams() - plain.model.countParams()).toBe(16 * 3 + 3 + 4 * 2 + 2);
+});
+
+it.each([
+  ['segment', { type: 'tied', kernelSize: 3 }, 1, 1],
+  ['segment', { type: 'demosaicking', periodPixels: 2, filters: [] }, 1, 1],
+  ['segment', { type: 'demosaicking', periodPixels: 2, filters: [5, 6] }, 6, 5 * 2 ** 2],
+  ['reconstruct', { type: 'fully-convolutional', filters: [5, 6], isResidual: true }, 6, 6],
+  ['reconstruct', { ...unet, depth: 1, tone: 'mu-law' }, 4, 8],
+] as const)(
+  'Behind a network of task %s a head of pixels sees maps of their size, one of classes the deepest: %j',
+  (task, network, mapsOfPixels, mapsOfClasses) => {
+    const other = task === 'segment' ? 'reconstruct' : 'segment';
+    // The masks have 2 classes, the scenes a channel.
+    const channels = { segment: 2, reconstruct: 1 };
+    const place = { height: 8, width: 8, channels: 1, classes: channels[task] };
+    const changes = { task, sensor: [{ layer: 'quantizer' }], network };
+    const heads = [other, 'classify'].map(each => ({ task: each as HeadKind['task'], weight: 1 }));
+    const alone = buildCamera(configOf(changes, []), place, 1);
+    const more = buildCamera(configOf(changes, heads), { ...place, headClasses: [channels[other], 3] }, 1);
+    expect(more.heads.map(({ shape }) => shape)).toEqual([
+      [null, 8, 8, channels[task]],
+      [null, 8, 8, channels[other]],
+      [null, 3],
+    ]);
+    expect(more.model.countParams() - alone.model.countParams()).toBe(
+      (mapsOfPixels + 1) * channels[other] + (mapsOfClasses + 1) * 3,
+    );
+  },
+);
+
+it('Scenes are brought back from the logarithmic scale by whichever head gives them', () => {
+  const changes = {
+    ...{ task: 'segment' as const, sensor: [{ layer: 'quantizer' }] },
+    network: { type: 'tied', kernelSize: 1, tone: 'mu-law', toneMu: 70 },
+  };
+  const place = { height: 8, width: 8, channels: 1, classes: 2, headClasses: [1] };
+  const config = configOf(changes, [{ task: 'reconstruct', weight: 1 }]);
+  const [masks, scene] = buildCamera(config, place, 1).heads;
+  expect([masks!.sourceLayer.name, scene!.sourceLayer.name]).toEqual([
+    'network_deconvolution',
+    'network_expand',
+  ]);
+  expect(describeHeads(config, place).text).toMatch(
+    /Further heads: .* \(reconstruct, brought back from one with µ = 70\)\.$/,
+  );
+});
+
+it('Heads whose scenes are augmented end with the same bytes after a stop in the midst of an epoch', async () => {
+  const set = toyDataset(45);
+  const dataset: Dataset = { ...set, position: index => [2.5 + ((index * 7) % 3), 4] };
+  const augmentation = { horizontalFlip: true, shiftPixels: 1, noiseFraction: 0.05 };
+  const changes = { training: { epochs: 2, batchSize: 8, augmentation }, analysis: { saliencyImages: 0 } };
+  const heads = [{ task: 'locate', weight: 2 }] as const;
+  const path = join(root, 'kept');
+  const whole = await run(changes, heads, dataset);
+  let asked = 0;
+  const stopping = { path, owner: {}, isStopping: () => ++asked > 6 };
+  await expect(run(changes, heads, dataset, stopping)).rejects.toThrow(/^train: stopped after/);
+  const last = await run(changes, heads, dataset, { path, owner: {} });
+  expect(last.log.join('\n')).toContain('checkpoint: goes on after 1 epochs and ');
+  for (const file of ['model/weights.bin', 'result.json', 'heads/locate/positions.arrow']) {
+    const [first, second] = [whole, last].map(({ folder }) => readFileSync(join(folder, file)));
+    expect(second!.equals(first!), file).toBe(true);
+  }
+  const [first, second] = [whole, last].map(({ folder }) =>
+    readMetrics(headFolder(folder, 'locate')).map(({ trainLoss, validationScore }) => [
+      trainLoss,
+      validationScore,
+    ]),
+  );
+  expect(second).toEqual(first);
 });
 
 it('Heads that do not fit are refused', () => {
