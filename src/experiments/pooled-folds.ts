@@ -1,12 +1,13 @@
 /** Measures over the test images of all folds of a cross-validation together, with bootstrap intervals over originals. */
 import { bootstrapInterval } from '../analysis/metrics/bootstrap.js';
 import { readLabelSets } from '../analysis/label-record.js';
+import { headFolder } from '../analysis/head-folder.js';
 import type { MaskCounts } from '../analysis/metrics/mask-tally.js';
 import { groupOf } from '../analysis/group-column.js';
 import type { PooledCombination } from '../analysis/pooled-record.js';
 import { distanceOf, readPositions } from '../analysis/position-record.js';
 import { readImageScores } from '../analysis/reconstruction-record.js';
-import { scoreKindOf, type TaskName } from '../analysis/score-kind.js';
+import { headTasksOf, scoreKindOf, type TaskName } from '../analysis/score-kind.js';
 import { readMaskScores } from '../analysis/segmentation-record.js';
 import { groupByAxes, mean } from '../analysis/statistics.js';
 import { trialFolder, type SweepPlan } from '../analysis/sweep-plan.js';
@@ -26,7 +27,7 @@ interface PooledTest {
 
 /**
  * The combinations of which all folds and repeats have finished, in the order of the plan; none without cross-validation or where only
- * one fold of it is tested.
+ * one fold of it is tested. Measures of further heads stand behind those of the task.
  *
  * @param rows Finished trials.
  * @throws RecordError if a table of a trial is missing or damaged.
@@ -47,8 +48,12 @@ export function pooledFolds(
     .map(({ axes, items }) => {
       const folders = items.map(({ id }) => trialFolder(folder, id));
       const { index, groups, metrics } = pooledTest(folders, task, hitRadiusPixels);
+      const others = headTasksOf(plan.config).flatMap(head => {
+        const own = folders.map(each => headFolder(each, head));
+        return pooledTest(own, head, hitRadiusPixels).metrics;
+      });
       const [images, originals] = [new Set(index).size, new Set(groups).size];
-      return { axes, trainings: items.length, images, originals, metrics };
+      return { axes, trainings: items.length, images, originals, metrics: [...metrics, ...others] };
     });
 }
 

@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { headFolder } from '../../src/analysis/head-folder.js';
 import { readPooled, writePooled } from '../../src/analysis/pooled-record.js';
 import { writePositions } from '../../src/analysis/position-record.js';
 import { writeImageScores } from '../../src/analysis/reconstruction-record.js';
@@ -62,6 +63,22 @@ describe('measures over all folds together', () => {
     expect([value, high]).toEqual([7 / 8, 1]);
     expect([5 / 8, 6 / 8]).toContain(low);
     expect(pooled!.metrics.map(({ name }) => name)).toContain('balancedAccuracy');
+  });
+
+  it('stand behind them for further heads, from their own tables', () => {
+    const folder = sweepFolder((at, rows) => {
+      predictions(at, rows);
+      const own = headFolder(at, 'locate');
+      mkdirSync(own, { recursive: true });
+      const found = { trueX: 1, trueY: 2, predictedX: 4, predictedY: 6 };
+      writePositions(own, { height: 8, width: 8, rows: rows.map(index => ({ ...about(index), ...found })) });
+    });
+    const plan = planOf('classify');
+    const headed = { ...plan, config: { ...plan.config, heads: [{ task: 'locate', weight: 1 }] } };
+    const [pooled] = pooledFolds(folder, headed, finished);
+    expect(pooled).toMatchObject({ images: 8, originals: 4 });
+    expect(pooled!.metrics[0]).toMatchObject({ name: 'accuracy', value: 7 / 8 });
+    expect(pooled!.metrics).toContainEqual({ name: 'rmse', value: 5, low: 5, high: 5 });
   });
 
   it('count the pixels of all images together', () => {
