@@ -15,7 +15,8 @@ import type * as tf from '@tensorflow/tfjs';
  * @param mu µ, above 0.
  */
 export function compressTone(x: tf.Tensor, mu: number): tf.Tensor {
-  return x.abs().mul(mu).log1p().mul(x.sign()).div(Math.log1p(mu));
+  const sign = signOf(x);
+  return x.mul(sign).mul(mu).log1p().mul(sign).div(Math.log1p(mu));
 }
 
 /**
@@ -25,8 +26,14 @@ export function compressTone(x: tf.Tensor, mu: number): tf.Tensor {
  * @param mu µ, above 0.
  */
 export function expandTone(z: tf.Tensor, mu: number): tf.Tensor {
-  const size = z.abs();
+  const sign = signOf(z);
+  const size = z.mul(sign);
   const inside = size.clipByValue(0, 1).mul(Math.log1p(mu)).expm1().div(mu);
   const slope = (Math.log1p(mu) * (1 + mu)) / mu;
-  return inside.add(size.sub(1).relu().mul(slope)).mul(z.sign());
+  return inside.add(size.sub(1).relu().mul(slope)).mul(sign);
+}
+
+/** 1 or −1. At 0 it is 1: with 0 there, codes of 0 would let no gradient through, where the slope of the scale is largest. */
+function signOf(x: tf.Tensor): tf.Tensor {
+  return x.sign().add(0.5).sign();
 }

@@ -81,5 +81,7 @@ export const difference = defineLayer({
   gives: (_, { wavelengths }) => ({
     wavelengths:
       wavelengths.length === 1 ? wavelengths : wavelengths.filter((_each, index) => index % 2 === 0),
+    // Both frames have it.
+    black: undefined,
   }),
 });

@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { startEngine } from '../../src/engine/start.js';
 import { buildCamera, cameraLayers, standardizeLayer, type Camera } from '../../src/experiments/camera.js';
+import { cameraChain } from '../../src/experiments/camera-chain.js';
 import { fitStandardization } from '../../src/experiments/fit-standardization.js';
 import { describeNetwork } from '../../src/experiments/network.js';
 import { applyLayers } from '../../src/networks/apply-layers.js';
@@ -52,6 +53,18 @@ describe('a network that works on a logarithmic scale', () => {
     const { config, camera } = tonedCamera('segment');
     expect(namesOf(camera)).not.toContain('network_expand');
     expect(describeNetwork(config, shape).text).toContain('before they were standardized. ');
+  });
+
+  it.each([
+    [[], blackLevel],
+    [[{ layer: 'digital-convolution', kernels: 2, kernelPixels: 3 }], undefined],
+    // What both frames of a pair have is not in their difference.
+    [[{ layer: 'difference' }], undefined],
+  ])('knows what frames show in the dark behind %j', (behind, black) => {
+    const sensor = [{ layer: 'quantizer', bitDepth: 12, blackLevel }, ...behind];
+    const { frame, problems } = cameraChain(toyConfig({ optics: [], sensor }), { ...shape, channels: 2 }, 1);
+    expect(problems).toEqual([]);
+    expect(frame.black).toBe(black);
   });
 
   it('needs frames with a full scale', () => {

@@ -28,6 +28,20 @@ describe('the logarithmic scale', () => {
     gradient.forEach(value => expect(value / slope).toBeCloseTo(1, 2));
   });
 
+  it('has its full slope at 0, where frames in the dark are', () => {
+    const zero = tf.tensor1d([0]);
+    const slopes = [compressTone, expandTone].map(
+      scale =>
+        tf
+          .grad(x => scale(x, mu))(zero)
+          .dataSync()[0]!,
+    );
+    // The slope of one is the inverse of that of the other.
+    [mu / Math.log1p(mu), Math.log1p(mu) / mu].forEach((value, i) =>
+      expect(slopes[i]! / value).toBeCloseTo(1, 5),
+    );
+  });
+
   it('lets dark and bright errors of a network count alike', () => {
     const z = tf.tensor1d([0.01, 0.1, 0.5, 0.99]);
     const gradient = tf.grad(x => compressTone(expandTone(x, mu), mu))(z);

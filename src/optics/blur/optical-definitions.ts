@@ -85,7 +85,8 @@ export const digitalConvolution = defineLayer({
   },
   problems: (keys, place) => kernelProblems(keys, place),
   make: (keys, place) => makeLayer({ ...keys, kind: 'free' }, place),
-  gives: (keys, signal) => given({ ...keys, kind: 'free' }, signal),
+  // Each kernel multiplies black with its sum, which may be learned.
+  gives: (keys, signal) => ({ ...given({ ...keys, kind: 'free' }, signal), black: undefined }),
 });
 
 function kernelProblems({ kernelPixels, boundary }: BlurKeys, { signal }: LayerPlace): KeyProblem[] {
