@@ -52,6 +52,8 @@ export interface TrialResult {
   readonly testSsim?: number;
   /** Other measures of the test; absent in results from before there were any. */
   readonly testMetrics?: readonly TestMetric[];
+  /** The same of the design as it would be built; absent where that is the trained one, and in results from before there were any. */
+  readonly hardTestMetrics?: readonly TestMetric[];
   /** Mean of the loss of the task. */
   readonly testLoss: number;
   readonly validationLoss: number;
@@ -78,6 +80,7 @@ const names = z.array(z.string()).readonly();
 const common = z.object({
   testSsim: z.number().exactOptional(),
   testMetrics: z.array(testMetricSchema).readonly().exactOptional(),
+  hardTestMetrics: z.array(testMetricSchema).readonly().exactOptional(),
   testLoss: z.number(),
   validationLoss: z.number(),
   bestEpoch: count,

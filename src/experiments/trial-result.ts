@@ -33,6 +33,8 @@ export interface Outcome {
   readonly ssim: number | null;
   /** Other measures of the test. */
   readonly testMetrics: readonly TestMetric[];
+  /** Those of the design as it would be built; none where that is the trained one. */
+  readonly hardTestMetrics: readonly TestMetric[];
   readonly normalization: FrameMoments;
   /** What was taken of saved weights; null where all were drawn. */
   readonly start: StartRecord | null;
@@ -40,8 +42,8 @@ export interface Outcome {
 
 /** What result.json says of a trial. */
 export function trialResult(outcome: Outcome): TrialResult {
-  const { config, task, scene, camera, trained, test, hardTest, ssim, testMetrics, normalization, start } =
-    outcome;
+  const { config, task, scene, camera, trained, test, hardTest, normalization, start } = outcome;
+  const { ssim, testMetrics, hardTestMetrics } = outcome;
   const { model } = camera;
   const { best, epochs } = trained;
   const sizeOf = (weights: readonly tf.LayerVariable[]) =>
@@ -52,6 +54,7 @@ export function trialResult(outcome: Outcome): TrialResult {
     ...(hardTest && { hardTestScore: hardTest.score }),
     ...(ssim !== null && { testSsim: ssim }),
     ...(testMetrics.length > 0 && { testMetrics }),
+    ...(hardTestMetrics.length > 0 && { hardTestMetrics }),
     testLoss: test.loss,
     validationScore: best.validationScore,
     validationLoss: best.validationLoss,

@@ -156,9 +156,10 @@ async function runWith<Found extends Verdict>(trialTask: TrialTask<Found>, run: 
     if (spectra.length > 0) writeSpectra(folder, [...spectra, ...spectralCurves(camera, 'final')]);
     await saveModel(model, join(folder, 'model'));
     const [ssim, testMetrics] = [trialTask.ssim(verdicts), trialTask.metrics(tested)];
+    const hardTestMetrics = hardTest ? trialTask.metrics({ ...tested, verdicts: hardTest.verdicts }) : [];
     const outcome = {
       ...{ config, task, scene, camera, trained, normalization, start },
-      ...{ test, hardTest, ssim, testMetrics },
+      ...{ test, hardTest, ssim, testMetrics, hardTestMetrics },
     };
     writeResult(folder, trialResult(outcome));
   } finally {
@@ -181,10 +182,10 @@ function startWeights(
 }
 
 /** Tests the design as it would be built; null where that is the trained one. */
-async function testHardened(
+async function testHardened<Found extends Verdict>(
   { model }: Camera,
-  measure: () => Promise<Evaluation>,
-): Promise<Evaluation | null> {
+  measure: () => Promise<Evaluation<Found>>,
+): Promise<Evaluation<Found> | null> {
   if (!isHardenable(model)) return null;
   hardenLayers(model, true);
   try {

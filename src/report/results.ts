@@ -22,7 +22,8 @@ export function resultsSection(evidence: Evidence): Html {
   const interval = trainings > 1 ? ', mean ± half the 95 % confidence interval' : '';
   const caption = `Test ${kind.name} in ${kind.unit}${interval}, ${replicatesText(plan)}.`;
   return html`${scoreMarkup(kind, table, caption, trainings)} ${ssimTable(evidence)} ${metricsTable(evidence)}
-    ${pooledTable(evidence)} ${hardTable(evidence)} ${learnedTable(evidence)}
+    ${pooledTable(evidence)} ${hardTable(evidence)} ${metricsTable(evidence, 'hardTestMetrics')}
+    ${learnedTable(evidence)}
     <details>
       <summary>This table for LaTeX</summary>
       ${copyBlock('latex', 'LaTeX with the booktabs package', latexTable(kind, table, caption, plan.name))}

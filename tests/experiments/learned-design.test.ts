@@ -91,6 +91,7 @@ describe('a trial with a learned design', () => {
     expect(readdirSync(folder)).not.toContain('design.arrow');
     expect(readDesign(folder)).toEqual([]);
     expect(readResult(folder)).not.toHaveProperty('hardTestScore');
+    expect(readResult(folder)).not.toHaveProperty('hardTestMetrics');
   });
 });
 

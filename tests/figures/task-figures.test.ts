@@ -108,6 +108,7 @@ describe('a sweep of either task', () => {
     expect(page).toContain('Pooled IoU (%)');
     expect(page).toContain('<small>51.0 to 71.0</small>');
     expect(page).toContain('Images with both masks empty');
+    expect(page).toMatch(/Other measures as built[^]*Pooled Dice \(%\)[^]*>38\.0 ± 6\.4/);
     expect(page).not.toContain('Confusion matrix');
   });
 
