@@ -1,5 +1,5 @@
 /** From the arguments of a command to trained trials. */
-import { existsSync, statSync } from 'node:fs';
+import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { TrainedTrial } from '../experiments/trained/trained-trial.js';
 import { textOption } from './arguments.js';
@@ -8,10 +8,10 @@ import { UsageError } from './usage-error.js';
 
 /** Folders and `path=value` texts among arguments; what is there as a folder is one. */
 export function foldersAndChanges(args: readonly string[]): { folders: string[]; changes: string[] } {
-  const isFolder = (text: string) => !text.includes('=') || existsSync(text);
-  const folders = args.filter(isFolder);
+  const isTrial = (text: string) => !text.includes('=') || existsSync(text);
+  const folders = args.filter(isTrial);
   if (folders.length === 0) throw new UsageError('found no trial, must be at least one folder of a trial');
-  return { folders, changes: args.filter(text => !isFolder(text)) };
+  return { folders, changes: args.filter(text => !isTrial(text)) };
 }
 
 /** Opens trials; notes on them go to stderr. */
@@ -43,17 +43,24 @@ export async function asUsage<Result>(run: () => Result | Promise<Result>): Prom
 /**
  * A file that a command is to write, found out before it works for it.
  *
- * @throws UsageError if it is a folder, or its folder is not there.
+ * @throws UsageError if it is a folder, or its folder is not there or may not be written.
  */
 export function outputFile(args: Arguments, name: string): string {
   const file = textOption(args, name);
-  if (existsSync(file) && statSync(file).isDirectory()) {
-    throw new UsageError(`--${name}: found the folder ${file}, must be a file`);
+  const folder = dirname(file);
+  if (isFolder(file)) throw new UsageError(`--${name}: found the folder ${file}, must be a file`);
+  if (!isFolder(folder)) {
+    throw new UsageError(`--${name}: found no folder ${folder}, must be a file in a folder that is there`);
   }
-  if (!existsSync(dirname(file))) {
-    throw new UsageError(
-      `--${name}: found no folder ${dirname(file)}, must be a file in a folder that is there`,
-    );
+  try {
+    accessSync(folder, constants.W_OK);
+  } catch (error) {
+    const found = `found no right to write ${folder}, must be a file in a folder you may write to`;
+    throw new UsageError(`--${name}: ${found}`, { cause: error });
   }
   return file;
+}
+
+function isFolder(path: string): boolean {
+  return existsSync(path) && statSync(path).isDirectory();
 }
