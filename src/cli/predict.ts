@@ -51,10 +51,10 @@ async function runPredictCommand(args: Arguments): Promise<number> {
     ]);
   const fault = fileFaultOf(trial);
   if (fault !== null) throw new UsageError(fault);
+  const keeper = predictionKeeper(trial, out, files);
   if (out !== null) (await import('../experiments/out-folder.js')).prepareOutFolder(out, '.');
   await startTrialEngine(trial.config.engine, 1);
   const camera = await asUsage(() => loadCamera(trial));
-  const keeper = predictionKeeper(trial, out, files);
   const kept: Kept[] = [];
   let faults = 0;
   try {

@@ -1,5 +1,6 @@
 /** What predictions leave in a folder: pictures of masks and scenes, and a table of classes or positions. */
 import { basename, extname, join, resolve } from 'node:path';
+import type { TaskName } from '../analysis/score-kind.js';
 import { writeFileAtomic } from '../analysis/atomic-file.js';
 import { encodePng } from '../figures/png.js';
 import type { Prediction } from '../experiments/trained/predict.js';
@@ -25,10 +26,13 @@ export interface PredictionKeeper {
 }
 
 const white = 255;
+/** What is put behind the name of a file in the name of its picture. */
+const suffixes: Partial<Record<TaskName, string>> = { segment: 'mask', reconstruct: 'scene' };
 
 /**
- * @param out The folder, which is there; null: nothing is written.
- * @param inputs Files that are predicted, which no picture may overwrite.
+ * @param out The folder; null: nothing is written.
+ * @param inputs Files that are predicted.
+ * @throws UsageError if a picture would overwrite one of them.
  */
 export function predictionKeeper(
   { config, pixelClassNames }: TrainedTrial,
@@ -37,15 +41,11 @@ export function predictionKeeper(
 ): PredictionKeeper {
   const names = pixelClassNames ?? [];
   const codes = codesOf(config.data, names.length);
-  const taken = new Map<string, number>();
-  const write = (path: string, suffix: string, png: Uint8Array): string => {
-    const stem = `${basename(path, extname(path))}-${suffix}`;
-    const count = (taken.get(stem) ?? 0) + 1;
-    taken.set(stem, count);
-    const file = join(out!, `${stem}${count === 1 ? '' : `-${count}`}.png`);
-    if (inputs.some(input => resolve(input) === resolve(file))) {
-      throw new UsageError(`--out ${out!}: found ${file} among the files to predict, must be another folder`);
-    }
+  const suffix = suffixes[config.task];
+  const pictures =
+    suffix === undefined || out === null ? new Map<string, string[]>() : picturesOf(out, inputs, suffix);
+  const write = (path: string, png: Uint8Array): string => {
+    const file = pictures.get(path)!.shift()!;
     writeFileAtomic(file, png);
     return file;
   };
@@ -53,15 +53,8 @@ export function predictionKeeper(
     switch (prediction.kind) {
       case 'mask': {
         const { classes, width, height } = prediction;
-        const picture = write(
-          path,
-          'mask',
-          encodePng(
-            classes.map(label => codes[label]!),
-            width,
-            height,
-          ),
-        );
+        const pixels = classes.map(label => codes[label]!);
+        const picture = write(path, encodePng(pixels, width, height));
         const shares = names.map((name, label) => ({
           name,
           share: classes.reduce((count, each) => count + Number(each === label), 0) / classes.length,
@@ -71,7 +64,7 @@ export function predictionKeeper(
       case 'scene': {
         const { values, width, height } = prediction;
         const pixels = Uint8Array.from(values, value => Math.round(white * Math.min(1, Math.max(0, value))));
-        const picture = write(path, 'scene', encodePng(pixels, width, height));
+        const picture = write(path, encodePng(pixels, width, height));
         return { path, prediction: { ...prediction, values: new Float32Array(0) }, picture };
       }
       default:
@@ -84,6 +77,23 @@ export function predictionKeeper(
     keep,
     writeTable: kept => (out === null ? null : writeTable(out, kept)),
   };
+}
+
+/** Files of the pictures of each input, one for each time that it is given; no two have one name. */
+function picturesOf(out: string, inputs: readonly string[], suffix: string): Map<string, string[]> {
+  const taken = new Map<string, number>();
+  const pictures = new Map<string, string[]>();
+  for (const path of inputs) {
+    const stem = `${basename(path, extname(path))}-${suffix}`;
+    const count = (taken.get(stem) ?? 0) + 1;
+    taken.set(stem, count);
+    const file = join(out, `${stem}${count === 1 ? '' : `-${count}`}.png`);
+    if (inputs.some(input => resolve(input) === resolve(file))) {
+      throw new UsageError(`--out ${out}: found ${file} among the files to predict, must be another folder`);
+    }
+    pictures.set(path, [...(pictures.get(path) ?? []), file]);
+  }
+  return pictures;
 }
 
 /** Code of each class of pixels: as the trial's own masks have them, else from 0 to 255. */

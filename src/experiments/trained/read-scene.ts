@@ -10,7 +10,7 @@ import { cutTiles } from '../../data/masks/tiles.js';
 import { resize, resizeGrid, type ResizeGrid } from '../../data/resize.js';
 import type { TrainedTrial } from './trained-trial.js';
 
-/** An image as scenes: one, or its tiles row by row where the trial was trained on tiles. */
+/** An image as scenes: one, or its tiles row by row where the trial was trained on tiles and answers for each place. */
 export interface SceneFile {
   readonly path: string;
   /** Each [height, width, channels], 0 to 1. */
@@ -75,8 +75,10 @@ function policyOf({ config: { data } }: TrainedTrial): ResizePolicy {
   return 'resize' in data ? data.resize : { mode: 'none' };
 }
 
-function tileOf({ config: { data } }: TrainedTrial): number | undefined {
-  return data.source === 'masks' ? data.tilePixels : undefined;
+/** Side of the tiles of which a file may have several: answers for places can be put together, others cannot. */
+function tileOf({ config: { data, task } }: TrainedTrial): number | undefined {
+  const isJoined = task === 'segment' || task === 'reconstruct';
+  return isJoined && data.source === 'masks' ? data.tilePixels : undefined;
 }
 
 interface Size {

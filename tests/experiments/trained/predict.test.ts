@@ -112,6 +112,17 @@ describe('predictions', () => {
     });
   });
 
+  it('of classes are those of one tile', async () => {
+    const tiles = { source: 'masks', resize: { mode: 'none' }, tilePixels: 8 };
+    const trial = await plainTrial({ network: { type: 'linear' } }, tiles);
+    const files = [await imageFile('one.png', 8, 8), await imageFile('two.png', 8, 16)];
+    const [one, two] = await predicted(trial, files);
+    predictionOf(one!, 'classes');
+    const fault =
+      'is 16 x 8 pixels (width x height), must be 8 x 8 pixels (width x height), as the trial was';
+    expect(two).toMatchObject({ fault: expect.stringContaining(fault) as string });
+  });
+
   it('of places are in pixels of the file, and of scenes as they are answered', async () => {
     const resize = { source: 'folder', resize: { mode: 'contain', heightPixels: 8, widthPixels: 8 } };
     const locate = await plainTrial({ task: 'locate', network: { type: 'linear' } }, resize);
@@ -153,9 +164,10 @@ describe('pictures of predictions', () => {
   it('hold the codes of the masks that the trial was trained on, and no two have one name', async () => {
     const data = { source: 'masks', maskFiles: 'one', maskValues: [7, 0, 40] };
     const trial = await plainTrial({ task: 'segment', network: unet }, data);
-    const { keep, note } = predictionKeeper(trial, root, []);
+    const files = ['a/x.png', 'b/x.jpg'];
+    const { keep, note } = predictionKeeper(trial, root, files);
     expect(note).toBe('codes of the masks: class 0 7, class 1 0, class 2 40\n');
-    const kept = ['a/x.png', 'b/x.jpg'].map(path => keep(path, mask(2, 0, 0, 1)));
+    const kept = files.map(path => keep(path, mask(2, 0, 0, 1)));
     expect(kept.map(({ picture }) => picture)).toEqual(
       ['x-mask.png', 'x-mask-2.png'].map(name => join(root, name)),
     );
@@ -166,10 +178,12 @@ describe('pictures of predictions', () => {
 
   it('overwrite no file that is predicted', async () => {
     const trial = await plainTrial({ task: 'segment', network: unet });
-    const { keep } = predictionKeeper(trial, root, [join(root, 'y-mask.png')]);
-    expect(() => keep('y.png', mask(0))).toThrow(
-      /y-mask\.png among the files to predict, must be another folder$/,
-    );
+    const places = await plainTrial({ task: 'locate', network: { type: 'linear' } });
+    const own = (task: string, out: string | null) => () =>
+      predictionKeeper(task === 'segment' ? trial : places, out, ['y.png', join(root, 'y-mask.png')]);
+    expect(own('segment', root)).toThrow(/y-mask\.png among the files to predict, must be another folder$/);
+    expect(own('segment', join(root, 'other'))).not.toThrow();
+    expect(own('locate', root)).not.toThrow();
   });
 
   it('go with a table of names that may hold commas and quotes', async () => {
