@@ -7,7 +7,7 @@ import type { TaskName } from '../../analysis/score-kind.js';
 import { tf } from '../../engine/tfjs.js';
 import { exportGraph, type ExportInput } from '../../engine/export-graph.js';
 import { exposureKey } from '../../engine/exposure-key.js';
-import { withKeys } from '../../engine/replaced-keys.js';
+import { withKeys, type KeyMaker } from '../../engine/replaced-keys.js';
 import type { ModelAbout } from '../../engine/onnx-model.js';
 import { hardenLayers, isHardenable } from '../../networks/layer-hooks.js';
 import { packageVersion } from '../code-version.js';
@@ -50,7 +50,7 @@ export interface OnnxFile {
 /**
  * Writes camera and network of a trial as an ONNX model; the current engine must be `onnx`.
  *
- * @throws RangeError as `loadCamera` does, and without noise if the camera makes a random choice that has no mean.
+ * @throws RangeError as `loadCamera` does, without noise if the camera makes a random choice that has no mean, and with it if it draws none.
  */
 export function exportOnnx(trial: TrainedTrial, options: OnnxOptions): OnnxFile {
   const { config, scene } = trial;
@@ -59,12 +59,18 @@ export function exportOnnx(trial: TrainedTrial, options: OnnxOptions): OnnxFile 
   const shape = [options.batch, scene.height, scene.width, scene.channels];
   const scenes = { name: 'scenes', shape, dtype: 'float32' } as const;
   const exposure = { name: 'exposure', shape: [1], dtype: 'int32' } as const;
-  const answer = (x: tf.Tensor, number?: tf.Tensor): tf.Tensor =>
-    withKeys(
-      asked => (number === undefined ? refuse() : exposureKey(asked, number as tf.Tensor1D)),
-      () => answerOf(model.apply(x, { training: false }) as tf.Tensor, trial),
-    );
+  let isDrawn = false;
+  const answer = (x: tf.Tensor, number?: tf.Tensor): tf.Tensor => {
+    const keyOf: KeyMaker = asked => {
+      isDrawn = true;
+      return number === undefined ? refuseChoice() : exposureKey(asked, number as tf.Tensor1D);
+    };
+    const made = withKeys(keyOf, () => answerOf(model.apply(x, { training: false }) as tf.Tensor, trial));
+    if (isNoisy && !isDrawn) refuseNoise();
+    return made;
+  };
   try {
+    if (options.noise === 'drawn' && !isNoisy) refuseNoise();
     const design = !isHardenable(model) ? 'fixed' : options.isAsBuilt ? 'as built' : 'as trained';
     hardenLayers(model, options.isAsBuilt);
     const inputs: ExportInput[] = isNoisy ? [scenes, exposure] : [scenes];
@@ -77,10 +83,14 @@ export function exportOnnx(trial: TrainedTrial, options: OnnxOptions): OnnxFile 
   }
 }
 
-function refuse(): never {
+function refuseChoice(): never {
   throw new RangeError(
     'export: found a random choice without a mean in the camera, must be exported with its noise drawn',
   );
+}
+
+function refuseNoise(): never {
+  throw new RangeError('export: found a camera that draws no noise, must be exported with noise none');
 }
 
 /** From what the network gives to what the model in the file does. */

@@ -167,11 +167,11 @@ describe('a trial in an ONNX file', () => {
   });
 
   it('gives positions in pixels of the scene', async () => {
-    const trial = await untrainedTrial({ task: 'locate', network: { type: 'linear' } }, grey);
+    const trial = await untrainedTrial({ task: 'locate', network: { type: 'linear' } }, [6, 8, 1]);
     const { name, values, shape } = await runFile(exportOnnx(trial, quiet).bytes, trial);
     expect([name, ...shape]).toEqual(['positions', batch, 2]);
-    const [u] = ours(trial, quiet);
-    expect(values[0]! - (4 * u! + 4)).toBeLessThan(tolerance);
+    const expected = ours(trial, quiet).map((value, place) => (value + 1) * (place % 2 === 0 ? 4 : 3));
+    expect(farthest(values, expected)).toBeLessThan(tolerance);
   });
 
   it('refuses a choice at random that has no mean, and draws it with its noise', async () => {
@@ -181,6 +181,16 @@ describe('a trial in an ONNX file', () => {
       'export: found a random choice without a mean in the camera, must be exported with its noise drawn',
     );
     expect(exportOnnx(trial, { ...quiet, noise: 'drawn' }).bytes.length).toBeGreaterThan(1000);
+  });
+
+  it('refuses to draw the noise of a camera without', async () => {
+    const trial = await untrainedTrial({ optics: [], sensor: [], network: { type: 'linear' } }, grey);
+    const message = 'export: found a camera that draws no noise, must be exported with noise none';
+    const options = { ...quiet, noise: 'drawn' } as const;
+    expect(() => exportOnnx(trial, options)).toThrow(message);
+    const silent = await untrainedTrial({ network: { type: 'linear' } }, grey);
+    const config = { ...silent.config, isNoisy: false };
+    expect(() => exportOnnx({ ...silent, config }, options)).toThrow(message);
   });
 
   it('is of standard operators in the order of their use, and says what it is', async () => {
