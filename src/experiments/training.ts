@@ -57,20 +57,33 @@ export function lossOf({ loss }: TrainingConfig, context: LossContext): Loss | u
 function classWeightsOf(loss: Choice, context: LossContext): { readonly classWeights?: readonly number[] } {
   const given = loss.classWeights as 'balanced' | readonly number[] | undefined;
   if (given === undefined) return {};
-  if (given === 'balanced') return { classWeights: balancedClassWeights(classCounts(context)) };
+  if (given === 'balanced') return { classWeights: balancedWeights(context) };
   if (given.length === 0 || given.length === context.classes) return { classWeights: given };
   throw new RangeError(
     `training.loss.classWeights: found ${given.length} weights, must be one for each of ${context.classes} classes`,
   );
 }
 
-/** Training images of each class, or their pixels where pixels have classes. */
+function balancedWeights(context: LossContext): number[] {
+  const counts = classCounts(context);
+  const empty = counts.indexOf(0);
+  if (empty < 0) return balancedClassWeights(counts);
+  const found = context.task === 'segment' ? 'pixels' : 'training images';
+  throw new RangeError(
+    `training.loss.classWeights: found balanced, must be a list of weights, as class ${empty} has no ${found}`,
+  );
+}
+
+/** Training images of each class, one in each class of its set, or their pixels where pixels have classes. */
 function classCounts({ task, classes, images, rows }: LossContext): number[] {
+  const { labels, labelSet, pixelClasses } = images;
+  const labelsOf = (row: number): Iterable<number> => {
+    if (task === 'segment') return pixelClasses!(Uint32Array.of(row));
+    const set = task === 'multi-label' ? labelSet?.(row) : undefined;
+    return set ?? [labels[row]!];
+  };
   const counts = Array<number>(classes).fill(0);
-  for (const row of rows) {
-    if (task !== 'segment') counts[images.labels[row]!]!++;
-    else for (const label of images.pixelClasses!(Uint32Array.of(row))) counts[label]!++;
-  }
+  for (const row of rows) for (const label of labelsOf(row)) counts[label]!++;
   return counts;
 }
 
