@@ -91,6 +91,14 @@ const ownPage = /^(network|training\.(loss|optimizer))\.(?!type$)/;
 describe('docs/config.md', () => {
   const { text } = pages.find(({ name }) => name === 'docs/config.md')!;
 
+  test('lists each config of the repository', () => {
+    const configs = readdirSync(join(root, 'configs')).filter(name => name.endsWith('.yaml'));
+    const listed = [...text.matchAll(/^\| \[([\w-]+\.yaml)\]\(\.\.\/configs\/\1\)/gm)].map(
+      match => match[1]!,
+    );
+    expect(listed.toSorted()).toEqual(configs.toSorted());
+  });
+
   test('has a config as its first example that is valid', () => {
     const { points, repeats } = resolveConfig(
       parseConfigSource('my-sweep.yaml', blocksOf(text, 'yaml')[0]!),
