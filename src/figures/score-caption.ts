@@ -40,7 +40,7 @@ export function scoreCaption(
   const cut = panels.length > drawn ? ` The first ${drawn} of ${panels.length} panels are drawn.` : '';
   return (
     `Test ${kind.name} against ${lowerFirst(axisName(xAxis.path).label)}${lines}. ${intervalText(all, plan, scale !== 'point')} ` +
-    `Test set: ${test.images} images${plan.folds === undefined ? '' : ', each in one fold'}${chanceText(test, chance, kind)}. ` +
+    `Test set: ${test.images} images${(plan.folds ?? 1) === 1 ? '' : ', each in one fold'}${chanceText(test, chance, kind)}. ` +
     `Highest: ${withInterval(highest, kind)} at ${where(highest)}; lowest: ${withInterval(lowest, kind)} at ${where(lowest)}.${built}${cut}`
   );
 }

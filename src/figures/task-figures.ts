@@ -54,7 +54,7 @@ export function ownFigures(
     case 'classify':
       return classFigures(sweep, folders, captions, style);
     case 'multi-label':
-      return labelFigures(sweep, folders[0]!, style);
+      return labelFigures(sweep, folders, style);
     case 'reconstruct':
       return sceneFigures(sweep, folders, captions.seed, style);
     case 'segment':
@@ -90,8 +90,8 @@ function classFigures(
   ];
 }
 
-function labelFigures(sweep: Sweep, folder: string, style: FigureStyle): Outcome[] {
-  const test = { images: readLabelSets(folder).rows.length, classes: null };
+function labelFigures(sweep: Sweep, folders: readonly string[], style: FigureStyle): Outcome[] {
+  const test = imagesOf(folders.flatMap(folder => readLabelSets(folder).rows));
   return [['exactmatch-curve', scoreCurve(sweep, test, style)]];
 }
 

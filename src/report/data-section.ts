@@ -47,8 +47,10 @@ function splitText(config: unknown): string {
   const companions =
     stacked === 1
       ? ''
-      : ` Each image stands in a stack of ${stacked}, with companions from its own part that are always the same; the label is that ` +
-        'of the first.';
+      : ` Each image stands in a stack of ${stacked}, with companions from its own part that are always the same; ` +
+        (settingAt(config, 'task') === 'multi-label'
+          ? 'the answer is the set of the labels of all.'
+          : 'the label is that of the first.');
   const seed = valueText(settingAt(config, 'data.split.seed') ?? 'unknown');
   const folds = numberAt(config, 'data.split.folds');
   if (folds !== undefined) return `${foldText(config, folds, seed, counts)}${tiles}${companions}`;
@@ -66,9 +68,14 @@ function foldText(config: unknown, folds: number, seed: string, counts: readonly
       ? 'the images of one original together'
       : `grouped by the original that the file name tells (${valueText(pattern)})`;
   const share = numberAt(config, 'data.split.validationFraction') ?? 0;
+  const fold = numberAt(config, 'data.split.fold');
+  const tested =
+    fold === undefined
+      ? 'each image is tested once, by a network that saw no image of its original'
+      : `only fold ${fold} is tested here, by networks that saw no image of its originals`;
   return (
-    `${folds}-fold cross-validation, ${groups}, stratified by class: each image is tested once, by a network that saw no image of its ` +
-    `original. In each fold ${valueText(100 * share)} % of all images, other ones each time as far as there are enough, choose the best epoch, ` +
+    `${folds}-fold cross-validation, ${groups}, stratified by class: ${tested}. ` +
+    `In each fold ${valueText(100 * share)} % of all images, other ones each time as far as there are enough, choose the best epoch, ` +
     `and the rest is trained on. The folds have their own seed (${seed}) and are the same for all combinations and repeats: ${listed(counts)}.`
   );
 }

@@ -1,4 +1,5 @@
 /** What a reader must know before trusting the numbers, found in the evidence. */
+import { replicateCount, replicateNoun } from '../analysis/replicates.js';
 import type { Evidence } from './evidence.js';
 import { html, type Html } from './html.js';
 import { counted, valueText } from './number-text.js';
@@ -46,10 +47,10 @@ function repeatsNotice({ sweep, combinations }: Evidence): Notice | null {
   if (single === 0) return null;
   const where = single === combinations.length ? 'Every combination' : counted(single, 'combination');
   const remedy =
-    sweep.plan.repeats === 1 ? ' Run the sweep with repeats=5 to tell a difference from luck.' : '';
+    replicateCount(sweep.plan) === 1 ? ' Run the sweep with repeats=5 to tell a difference from luck.' : '';
   return {
     level: 'warning',
-    title: 'No confidence interval from one repeat',
+    title: `No confidence interval from one ${replicateNoun(sweep.plan)}`,
     text: `${where} ${single === 1 || single === combinations.length ? 'has' : 'have'} a single finished trial.${remedy}`,
   };
 }

@@ -1,14 +1,18 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { writeLabelSets } from '../../src/analysis/label-record.js';
 import { readSweep } from '../../src/analysis/sweep-record.js';
 import { drawFigures } from '../../src/figures/draw-all.js';
+import type { Drawing } from '../../src/figures/figure.js';
 import { positionErrors } from '../../src/figures/position-errors.js';
 import { segmentationGrid } from '../../src/figures/segmentation-grid.js';
 import { DEFAULT_STYLE } from '../../src/figures/style.js';
+import { ownFigures, type Outcome } from '../../src/figures/task-figures.js';
 import { readEvidence } from '../../src/report/evidence.js';
 import { reportPage } from '../../src/report/page.js';
+import { memorySweep } from '../fixtures/memory-sweep.js';
 import { positionsOf, scenesOf, segmentationsOf, writeTaskSweep } from '../fixtures/task-sweeps.js';
 import { labelsOf, overlaps, parseSvg, texts, viewBoxOf } from './drawn-labels.js';
 
@@ -93,6 +97,31 @@ describe('the figure of positions', () => {
     const { svg } = positionErrors(positionsOf(200), [], '', DEFAULT_STYLE);
     expect(parseSvg(svg).querySelectorAll('[aria-description="true places"] circle')).toHaveLength(150);
   });
+});
+
+it('The figure of label sets counts the test images of all folds', () => {
+  const folders = [0, 1].map(fold => join(root, `fold-${fold}`));
+  folders.forEach((folder, fold) => {
+    mkdirSync(folder);
+    const rows = [0, 1, 2].map(image => {
+      return { index: 3 * fold + image, source: `pair #${image}`, labels: [0], predicted: [1] };
+    });
+    const probabilities = new Float32Array(2);
+    writeLabelSets(folder, { classNames: ['a', 'b'], rows: rows.map(row => ({ ...row, probabilities })) });
+  });
+  const captionOf = (folds: number) => {
+    const sweep = memorySweep([{ path: 'sensor.bitDepth', values: [1, 8] }], 1, () => 0.5);
+    const plan = { ...sweep.plan, folds, config: { task: 'multi-label' } };
+    const captions = { where: '', seed: '', sampleFolder: '' };
+    const own = folders.slice(0, folds);
+    const [[name, drawing]] = ownFigures({ ...sweep, plan }, 'multi-label', own, captions, DEFAULT_STYLE) as [
+      Outcome,
+    ];
+    expect(name).toBe('exactmatch-curve');
+    return (drawing as Drawing).caption;
+  };
+  expect(captionOf(2)).toContain('Test set: 6 images, each in one fold');
+  expect(captionOf(1)).toMatch(/Test set: 3 images(?!, each)/);
 });
 
 describe('a sweep of either task', () => {

@@ -74,6 +74,12 @@ describe('The reader is told', () => {
       'Every combination has a single finished trial. Run the sweep with repeats=5 to tell a difference from luck.',
     );
     expect(titles({ finished: 4 })).toContain('No confidence interval from one repeat');
+    const one = evidence({ repeats: 1 });
+    const [notice] = noticesOf({ ...one, sweep: { ...one.sweep, plan: { ...one.sweep.plan, folds: 5 } } });
+    expect(notice).toMatchObject({
+      title: 'No confidence interval from one fold',
+      text: 'Every combination has a single finished trial.',
+    });
   });
 
   test('that frames are blank', () => {
