@@ -3,23 +3,23 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readPredictions } from '../../../src/analysis/trial-record.js';
 import { readResult } from '../../../src/analysis/trial-result-record.js';
 import type { Dataset } from '../../../src/data/dataset.js';
 import { toScene } from '../../../src/data/scene.js';
+import { hostRandom } from '../../../src/engine/host-random.js';
 import { startEngine } from '../../../src/engine/start.js';
 import { loadCamera } from '../../../src/experiments/trained/load-camera.js';
 import { measure, type Measured, type Measurements } from '../../../src/experiments/trained/measure.js';
 import { testImages } from '../../../src/experiments/trained/test-images.js';
 import { checkTogether } from '../../../src/experiments/trained/together.js';
-import { openTrial } from '../../../src/experiments/trained/trained-trial.js';
+import { openTrial, type TrainedTrial } from '../../../src/experiments/trained/trained-trial.js';
 import type { ViewSet } from '../../../src/experiments/trained/views.js';
 import { toyDataset, type Changes } from '../toy-trial.js';
 import { finishedTrial } from './finished-trial.js';
 
 const root = mkdtempSync(join(tmpdir(), 'trained-'));
-const dataset = toyDataset(60);
-const folders: string[] = [];
+const folder = join(root, 'seed-1');
+const dataset = toyDataset(45);
 
 beforeAll(async () => {
   await startEngine();
@@ -29,29 +29,51 @@ beforeAll(async () => {
     { layer: 'shot-noise' },
     { layer: 'quantizer', bitDepth: 4, fullScaleElectrons: 250 },
   ];
-  const changes: Changes = { optics: [], sensor, training: { epochs: 2 } };
-  for (const seed of [1, 2, 3]) {
-    folders.push(await finishedTrial(join(root, `seed-${seed}`), changes, { dataset, seed }));
-  }
+  const changes: Changes = {
+    optics: [],
+    sensor,
+    network: { type: 'linear' },
+    training: { epochs: 3, learningRate: 0.014 },
+  };
+  await finishedTrial(folder, changes, { dataset });
 });
 afterAll(() => rmSync(root, { recursive: true }));
 
 interface Asked {
-  readonly changes?: readonly string[];
   readonly set?: Dataset;
   readonly isAll?: boolean;
   readonly views?: ViewSet;
 }
 
-async function measured(trialFolders: readonly string[], asked: Asked = {}): Promise<Measurements> {
-  const { changes = [], set = dataset, isAll = false, views = 'none' } = asked;
-  const trials = await Promise.all(trialFolders.map(folder => openTrial(folder, changes)));
+async function measuredTrials(trials: readonly TrainedTrial[], asked: Asked = {}): Promise<Measurements> {
+  const { set = dataset, isAll = false, views = 'none' } = asked;
   const members = trials.map(trial => ({ trial, camera: loadCamera(trial) }));
   try {
     return await measure(members, testImages(trials[0]!, set, isAll), views);
   } finally {
     members.forEach(({ camera }) => camera.model.dispose());
   }
+}
+
+async function measured(asked: Asked = {}, changes: readonly string[] = []): Promise<Measurements> {
+  return measuredTrials([await openTrial(folder, changes)], asked);
+}
+
+/** Probabilities of the classes of each test image, [images, classes], without noise. */
+function probabilities(trial: TrainedTrial, mirrorAxes: readonly number[] = []): number[][] {
+  const { rows } = testImages(trial, dataset);
+  const { model } = loadCamera(trial);
+  const values = tf.tidy(() => {
+    const scenes = tf.tensor4d(toScene(dataset, rows), [rows.length, 8, 8, 1]).reverse([...mirrorAxes]);
+    return tf.softmax<tf.Tensor2D>(model.apply(scenes) as tf.Tensor2D).arraySync();
+  });
+  model.dispose();
+  return values;
+}
+
+/** Classes of the test images. */
+function testLabels(trial: TrainedTrial): number[] {
+  return Array.from(testImages(trial, dataset).rows, row => dataset.labels[row]!);
 }
 
 /** Another set of the same images: only some classes, in another order. */
@@ -75,8 +97,8 @@ function part(...names: readonly string[]): Dataset {
 
 describe('a trained trial', () => {
   it('tested again on its own images gives the very numbers of its record, as built as well', async () => {
-    const { soft, hard } = await measured(folders.slice(0, 1));
-    const { testScore, testLoss, testMetrics, ...built } = readResult(folders[0]!);
+    const { soft, hard } = await measured();
+    const { testScore, testLoss, testMetrics, ...built } = readResult(folder);
     const [found] = soft.alone;
     expect([found!.score, found!.loss, found!.metrics]).toEqual([testScore, testLoss, testMetrics]);
     const [{ score, metrics }] = hard!.alone as [Measured];
@@ -89,14 +111,13 @@ describe('a trained trial', () => {
 
   it('is tested on all images of another set, whose classes are found by their names', async () => {
     const [one, two] = ['diagonal', 'vertical'];
-    const { soft: both } = await measured(folders.slice(0, 1), { set: part(one, two), isAll: true });
-    const turned = await measured(folders.slice(0, 1), { set: part(two, one), isAll: true });
+    const { soft: both } = await measured({ set: part(one, two), isAll: true });
+    const turned = await measured({ set: part(two, one), isAll: true });
     expect(turned.soft.alone[0]!.score).toBe(both.alone[0]!.score);
   });
 
   it('sees less in less light', async () => {
-    const score = async (...changes: string[]) =>
-      (await measured(folders.slice(0, 1), { changes })).soft.alone[0]!.loss;
+    const score = async (...changes: string[]) => (await measured({}, changes)).soft.alone[0]!.loss;
     expect(await score('sensor.photonsAtFullScale=3')).toBeGreaterThan(await score());
   });
 
@@ -112,18 +133,18 @@ describe('a trained trial', () => {
     [['sensor.exposure-tile.mode=fixed'], 'found no place for the trained weight exposure-tile/'],
     [['sensor.bitDept=3'], "did you mean 'sensor.bitDepth'"],
   ])('refuses the changes %j', async (changes, message) => {
-    await expect(measured(folders.slice(0, 1), { changes })).rejects.toThrow(message);
+    await expect(measured({}, changes)).rejects.toThrow(message);
   });
 
   it('says that what was learned is kept where a change would start it elsewhere', async () => {
-    const { notes } = await openTrial(folders[0]!, ['sensor.exposure-tile.startWeight=2']);
+    const { notes } = await openTrial(folder, ['sensor.exposure-tile.startWeight=2']);
     expect(notes).toEqual([
       'sensor.exposure-tile was learned: what it learned is kept, sensor.exposure-tile.startWeight=2 changes the rest',
     ]);
   });
 
   it('says where images are those of training, or have changed since', async () => {
-    const trial = await openTrial(folders[0]!);
+    const trial = await openTrial(folder);
     const notesOn = (set: Dataset, isAll: boolean) => testImages(trial, set, isAll).notes;
     expect(notesOn(dataset, false)).toEqual([]);
     expect(notesOn(dataset, true)).toEqual(['all images: those of training and validation are among them']);
@@ -134,11 +155,11 @@ describe('a trained trial', () => {
 
   it('refuses images of another size and classes that it does not know', async () => {
     const set = { ...dataset, width: 4, height: 16 };
-    await expect(measured(folders.slice(0, 1), { set })).rejects.toThrow(
+    await expect(measured({ set })).rejects.toThrow(
       'bars: found scenes of 4 x 16 pixels (width x height) in 1 channel, must be 8 x 8 pixels (width x height) in 1 channel, as ',
     );
     const other = { ...dataset, classNames: ['vertical', 'oblique', 'diagonal'] };
-    await expect(measured(folders.slice(0, 1), { set: other })).rejects.toThrow(
+    await expect(measured({ set: other })).rejects.toThrow(
       'bars: found the class oblique, must be one of vertical, horizontal, diagonal, as in ',
     );
   });
@@ -154,40 +175,54 @@ describe('folders that are no trained trial', () => {
   });
 });
 
+/** A trial of other weights. */
+function shaken(trial: TrainedTrial, seed: number): TrainedTrial {
+  const random = hostRandom(seed, 0);
+  const weights = new Float32Array(trial.saved.weightData.slice(0));
+  const moved = weights.map(value => value + (random.uniform() - 0.5));
+  return { ...trial, folder: `seed-${seed}`, saved: { ...trial.saved, weightData: moved.buffer } };
+}
+
 describe('an ensemble', () => {
   it('averages probabilities and takes the vote of most', async () => {
-    const { soft } = await measured(folders);
-    const answers = folders.map(folder => readPredictions(folder).rows);
-    const images = answers[0]!.length;
+    const first = await openTrial(folder, ['isNoisy=false']);
+    const trials = [first, shaken(first, 2), shaken(first, 3)];
+    const { soft } = await measuredTrials(trials);
+    const answers = trials.map(trial => probabilities(trial));
+    const largest = (values: readonly number[]) => values.indexOf(Math.max(...values));
     let [right, loss, voted, ties] = [0, 0, 0, 0];
-    for (let image = 0; image < images; image++) {
-      const { label } = answers[0]![image]!;
+    const labels = testLabels(first);
+    labels.forEach((label, image) => {
       const rows = answers.map(of => of[image]!);
-      const mean = [0, 1, 2].map(
-        c => rows.reduce((sum, row) => sum + row.probabilities[c]!, 0) / rows.length,
-      );
-      const votes = [0, 1, 2].map(c => rows.filter(({ predicted }) => predicted === c).length);
+      const mean = [0, 1, 2].map(c => rows.reduce((sum, row) => sum + row[c]!, 0) / rows.length);
+      const votes = [0, 1, 2].map(c => rows.filter(row => largest(row) === c).length);
       const most = Math.max(...votes);
       const leading = [0, 1, 2].filter(c => votes[c] === most).sort((a, b) => mean[b]! - mean[a]!);
-      right += Number(mean.indexOf(Math.max(...mean)) === label);
+      right += Number(largest(mean) === label);
       loss -= Math.log(mean[label]!);
       voted += Number(leading[0] === label);
       ties += Number(leading.length > 1);
-    }
-    expect(soft.together!.score).toBeCloseTo(right / images, 12);
-    expect(soft.together!.loss).toBeCloseTo(loss / images, 5);
-    expect([soft.vote!.score, soft.vote!.ties]).toEqual([voted / images, ties]);
-    expect(soft.alone.map(({ score }) => score)).toEqual(folders.map(folder => readResult(folder).testScore));
+    });
+    const count = labels.length;
+    expect(soft.together!.score).toBeCloseTo(right / count, 12);
+    expect(soft.together!.loss).toBeCloseTo(loss / count, 5);
+    expect([soft.vote!.score, soft.vote!.ties]).toEqual([voted / count, ties]);
+    const alone = answers.map(rows => rows.filter((row, image) => largest(row) === labels[image]).length);
+    expect(soft.alone.map(({ score }) => score)).toEqual(alone.map(hits => hits / count));
+    // The mean, the vote and the trials can be told apart.
+    expect(new Set([...alone, right, voted]).size).toBeGreaterThan(2);
   });
 
   it('needs several trials of one kind', async () => {
-    const [first, second] = await Promise.all(folders.slice(0, 2).map(folder => openTrial(folder)));
-    expect(() => checkTogether([first!])).toThrow(
+    const first = await openTrial(folder);
+    const second = { ...first, folder: 'seed-2' };
+    expect(() => checkTogether([first])).toThrow(
       /^--ensemble: found the one trial .*seed-1, must be two or more$/,
     );
-    expect(() => checkTogether([first!, first!])).toThrow(/seed-1 twice, must be there once/);
-    const config = { ...second!.config, data: { ...second!.config.data, testImages: 3 } };
-    expect(() => checkTogether([first!, { ...second!, config }])).toThrow(
+    expect(() => checkTogether([first, first])).toThrow(/seed-1 twice, must be there once/);
+    expect(() => checkTogether([first, second])).not.toThrow();
+    const config = { ...first.config, data: { ...first.config.data, testImages: 3 } };
+    expect(() => checkTogether([first, { ...second, config }])).toThrow(
       /^--ensemble: data: found \{.*"testImages":3.* in .*seed-2, must be \{.*\} as in .*seed-1$/,
     );
   });
@@ -195,25 +230,13 @@ describe('an ensemble', () => {
 
 describe('test-time augmentation', () => {
   it('averages the answers to the scene and to its mirror image', async () => {
-    const changes = ['isNoisy=false'];
-    const { soft } = await measured(folders.slice(0, 1), { changes, views: 'mirror' });
-    const trial = await openTrial(folders[0]!, changes);
-    const { rows } = testImages(trial, dataset);
-    const { model } = loadCamera(trial);
-    const loss = tf.tidy(() => {
-      const scenes = tf.tensor4d(toScene(dataset, rows), [rows.length, 8, 8, 1]);
-      const [plain, turned] = [scenes, scenes.reverse(2)].map(x => tf.softmax(model.apply(x) as tf.Tensor));
-      const mean = plain!.add(turned!).div(2);
-      const labels = tf.oneHot(
-        tf.tensor1d(
-          [...rows].map(row => dataset.labels[row]!),
-          'int32',
-        ),
-        3,
-      );
-      return mean.mul(labels).sum(1).log().neg().mean().dataSync()[0]!;
-    });
-    model.dispose();
+    const trial = await openTrial(folder, ['isNoisy=false']);
+    const { soft } = await measuredTrials([trial], { views: 'mirror' });
+    const [plain, turned] = [probabilities(trial), probabilities(trial, [2])];
+    const losses = testLabels(trial).map(
+      (label, image) => -Math.log((plain![image]![label]! + turned![image]![label]!) / 2),
+    );
+    const loss = losses.reduce((sum, each) => sum + each, 0) / losses.length;
     expect(soft.alone[0]!.loss).toBeCloseTo(loss, 5);
   });
 });
