@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -15,11 +15,12 @@ import { newFolder, writeExperiment } from './run-cli.js';
 const folder = newFolder();
 
 /** Trains in the process of the test, and leaves what a sweep would. */
-async function train(name: string, seed: number): Promise<void> {
-  const request = { file: join(folder, writeExperiment(folder)), overrideFolder: folder, isSingle: true };
-  const config = { ...(await loadConfig(request)).base, seed };
+async function train(name: string): Promise<void> {
+  const file = join(folder, writeExperiment(folder));
+  const overrides = ['optics=[]', 'training.epochs=1'];
+  const config = (await loadConfig({ file, overrides, overrideFolder: folder, isSingle: true })).base;
   const dataset = await loadDataset(config.data);
-  const trial = { id: name, config, seed, repeat: 0, axes: {} };
+  const trial = { id: name, config, seed: config.seed, repeat: 0, axes: {} };
   const to = join(folder, name);
   mkdirSync(to);
   const silent = (): void => undefined;
@@ -32,8 +33,8 @@ async function train(name: string, seed: number): Promise<void> {
 
 beforeAll(async () => {
   await startEngine();
-  await train('one', 1);
-  await train('two', 2);
+  await train('one');
+  cpSync(join(folder, 'one'), join(folder, 'two'), { recursive: true });
   for (const [name, side] of [
     ['grey.png', 8],
     ['large.png', 20],
@@ -93,6 +94,7 @@ describe('evaluate', () => {
       "override 'training.epochs=3': found a change of what was trained, must be one of data, ",
     ],
     [['data.labelsPath=none.idx'], 'none.idx: does not exist'],
+    [['--out', 'one.json/x.json'], '--out: found no folder one.json, must be a file in a folder'],
     [['--ensemble'], '--ensemble: found the one trial one, must be two or more'],
     [['one', '--ensemble'], '--ensemble: found one twice, must be there once'],
     [['sensor.quantizer.mode=learned'], 'one with sensor.quantizer.mode=learned: found the weight quantizer'],
