@@ -37,7 +37,14 @@ const commands = [
 ];
 
 /** Errors that say what is wrong with what the user gave; their message is all there is to know. */
-const inputErrors = ['UsageError', 'ConfigError', 'OutFolderError', 'RecordError', 'DataError'];
+const inputErrors = [
+  'UsageError',
+  'ConfigError',
+  'OutFolderError',
+  'RecordError',
+  'DataError',
+  'SavedModelError',
+];
 
 const widestHelp = 110;
 

@@ -44,7 +44,7 @@ export interface SavedModel {
   readonly weightData: ArrayBuffer;
 }
 
-/** @throws Error that names the file if one is missing, cut or damaged. */
+/** @throws SavedModelError that names the file if one is missing, cut or damaged. */
 export async function readSavedModel(folder: string): Promise<SavedModel> {
   const path = join(folder, topologyFile);
   const { modelTopology, weightSpecs, weightsSha256 } = parseTopology(path, await readWhole(path));
@@ -63,7 +63,7 @@ export async function readSavedModel(folder: string): Promise<SavedModel> {
 /**
  * Loads what `saveModel` wrote: a trained model, so layers that sharpen during training are at its end.
  *
- * @throws Error that names the file if one is missing, cut or damaged, or if a layer class is not registered.
+ * @throws SavedModelError that names the file if one is missing, cut or damaged, or if a layer class is not registered.
  */
 export async function loadModel(folder: string): Promise<tf.LayersModel> {
   const saved = await readSavedModel(folder);
@@ -112,8 +112,14 @@ async function readWhole(path: string): Promise<Uint8Array> {
   }
 }
 
-function damaged(path: string, problem: string, cause?: unknown): Error {
-  return new Error(`${path}: ${problem}; delete the folder of this trial and run it again`, { cause });
+class SavedModelError extends Error {
+  override readonly name = 'SavedModelError';
+}
+
+function damaged(path: string, problem: string, cause?: unknown): SavedModelError {
+  return new SavedModelError(`${path}: ${problem}; delete the folder of this trial and run it again`, {
+    cause,
+  });
 }
 
 function digest(bytes: Uint8Array): string {

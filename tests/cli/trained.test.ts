@@ -105,6 +105,17 @@ describe('evaluate', () => {
   });
 });
 
+it('says in one line that weights are damaged', async () => {
+  cpSync(join(folder, 'one'), join(folder, 'damaged'), { recursive: true });
+  const weights = join(folder, 'damaged/model/weights.bin');
+  writeFileSync(weights, Buffer.alloc(statSync(weights).size));
+  const { code, stderr } = await callCli(folder, 'evaluate', 'damaged');
+  expect(stderr).toMatch(
+    /^physlayer: damaged\/model\/weights\.bin: has \d+ bytes with SHA-256 .* run it again\n$/,
+  );
+  expect(code).toBe(2);
+});
+
 describe('predict', () => {
   it('prints the likeliest classes, says what is wrong with other files, and ends with 1', async () => {
     const files = ['grey.png', 'large.png', 'fake.png', 'none.png', 'one'];

@@ -51,7 +51,8 @@ const topologySchema = z.looseObject({
  *
  * @param changes `path=value` texts: other data, another camera, as far as the weights fit.
  * @param changesFolder Folder at which relative data paths of the changes start.
- * @throws RecordError if it is no folder of a finished trial, or a file in it is damaged; ConfigError for changes that cannot be made.
+ * @throws RecordError if it is no folder of a finished trial, or a file in it is damaged; SavedModelError if that is a file of the model;
+ *   ConfigError for changes that cannot be made.
  */
 export async function openTrial(
   folder: string,
