@@ -10,6 +10,11 @@ import type { Codes } from './resize.js';
 
 export type ImageFormat = 'jpeg' | 'png' | 'tiff';
 
+/** A file, or a page of a stack in it, counted from 0: `a.tif [page 3]`. */
+export function pageName(name: string, page: number | undefined): string {
+  return page === undefined ? name : `${name} [page ${page}]`;
+}
+
 /** An image whose codes go from 0 to 2^depth - 1. */
 export interface DecodedImage extends Codes {
   readonly depth: 8 | 16;

@@ -6,7 +6,7 @@ import sharp from 'sharp';
 import { forEachConcurrently } from './concurrent.js';
 import { DataError, fileFault } from './data-error.js';
 import type { FolderOptions } from './dataset.js';
-import { decodeImage, type DecodedImage, type ImageFormat } from './image-file.js';
+import { decodeImage, pageName, type DecodedImage, type ImageFormat } from './image-file.js';
 import { allocatePixels } from './pixel-memory.js';
 import { resize, type Codes } from './resize.js';
 
@@ -57,7 +57,7 @@ export async function loadImages(files: readonly ImageFile[], options: ReadOptio
     const { path, format, page } = files[index]!;
     const { bytes, sha256 } = await readOnce(path);
     digests[index] = sha256;
-    const decoded = await decodeImage(bytes, path, format, options.color, page);
+    const decoded = await decodeImage(bytes, pageName(path, page), format, options.color, page);
     sizes[index] = { height: decoded.height, width: decoded.width };
     return { ...resize(decoded, options.resize), depth: decoded.depth };
   };
@@ -149,14 +149,15 @@ function checkAlike(
   file: ImageFile,
   image: Codes & Pick<DecodedImage, 'depth'>,
 ): void {
+  const [name, firstName] = [file, firstFile].map(({ path, page }) => pageName(path, page));
   if (image.depth !== first.depth) {
     throw new DataError(
-      `${file.path}: has ${image.depth} bits per value but ${firstFile.path} has ${first.depth}, must be the same in all`,
+      `${name!}: has ${image.depth} bits per value but ${firstName!} has ${first.depth}, must be the same in all`,
     );
   }
   if (image.width !== first.width || image.height !== first.height) {
     throw new DataError(
-      `${file.path}: is ${image.width} x ${image.height} pixels (width x height) but ${firstFile.path} is ` +
+      `${name!}: is ${image.width} x ${image.height} pixels (width x height) but ${firstName!} is ` +
         `${first.width} x ${first.height}, must be the same in all; or set data.resize to stretch, cover or contain`,
     );
   }

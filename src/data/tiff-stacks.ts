@@ -2,6 +2,7 @@
 import sharp from 'sharp';
 import { forEachConcurrently } from './concurrent.js';
 import { DataError } from './data-error.js';
+import { pageName } from './image-file.js';
 import type { ImageFile } from './image-files.js';
 
 const concurrency = 4;
@@ -45,7 +46,7 @@ export async function withPages<File extends ImageFile & { readonly source: stri
       : Array.from({ length: pages[index]! }, (_, page) => ({
           ...file,
           page,
-          source: `${file.source} [page ${page}]`,
+          source: pageName(file.source, page),
         })),
   );
 }

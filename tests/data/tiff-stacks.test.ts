@@ -90,4 +90,13 @@ describe('a TIFF stack', () => {
     });
     expect(await faultOf(loadDataset(folder(cut)), cut)).toMatch(/^DataError: a\/s.tif: cannot be decoded/);
   });
+
+  it('is refused by the page that has a value of no class', async () => {
+    const files = {
+      'images/s.tif': await stack(3, () => 1),
+      'masks/s.tif': await stack(3, page => (page === 2 ? 9 : 255), 8),
+    };
+    const path = temporaryFolder(files);
+    expect(await faultOf(loadDataset(masks(path)), path)).toMatch(/^DataError: masks\/s.tif \[page 2\]: .*9/);
+  });
 });

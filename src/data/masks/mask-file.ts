@@ -1,7 +1,7 @@
 /** The classes of the pixels of one image, from its mask or from the masks of its objects. */
 import { counted, DataError } from '../data-error.js';
 import type { MaskOptions } from '../dataset.js';
-import { decodeImage } from '../image-file.js';
+import { decodeImage, pageName } from '../image-file.js';
 import type { lastRead, StoredSize } from '../image-files.js';
 import type { MaskedImage } from './mask-listing.js';
 
@@ -30,16 +30,17 @@ export async function readMask(
   for (const { path, format, page } of image.masks) {
     const { bytes, sha256 } = await read(path);
     digests.push(sha256);
-    const { height, width, pixels } = await decodeImage(bytes, path, format, 'grey', page);
+    const name = pageName(path, page);
+    const { height, width, pixels } = await decodeImage(bytes, name, format, 'grey', page);
     if (height !== size.height || width !== size.width) {
       throw new DataError(
-        `${path}: is ${width} x ${height} pixels (width x height) but its image ${image.path} is ` +
+        `${name}: is ${width} x ${height} pixels (width x height) but its image ${image.path} is ` +
           `${size.width} x ${size.height}, must be as large`,
       );
     }
     if (maskFiles === 'per-object') {
       for (let pixel = 0; pixel < pixels.length; pixel++) if (pixels[pixel]! > 0) classes[pixel] = 1;
-    } else toClasses(pixels, maskValues, classes, path, width);
+    } else toClasses(pixels, maskValues, classes, name, width);
   }
   return { classes, digests };
 }
