@@ -18,7 +18,11 @@ const electronics = [
   { layer: 'read-noise', readNoiseElectrons: 5 },
   { layer: 'block-binning', binning: '2' },
 ];
-const counter = [electronics[0], { layer: 'photon-counter', frames: 16, bitDepth: 2 }];
+/** Where no code is rarer than one exposure sees. */
+const counter = [
+  { ...electronics[0], photonsAtFullScale: 40 },
+  { layer: 'photon-counter', frames: 16, bitDepth: 2 },
+];
 const shape = { height: 8, width: 8, channels: 1, classes: 10 };
 
 function cameraOf(sensor: readonly unknown[], isNoisy: boolean) {
