@@ -234,7 +234,7 @@ describe('test-time augmentation', () => {
     const { soft } = await measuredTrials([trial], { views: 'mirror' });
     const [plain, turned] = [probabilities(trial), probabilities(trial, [2])];
     const losses = testLabels(trial).map(
-      (label, image) => -Math.log((plain![image]![label]! + turned![image]![label]!) / 2),
+      (label, image) => -Math.log((plain[image]![label]! + turned[image]![label]!) / 2),
     );
     const loss = losses.reduce((sum, each) => sum + each, 0) / losses.length;
     expect(soft.alone[0]!.loss).toBeCloseTo(loss, 5);
