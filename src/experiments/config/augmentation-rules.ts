@@ -8,7 +8,7 @@ type Key = keyof ExperimentConfig['training']['augmentation'];
 
 /** Faults of an augmentation whose keys are each valid. */
 export function augmentationProblems(config: ExperimentConfig): Problem[] {
-  const { augmentation } = config.training;
+  const { augmentation, batchSize } = config.training;
   const { shiftPixels, shiftFraction, zoomMin, zoomMax, mixupAlpha, quarterTurns } = augmentation;
   const size = sceneSize(config.data);
   const faults: [isFault: boolean, key: Key, must: string, cause?: Path][] = [
@@ -28,6 +28,12 @@ export function augmentationProblems(config: ExperimentConfig): Problem[] {
       'mixupAlpha',
       `0 with task ${config.task}: only classes can be blended, as a share of each`,
       ['task'],
+    ],
+    [
+      mixupAlpha > 0 && batchSize === 1,
+      'mixupAlpha',
+      '0 with training.batchSize 1: a scene is blended with another one of its batch',
+      ['training', 'batchSize'],
     ],
     [
       quarterTurns && size !== null && size.height !== size.width,

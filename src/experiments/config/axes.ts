@@ -20,7 +20,7 @@ export function axisPaths(values: Values): string[] {
   return isSection(values.sweep) ? Object.keys(values.sweep) : [];
 }
 
-const unsweepable = ['name', 'seed', 'task', 'repeats', 'sweep', 'variants'];
+const unsweepable = ['name', 'seed', 'task', 'heads', 'repeats', 'sweep', 'variants'];
 /** Keys that make axes of their own. */
 const remedies: Readonly<Record<string, string>> = {
   seed: 'repeats: N to train with several seeds',
@@ -69,11 +69,21 @@ function otherAxis(place: Path, taken: ReadonlyMap<string, string>): Problem | u
 
 function valueFault(place: Path, list: unknown): Problem | undefined {
   if (!Array.isArray(list)) return undefined;
+  const group: unknown = list.find(value => ![value].flat().every(isPlain));
+  if (group !== undefined) {
+    const must = 'each value must be a number, a text, true, false or a list of these';
+    return { path: place, part: 'value', message: `found ${valueText(group)}, ${must}` };
+  }
   const texts = list.map(canonicalJson);
   const twice: unknown = list.find((_, index) => texts.indexOf(texts[index]!) < index);
   if (twice === undefined) return undefined;
   const message = `found ${valueText(twice)} twice, each value must be given once`;
   return { path: place, part: 'value', message };
+}
+
+/** What is empty is reported by the rules of the key. */
+function isPlain(value: unknown): boolean {
+  return value === null || typeof value !== 'object';
 }
 
 function pathFault(name: string, path: Path, values: Values): Problem | undefined {

@@ -57,6 +57,14 @@ describe('augmentation in a config', () => {
     expect(faultsOf(`${text}training: { augmentation: { verticalFlip: true } }\n`)).toEqual([]);
   });
 
+  it('blends no scene where a batch has no other one', () => {
+    expect(faultsOf(smallest, ['training.augmentation.mixupAlpha=0.2', 'training.batchSize=1'])).toEqual([
+      expect.stringContaining(
+        'mixupAlpha: found 0.2, must be 0 with training.batchSize 1: a scene is blended',
+      ),
+    ]);
+  });
+
   it('turns no scenes by quarters that are known not to be square', () => {
     const text = 'name: a\ndata: { source: csv, path: x, heightPixels: 20, widthPixels: 30 }\n';
     expect(faultsOf(`${text}training: { augmentation: { quarterTurns: true } }\n`)).toEqual([

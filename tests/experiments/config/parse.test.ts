@@ -213,6 +213,10 @@ describe('an axis', () => {
       '  sensor.bitDepth: [1, 2, 1]',
       ['4:20: sensor.quantizer.bitDepth: found 1 twice, each value must be given once'],
     ],
+    [
+      '  network.filters: [[4], [{ a: 1 }]]',
+      ['4:20: network.filters: found [{"a":1}], each value must be a number, a text, true, false or a list'],
+    ],
   ])('is refused: %s', (line, faults) => {
     expect(faultsOf(`${smallest}sweep:\n${line}\n`)).toEqual(
       faults.map((fault): unknown => expect.stringContaining(fault)),
