@@ -10,7 +10,7 @@ import { tf } from '../engine/tfjs.js';
 import { compileStep } from '../engine/compile.js';
 import { isAnnealedLayer } from '../engine/layer-description.js';
 import { applyLayers } from '../networks/apply-layers.js';
-import { sceneBatch, type LabelledImages, type PreparedImages } from '../networks/batch.js';
+import { batchRows, sceneBatch, type LabelledImages, type PreparedImages } from '../networks/batch.js';
 import { forEachOutput } from '../networks/evaluate.js';
 import { connectGraph } from '../networks/graph.js';
 import { isReseedable } from '../sensor/noise-key.js';
@@ -51,8 +51,8 @@ export async function withoutFixedLayers(task: FixedTask): Promise<Remaining | n
   const step = compileStep(scenes => [applyLayers(layers, scenes)]);
   const compute = (scenes: tf.Tensor4D) => step(scenes)[0]!;
   const { height, width, channels } = last.gives;
-  const { batchSize } = task.config.training;
-  const atOnce = areRoundedAlike(task, compute) ? batchSize : 1;
+  const size = Math.min(task.config.training.batchSize, task.rows.length);
+  const atOnce = areRoundedAlike(task, compute, size) ? size : 1;
   const of = (await keptImages(task, links, compute, atOnce)) ?? computedImages(images, compute, atOnce);
   const prepared = { height, width, channels, of };
   return { model: modelBehind(camera, links), images: { ...images, prepared } };
@@ -60,32 +60,45 @@ export async function withoutFixedLayers(task: FixedTask): Promise<Remaining | n
 
 type Compute = (scenes: tf.Tensor4D) => tf.Tensor;
 
-/** Whether an image is the same, bit for bit, behind others in a batch. */
-function areRoundedAlike({ images, rows, config }: FixedTask, compute: Compute): boolean {
-  const batch = Array.from(rows.subarray(0, config.training.batchSize));
+/** Whether an image is the same, bit for bit, behind others in a batch of a size. */
+function areRoundedAlike({ images, rows }: FixedTask, compute: Compute, size: number): boolean {
+  const batch = Array.from(rows.subarray(0, size));
   if (batch.length < 2) return true;
   const [first, ...others] = batch as [number, ...number[]];
   const values = valuesOf(images, Uint32Array.from(batch), compute);
   const turned = valuesOf(images, Uint32Array.from([...others, first]), compute);
-  const size = values.length / batch.length;
-  return values.every((value, place) => value === turned[(place - size + values.length) % values.length]);
+  const length = values.length / batch.length;
+  return values.every((value, place) => value === turned[(place - length + values.length) % values.length]);
 }
 
-function valuesOf(images: LabelledImages, rows: Uint32Array, compute: Compute): Float32Array {
-  const scenes = sceneBatch(images, rows);
+/** @param size Of the batch that is computed, at least as large as `rows`. */
+function valuesOf(
+  images: LabelledImages,
+  rows: Uint32Array,
+  compute: Compute,
+  size = rows.length,
+): Float32Array {
+  const scenes = sceneBatch(images, rows, size);
   const made = compute(scenes);
   const values = made.dataSync<'float32'>();
   tf.dispose([scenes, made]);
-  return values;
+  return values.subarray(0, (values.length / size) * rows.length);
 }
 
-/** What the layers give of some images, computed when it is asked for. */
+/**
+ * What the layers give of some images, computed when it is asked for, in batches of the one size in which images would be kept: numbers may
+ * be rounded otherwise in others.
+ */
 function computedImages(images: LabelledImages, compute: Compute, atOnce: number): PreparedImages['of'] {
-  if (atOnce > 1) return rows => valuesOf(images, rows, compute);
   return rows => {
-    const each = Array.from(rows, row => valuesOf(images, Uint32Array.of(row), compute));
-    const values = new Float32Array(each.length * each[0]!.length);
-    each.forEach((image, place) => values.set(image, place * image.length));
+    const parts = batchRows(rows, atOnce).map(batch => valuesOf(images, batch, compute, atOnce));
+    if (parts.length === 1) return parts[0]!;
+    const values = new Float32Array(parts.reduce((length, part) => length + part.length, 0));
+    let end = 0;
+    for (const part of parts) {
+      values.set(part, end);
+      end += part.length;
+    }
     return values;
   };
 }

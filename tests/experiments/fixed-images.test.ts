@@ -5,7 +5,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readMetrics } from '../../src/analysis/metrics-stream.js';
 import { startEngine } from '../../src/engine/start.js';
 import { buildCamera } from '../../src/experiments/camera.js';
-import { fixedLinks } from '../../src/experiments/fixed-images.js';
+import { fixedLinks, withoutFixedLayers } from '../../src/experiments/fixed-images.js';
+import { labelledImages } from '../../src/experiments/labelled-images.js';
 import { runTrial } from '../../src/experiments/trial.js';
 import { toyDataset, toyTrial, type Changes } from './toy-trial.js';
 
@@ -83,6 +84,38 @@ describe('images behind fixed layers', () => {
       training: { epochs: 1, augmentation: { horizontalFlip: true } },
     });
     expect(changed.said).toBe('');
+  });
+
+  it('are computed in batches of one size, however few are asked for', async () => {
+    const { config } = toyTrial({ optics: [lens], training: { cacheMegabytes: 0 } });
+    const dataset = toyDataset(60);
+    const scene = { height: 8, width: 8, channels: 1, classes: 3 };
+    const camera = buildCamera(config, scene, 1);
+    const rows = Uint32Array.from({ length: 20 }, (_, row) => row);
+    const none = new Uint32Array();
+    const scenes = labelledImages(dataset, { train: rows, validation: none, test: none }, config);
+    const sizes: number[] = [];
+    const images = {
+      ...scenes,
+      scenes: (asked: Uint32Array) => {
+        sizes.push(asked.length);
+        return scenes.scenes(asked);
+      },
+    };
+    const { model, images: behind } = (await withoutFixedLayers({
+      config,
+      camera,
+      images,
+      rows,
+      log: () => undefined,
+    }))!;
+    const { of, height, width } = behind.prepared!;
+    const all = of(rows);
+    expect(all).toHaveLength(20 * height * width);
+    expect(of(rows.subarray(17, 19))).toEqual(all.slice(17 * height * width, 19 * height * width));
+    expect(new Set(sizes)).toEqual(new Set([16]));
+    model.dispose();
+    camera.model.dispose();
   });
 
   const names = (changes: Changes): string[] => {
