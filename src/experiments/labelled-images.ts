@@ -11,7 +11,8 @@ import type { ExperimentConfig } from './config/schema.js';
  * The labelled images of a data set, with masks and positions where it has them.
  *
  * Companions come from the same part of the split, by its seed: so they are the same in all epochs and repeats, and no image of
- * training is seen in the test. The label set has the classes of all scenes of a stack. Masks and positions are those of the first scene of a stack; masks are rolled with their scenes.
+ * training is seen in the test. The label set has the classes of all scenes of a stack. Masks and positions are those of the first
+ * scene of a stack; masks are rolled with their scenes.
  *
  * @throws RangeError if images of several channels, or more than a part of the split has, are to be stacked.
  */

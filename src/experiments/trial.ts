@@ -18,24 +18,22 @@ import { saveModel } from '../networks/save-model.js';
 import { startFrom, type StartRecord } from '../networks/start-weights.js';
 import type { Verdict } from '../networks/tasks/task.js';
 import { buildCamera, reseedNoise, type Camera } from './camera.js';
-import { headsOf } from './config/head-schema.js';
+import { headsOf, type HeadKind } from './config/head-schema.js';
 import type { AxisValue } from './config/expand.js';
 import type { ExperimentConfig } from './config/schema.js';
 import { designArrays } from './design-arrays.js';
 import { fitStandardization } from './fit-standardization.js';
 import { headsTrial } from './heads-trial.js';
 import type { Keeping } from './kept-training.js';
-import { labelTrial } from './label-trial.js';
 import { meanImages } from './mean-images.js';
 import { labelledImages } from './labelled-images.js';
 import { networkPrefix } from './network.js';
 import { spectralCurves } from './spectral-curves.js';
 import { trialResult } from './trial-result.js';
 import { sampleImages } from './trial-tables.js';
-import { locateTrial } from './locate-trial.js';
-import { segmentTrial } from './segment-trial.js';
+import { forTask } from './trained/for-task.js';
 import { exposures, scoresText, trainTrial } from './trial-training.js';
-import { classifyTrial, reconstructTrial, type TrialTask } from './trial-task.js';
+import type { TrialTask } from './trial-task.js';
 
 /** One training of a sweep. */
 export interface Trial {
@@ -86,26 +84,13 @@ export async function runTrial(
   keeping?: Keeping,
 ): Promise<void> {
   const run = { trial, dataset, folder, report, log, keeping };
-  if (trial.config.heads.length > 0) {
-    if (headsOf(trial.config).some(({ task }) => task === 'segment')) pixelClassNames(dataset);
-    return runWith(headsTrial(trial.config, dataset), run);
-  }
-  switch (trial.config.task) {
-    case 'classify':
-      return runWith(classifyTrial(dataset.classNames.length), run);
-    case 'multi-label':
-      return runWith(labelTrial(dataset.classNames.length), run);
-    case 'reconstruct':
-      return runWith(reconstructTrial(trial.config.training), run);
-    case 'segment':
-      return runWith(segmentTrial(pixelClassNames(dataset)), run);
-    case 'locate':
-      return runWith(locateTrial(trial.config.analysis.hitRadiusPixels), run);
-  }
+  checkMasks(headsOf(trial.config), dataset);
+  if (trial.config.heads.length > 0) return runWith(headsTrial(trial.config, dataset), run);
+  return forTask(trial.config, dataset, trialTask => runWith(trialTask, run));
 }
 
-function pixelClassNames({ name, pixelClasses }: Dataset): readonly string[] {
-  if (pixelClasses !== undefined) return pixelClasses.classNames;
+function checkMasks(heads: readonly HeadKind[], { name, pixelClasses }: Dataset): void {
+  if (pixelClasses !== undefined || heads.every(({ task }) => task !== 'segment')) return;
   throw new RangeError(`task: found segment, must be another one, as ${name} has no masks`);
 }
 

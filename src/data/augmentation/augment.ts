@@ -67,7 +67,10 @@ export class EpochAugmentation {
     return map === identity ? classes : resampleClasses(classes, this.size, map, this.options.boundary);
   }
 
-  /** Share of another image in the blend of an image, 0 to a half: of the two shares the smaller one, so that no image takes another's place. */
+  /**
+   * Share of another image in the blend of an image, 0 to a half: of the two shares the smaller one, so that no image takes another's
+   * place.
+   */
   shareOf(row: number): number {
     const share = drawShare(this.options.mixupAlpha, this.random('share', row));
     return Math.min(share, 1 - share);

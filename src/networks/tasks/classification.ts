@@ -3,7 +3,8 @@
  *
  *   p = softmax(z),   loss = −ln p[label] in nats,   score = 1 where the largest logit is that of the label, else 0
  *
- * The mean score is the accuracy. An image that is a blend has a share of each of two labels, and so of both losses and scores. Source: Bishop, Pattern Recognition and Machine Learning (2006), section 4.3.4.
+ * The mean score is the accuracy. An image that is a blend has a share of each of two labels, and so of both losses and scores.
+ * Source: Bishop, Pattern Recognition and Machine Learning (2006), section 4.3.4.
  */
 import { tf } from '../../engine/tfjs.js';
 import { softmaxCrossEntropy } from '../losses/classification.js';
