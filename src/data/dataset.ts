@@ -91,7 +91,7 @@ export interface MaskOptions extends Pick<FolderOptions, 'path' | 'color' | 'res
   /** Code of each class in the masks, the ground first. */
   readonly maskValues: readonly number[];
   readonly maskNames: readonly string[];
-  /** none: images have no classes of their own; object: that of the object with most pixels, the ground where there is none. */
+  /** none: images have no classes of their own; object: that of the object with most pixels, the ground where there is none; classes without images are left out. */
   readonly imageClasses?: 'none' | 'object';
   /** Side of the square tiles into which images and masks are cut, pixels; omitted: whole images. */
   readonly tilePixels?: number;

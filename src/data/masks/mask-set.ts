@@ -92,7 +92,10 @@ function checkOptions(options: MaskOptions): void {
   }
 }
 
-/** The class of each image, that of the object which has most of its pixels, the first of equal ones. */
+/**
+ * The class of each image, that of the object which has most of its pixels, the first of equal ones. Classes that no image has are left out,
+ * as the ground mostly is: a split could give no part of them.
+ */
 function imageClasses(
   classes: Uint8Array,
   { height, width }: { readonly height: number; readonly width: number },
@@ -106,7 +109,11 @@ function imageClasses(
     for (const label of own) if (label !== ground) counts[label]!++;
     labels[image] = counts.indexOf(Math.max(...counts));
   });
-  return { labels, classNames: maskNames };
+  const seen = [...new Set(labels)].sort((a, b) => a - b);
+  return {
+    labels: labels.map(label => seen.indexOf(label)),
+    classNames: seen.map(label => maskNames[label]!),
+  };
 }
 
 /** A class that no pixel shows is a slip in the values. */

@@ -94,7 +94,7 @@ const masks = z.strictObject({
     .default('none')
     .describe(
       'Classes of whole images, for task classify: none, or object (the one of maskNames with most pixels but the ground; the ground ' +
-        'where there is nothing else).',
+        'where there is nothing else; those that no image has are left out).',
     ),
   tilePixels: z
     .int()

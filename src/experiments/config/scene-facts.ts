@@ -77,7 +77,7 @@ export function classCount({ task, data }: Pick<ExperimentConfig, 'task' | 'data
     case 'cifar10':
       return tenClasses;
     case 'masks':
-      return data.maskNames.length;
+      return task === 'segment' ? data.maskNames.length : null;
     case 'procedural': {
       if (data.kind !== 'cells') return null;
       const { classNames, pixelClassNames } = cells();

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { MaskOptions } from '../../../src/data/dataset.js';
 import { fingerprintMasks, loadMasks } from '../../../src/data/masks/mask-set.js';
+import { splitDataset } from '../../../src/data/split.js';
 import { faultOf, png, temporaryFolder } from '../files.js';
 
 const grey = (width: number, height: number, codes: readonly number[]) =>
@@ -60,6 +61,22 @@ describe('images with one mask each', () => {
     expect([...plain.labels]).toEqual([0, 0, 0]);
     expect(plain.classNames).toEqual(['image']);
     expect(set.fingerprint).not.toBe(plain.fingerprint);
+  });
+
+  it('give no class to images that no image has, so that all can be split', async () => {
+    const files: Record<string, Awaited<ReturnType<typeof grey>>> = {};
+    for (let image = 0; image < 6; image++) {
+      files[`images/${image}.png`] = await grey(3, 1, [1, 2, 3]);
+      files[`masks/${image}.png`] = await grey(3, 1, image % 2 ? [0, 2, 1] : [3, 3, 1]);
+    }
+    const path = temporaryFolder(files);
+    const classes = { maskValues: [0, 1, 2, 3], maskNames: ['ground', 'nucleus', 'small', 'cell'] };
+    const set = await loadMasks(optionsOf(path, { ...classes, imageClasses: 'object' }));
+    expect([set.classNames, [...set.labels]]).toEqual([
+      ['nucleus', 'cell'],
+      [1, 0, 1, 0, 1, 0],
+    ]);
+    expect(splitDataset(set, { seed: 1, validationFraction: 0.3, testFraction: 0.3 }).test).toHaveLength(2);
   });
 
   it('are resized by the class at the centre of each new pixel, which mixes no codes', async () => {
