@@ -24,6 +24,10 @@ export function lowerProgram(program: Program, file?: FileNames): Uint8Array {
   const feeds = file === undefined ? program.feeds : [...file.inputs.keys()];
   const constants = new Set([...program.constants, ...program.feeds.filter(feed => !feeds.includes(feed))]);
   for (const node of nodes) for (const input of node.inputs) if (input?.isConstant) constants.add(input);
+  // Substitutes may need fewer.
+  const asked = [...program.outputs, ...nodes.flatMap(({ inputs }) => inputs)];
+  const used = new Set(asked.map(value => value && resolve(value)));
+  for (const value of constants) if (!used.has(resolve(value))) constants.delete(value);
 
   const names = new Map<Value, string>();
   feeds.forEach((value, index) => names.set(value, file?.inputs.get(value) ?? `i${index}`));

@@ -194,11 +194,13 @@ describe('a trial in an ONNX file', () => {
   });
 
   it('is of standard operators in the order of their use, and says what it is', async () => {
-    const optics = [{ layer: 'diffraction', mode: 'learned' }];
+    const optics = [{ layer: 'diffractive-network', mode: 'learned', masks: 2 }];
     const trial = await untrainedTrial({ optics }, grey);
     const model = onnx.decode(exportOnnx(trial, quiet).bytes) as unknown as DecodedModel;
     expect(model.opsetImport).toMatchObject([{ version: 20 }]);
     const { node, initializer, input, output } = model.graph;
+    const used = new Set(node.flatMap(each => each.input));
+    expect(initializer.filter(({ name }) => !used.has(name))).toEqual([]);
     const known = new Set(['', ...[...initializer, ...input].map(({ name }) => name)]);
     for (const { opType, domain, ...names } of node) {
       expect([opType, domain ?? '']).toEqual([opType, '']);
