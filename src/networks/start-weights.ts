@@ -6,7 +6,7 @@
  * Format: https://www.tensorflow.org/js/guide/save_load (model.json of TensorFlow.js, and of Keras by its converter).
  */
 import { existsSync, readFileSync, statSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, isAbsolute, join, normalize } from 'node:path';
 import { z } from 'zod';
 import { tf } from '../engine/tfjs.js';
 
@@ -30,10 +30,14 @@ const entrySchema = z.looseObject({
   dtype: z.enum(['float32', 'int32', 'bool']),
 });
 
+/** Weights lie beside model.json or below: a file from elsewhere has no say in which other files are read. */
+const shardSchema = z
+  .string()
+  .min(1)
+  .refine(path => !isAbsolute(path) && !normalize(path).startsWith('..'));
+
 const savedModelSchema = z.object({
-  weightsManifest: z.array(
-    z.object({ paths: z.array(z.string().min(1)).min(1), weights: z.array(entrySchema) }),
-  ),
+  weightsManifest: z.array(z.object({ paths: z.array(shardSchema).min(1), weights: z.array(entrySchema) })),
 });
 
 type Manifest = z.output<typeof savedModelSchema>['weightsManifest'];

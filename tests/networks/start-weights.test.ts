@@ -125,7 +125,10 @@ describe('weights to start from', () => {
       `training.startPath: found ${join(root, 'none')}, must be a trial, a folder with model.json, or a model.json`,
     );
     const file = join(root, 'empty.json');
-    for (const text of ['{}', '{', '{"weightsManifest":[null]}', '{"weightsManifest":[{"paths":[]}]}']) {
+    const listing = (path: string) => JSON.stringify({ weightsManifest: [{ paths: [path], weights: [] }] });
+    const outside = ['../trial/model/weights.bin', 'a/../../weights.bin', file].map(listing);
+    const empty = ['{}', '{', '{"weightsManifest":[null]}', '{"weightsManifest":[{"paths":[]}]}'];
+    for (const text of [...empty, ...outside]) {
       writeFileSync(file, text);
       expect(() => savedModelFiles(file), text).toThrow(
         `training.startPath: found ${file}, must be a model.json that lists its weights`,
