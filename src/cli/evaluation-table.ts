@@ -1,5 +1,5 @@
 /** What a test of trained trials found, as text. */
-import { scoreKindOf, type ScoreKind } from '../analysis/score-kind.js';
+import { scoreKindOf, scoreMetrics, type ScoreKind } from '../analysis/score-kind.js';
 import {
   metricDigits,
   metricKey,
@@ -60,7 +60,7 @@ function tiesText(ties: number): string {
 }
 
 function measureTable(kind: ScoreKind, columns: readonly (readonly [string, Found])[]): string {
-  const { name, unit, lossName, lossUnit } = kind;
+  const { task, name, unit, lossName, lossUnit } = kind;
   const titled = (title: string, its: string) =>
     `${title.charAt(0).toUpperCase()}${title.slice(1)}${its && ` (${its})`}`;
   const row = (title: string, textOf: (found: Found) => string | undefined) => [
@@ -70,6 +70,8 @@ function measureTable(kind: ScoreKind, columns: readonly (readonly [string, Foun
   const keys = new Map(
     columns.flatMap(([, { metrics = [] }]) => metrics.map(each => [metricKey(each), each])),
   );
+  // Its row is the first.
+  keys.delete(metricKey({ name: scoreMetrics[task] }));
   const rows = [
     row(titled(name, unit), ({ score, interval }) => scoreText(kind, score, interval)),
     row(titled(lossName, lossUnit), ({ loss }) => loss?.toPrecision(4)),
