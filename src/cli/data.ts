@@ -33,19 +33,18 @@ async function runDataCommand(args: Arguments): Promise<number> {
   const { file, overrides } = configArguments(args);
   const { base } = await loadChecked(file, overrides, true);
   const out = args.out === undefined ? `results/${base.name}-data` : textOption(args, 'out');
-  const [{ loadDataset }, { splitDataset }] = await Promise.all([
+  const [{ loadDataset }, { splitOf }] = await Promise.all([
     import('../data/load.js'),
-    import('../data/split.js'),
+    import('../experiments/split-of.js'),
   ]);
   const dataset = await loadDataset(base.data);
-  const { split: options, trainImages, validationImages, testImages } = base.data;
-  const split = splitDataset(dataset, { ...options, trainImages, validationImages, testImages });
+  const split = splitOf(dataset, base);
   const hasFigure = args['no-figures'] !== true;
   if (hasFigure) {
     const { prepareOutFolder } = await import('../experiments/out-folder.js');
     prepareOutFolder(out, '.');
   }
-  process.stdout.write(`${[balanceText(dataset, split), ...foldText(options)].join('\n\n')}\n`);
+  process.stdout.write(`${[balanceText(dataset, split), ...foldText(base.data.split)].join('\n\n')}\n`);
   if (!hasFigure) return 0;
   const [{ augmentationSheet, contactSheet }, { writeFigure }, { DEFAULT_STYLE }, { toScene }] =
     await Promise.all([

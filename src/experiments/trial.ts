@@ -11,7 +11,6 @@ import { writeSpectra } from '../analysis/spectra-record.js';
 import { writeSamples } from '../analysis/trial-record.js';
 import { writeResult } from '../analysis/trial-result-record.js';
 import type { Dataset } from '../data/dataset.js';
-import { splitDataset } from '../data/split.js';
 import { evaluate, type Evaluation } from '../networks/evaluate.js';
 import { hardenLayers, isHardenable } from '../networks/layer-hooks.js';
 import { saveModel } from '../networks/save-model.js';
@@ -29,6 +28,7 @@ import { meanImages } from './mean-images.js';
 import { labelledImages } from './labelled-images.js';
 import { networkPrefix } from './network.js';
 import { spectralCurves } from './spectral-curves.js';
+import { splitOf } from './split-of.js';
 import { trialResult } from './trial-result.js';
 import { sampleImages } from './trial-tables.js';
 import { forTask } from './trained/for-task.js';
@@ -109,7 +109,7 @@ async function runWith<Found extends Verdict>(trialTask: TrialTask<Found>, run: 
   const { config, seed } = trial;
   const { height, width, channels, classNames } = dataset;
   const task = trialTask.training;
-  const split = splitDataset(dataset, splitOptions(config));
+  const split = splitOf(dataset, config);
   const counts = `${split.train.length} training, ${split.validation.length} validation, ${split.test.length} test`;
   log(`data: ${dataset.name}, ${counts} images of ${height} x ${width} x ${channels}`);
   const images = labelledImages(dataset, split, config);
@@ -178,9 +178,4 @@ async function testHardened<Found extends Verdict>(
   } finally {
     hardenLayers(model, false);
   }
-}
-
-function splitOptions({ data }: ExperimentConfig) {
-  const { split, trainImages, validationImages, testImages } = data;
-  return { ...split, trainImages, validationImages, testImages };
 }

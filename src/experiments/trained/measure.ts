@@ -4,6 +4,7 @@ import { bootstrapInterval } from '../../analysis/metrics/bootstrap.js';
 import { mean } from '../../analysis/statistics.js';
 import { hardenLayers, isHardenable } from '../../networks/layer-hooks.js';
 import { Score, type Task, type Verdict } from '../../networks/tasks/task.js';
+import { bootstrapSeed } from '../test-metrics.js';
 import type { TrialTask } from '../trial-task.js';
 import { forEachAnswer, type Member } from './answers.js';
 import { averaged, majority } from './combine.js';
@@ -117,9 +118,6 @@ async function measureNow<Found extends Verdict>(run: Run<Found>): Promise<Measu
       : null,
   };
 }
-
-/** Draws of the bootstrap are the same for all trials. */
-const bootstrapSeed = 1;
 
 function intervalOf(
   count: number,

@@ -1,9 +1,10 @@
 /** The images that a trained trial is tested on: those of its own test split, or of another set. */
 import { DataError } from '../../data/data-error.js';
 import type { Dataset } from '../../data/dataset.js';
-import { splitDataset, type Split } from '../../data/split.js';
+import type { Split } from '../../data/split.js';
 import type { LabelledImages } from '../../networks/batch.js';
 import { labelledImages } from '../labelled-images.js';
+import { splitOf } from '../split-of.js';
 import { changesData } from './changes.js';
 import type { TrainedTrial } from './trained-trial.js';
 
@@ -27,17 +28,10 @@ export function testImages(trial: TrainedTrial, set: Dataset, isAll = false): Te
   const dataset = withClassesOf(trial, set);
   const all = Uint32Array.from(dataset.labels, (_, index) => index);
   const none = new Uint32Array();
-  const split: Split = isAll
-    ? { train: none, validation: none, test: all }
-    : splitDataset(dataset, splitOptions(trial));
+  const split: Split = isAll ? { train: none, validation: none, test: all } : splitOf(dataset, trial.config);
   const images = labelledImages(dataset, split, trial.config);
   checkSize(trial, set, images.channels);
   return { dataset, images, rows: split.test, notes: notesOn(trial, dataset, isAll) };
-}
-
-function splitOptions({ config: { data } }: TrainedTrial) {
-  const { split, trainImages, validationImages, testImages: count } = data;
-  return { ...split, trainImages, validationImages, testImages: count };
 }
 
 function checkSize({ scene, folder }: TrainedTrial, set: Dataset, channels: number): void {
