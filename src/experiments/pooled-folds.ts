@@ -39,7 +39,7 @@ export function pooledFolds(
 ): PooledCombination[] {
   const { data, analysis } = plan.config as { data: { split: { folds?: number } }; analysis: unknown };
   if (plan.folds === undefined || plan.folds !== data.split.folds) return [];
-  const { hitRadiusPixels } = analysis as { hitRadiusPixels: number };
+  const { hitRadiusPixels: usual } = analysis as { hitRadiusPixels: number };
   const { task } = scoreKindOf(plan.config);
   const finished = new Set(rows.map(({ trial }) => trial));
   const paths = plan.axes.map(({ path }) => path);
@@ -47,6 +47,7 @@ export function pooledFolds(
     .filter(({ items }) => items.every(({ id }) => finished.has(id)))
     .map(({ axes, items }) => {
       const folders = items.map(({ id }) => trialFolder(folder, id));
+      const hitRadiusPixels = Number(axes['analysis.hitRadiusPixels'] ?? usual);
       const { index, groups, metrics } = pooledTest(folders, task, hitRadiusPixels);
       const others = headTasksOf(plan.config).flatMap(head => {
         const own = folders.map(each => headFolder(each, head));

@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { headFolder } from '../../src/analysis/head-folder.js';
-import { readPooled, writePooled } from '../../src/analysis/pooled-record.js';
+import { readPooled, writePooled, type PooledCombination } from '../../src/analysis/pooled-record.js';
 import { writePositions } from '../../src/analysis/position-record.js';
 import { writeImageScores } from '../../src/analysis/reconstruction-record.js';
 import { writeMaskScores } from '../../src/analysis/segmentation-record.js';
@@ -125,6 +125,15 @@ describe('measures over all folds together', () => {
     const found = pooledFolds(positions, planOf('locate'), finished)[0]!.metrics;
     expect(found.find(({ name }) => name === 'rmse')!.value).toBeCloseTo(Math.sqrt(140 / 8), 12);
     expect(found.find(({ name }) => name === 'hitRate')!.value).toBe(3 / 8);
+    const plan = planOf('locate');
+    const wide = { 'analysis.hitRadiusPixels': 4 };
+    const swept = {
+      ...plan,
+      axes: [{ path: 'analysis.hitRadiusPixels', values: [4] }],
+      trials: plan.trials.map(trial => ({ ...trial, axes: wide })),
+    };
+    const [{ metrics }] = pooledFolds(positions, swept, finished) as [PooledCombination];
+    expect(metrics.find(({ name }) => name === 'hitRate')!.value).toBe(5 / 8);
   });
 
   it('wait for all folds', () => {
