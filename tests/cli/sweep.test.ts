@@ -55,7 +55,10 @@ describe('a sweep', () => {
     expect(done.length).toBeGreaterThan(0);
 
     const second = await runCli(folder, ...sweep('two', '--workers', '2'));
-    expect(second.stderr).toMatch(new RegExp(`4 trials: ${done.length} done, `));
+    // A worker may end its trial after its parent was killed.
+    const found = Number(/4 trials: (\d) done, /.exec(second.stderr)?.[1]);
+    expect(found).toBeGreaterThanOrEqual(done.length);
+    expect(found).toBeLessThan(4);
     expect(second.code).toBe(0);
     expect(readSummaryBytes(join(folder, 'two'))).toBe(uninterrupted);
     expect(done.map(name => statSync(join(trials, name, 'DONE')).mtimeMs)).toEqual(times);
