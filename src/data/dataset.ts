@@ -109,16 +109,11 @@ export interface BoxOptions extends Pick<FolderOptions, 'path' | 'color' | 'resi
   readonly otherImages: 'error' | 'skip';
 }
 
-/** Arrays of NumPy, `.npy` or in an `.npz` archive. The two test paths come together or not at all. */
-export interface NpyOptions {
-  readonly source: 'npy';
-  /** [count, height, width] or [count, height, width, channels], unsigned of 8 or 16 bits, or floating point. */
-  readonly imagesPath: string;
-  /** [count] or [count, 1], whole numbers. */
-  readonly labelsPath: string;
+/** What arrays of all formats have in common. */
+interface ImageArrays {
   readonly testImagesPath?: string;
   readonly testLabelsPath?: string;
-  /** Names of the arrays where a path is an `.npz` archive of several. */
+  /** Names of the arrays where a file holds several. */
   readonly imagesArray?: string;
   readonly labelsArray?: string;
   readonly testImagesArray?: string;
@@ -127,24 +122,24 @@ export interface NpyOptions {
   readonly fullScale?: number;
 }
 
+/** Arrays of NumPy, `.npy` or in an `.npz` archive. The two test paths come together or not at all. */
+export interface NpyOptions extends ImageArrays {
+  readonly source: 'npy';
+  /** [count, height, width] or [count, height, width, channels], unsigned of 8 or 16 bits, or floating point. */
+  readonly imagesPath: string;
+  /** [count] or [count, 1], whole numbers. */
+  readonly labelsPath: string;
+}
+
 /** Arrays of HDF5 files, or of MAT files; the test arrays are there with `testImagesPath` only. */
-export interface ArrayOptions {
+export interface ArrayOptions extends ImageArrays {
   readonly source: 'hdf5' | 'mat';
   /** Images: unsigned of 8 or 16 bits, or floating point. */
   readonly imagesPath: string;
   /** Labels, whole numbers; default: the file of the images. */
   readonly labelsPath?: string;
-  readonly testImagesPath?: string;
-  readonly testLabelsPath?: string;
-  /** Names of the arrays where a file holds several. */
-  readonly imagesArray?: string;
-  readonly labelsArray?: string;
-  readonly testImagesArray?: string;
-  readonly testLabelsArray?: string;
   /** Order of the axes of images as the format's own software shows them: n images, h rows, w columns, c channels. */
   readonly axes: string;
-  /** The value of a scene at full scale; default 255, 65535, or 1 for floating point. */
-  readonly fullScale?: number;
 }
 
 /** The folder of the binary version of CIFAR-10. */

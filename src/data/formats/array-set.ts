@@ -11,7 +11,7 @@ import { allocatePixels } from '../pixel-memory.js';
 import { openHdf5 } from './hdf5.js';
 import { labelledSet } from './labelled-set.js';
 import { openMat } from './mat.js';
-import type { NpyType } from './npy.js';
+import { imageTypes, mostChannels, mostClasses } from './image-arrays.js';
 import { shapeText, type StoredArray } from './stored-array.js';
 
 interface Part {
@@ -29,18 +29,6 @@ interface Layout {
   readonly channels: number;
   readonly steps: { readonly n: number; readonly h: number; readonly w: number; readonly c: number };
 }
-
-/** Bits of a pixel in memory, and the value at full scale where the config gives none. */
-const imageTypes: Readonly<
-  Partial<Record<NpyType, { readonly depth: 8 | 16 | 32; readonly fullScale: number }>>
-> = {
-  u1: { depth: 8, fullScale: 255 },
-  u2: { depth: 16, fullScale: 65535 },
-  f4: { depth: 32, fullScale: 1 },
-  f8: { depth: 32, fullScale: 1 },
-};
-const mostChannels = 64;
-const mostClasses = 256;
 
 /**
  * Loads arrays named in a config. The classes are the labels that occur: 0 or 1 up to the highest, none left out, named by their numbers.

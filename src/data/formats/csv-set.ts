@@ -4,10 +4,10 @@ import { toClasses } from '../class-labels.js';
 import { DataError } from '../data-error.js';
 import type { CsvOptions, Dataset } from '../dataset.js';
 import { allocatePixels } from '../pixel-memory.js';
+import { mostClasses } from './image-arrays.js';
 import { labelledSet } from './labelled-set.js';
 import { eachLine } from './lines.js';
 
-const mostClasses = 256;
 const [comma, space, tab, zero, nine] = [0x2c, 0x20, 0x09, 0x30, 0x39];
 /** Text of a wrong cell that an error shows. */
 const longestText = 20;

@@ -4,8 +4,9 @@ import { labelOfItem, toClasses } from '../class-labels.js';
 import { DataError } from '../data-error.js';
 import type { Dataset, NpyOptions } from '../dataset.js';
 import { allocatePixels } from '../pixel-memory.js';
+import { imageTypes, mostChannels, mostClasses } from './image-arrays.js';
 import { checkPair, labelledSet } from './labelled-set.js';
-import { checkNpyEnd, openNpy, readInto, readNpyValues, type NpyFile, type NpyType } from './npy.js';
+import { checkNpyEnd, openNpy, readInto, readNpyValues, type NpyFile } from './npy.js';
 
 interface Part {
   readonly title: string;
@@ -14,17 +15,6 @@ interface Part {
   readonly count: number;
 }
 
-/** Bits of a pixel in memory, and the value at full scale where the config gives none. */
-const imageTypes: Readonly<
-  Partial<Record<NpyType, { readonly depth: 8 | 16 | 32; readonly fullScale: number }>>
-> = {
-  u1: { depth: 8, fullScale: 255 },
-  u2: { depth: 16, fullScale: 65535 },
-  f4: { depth: 32, fullScale: 1 },
-  f8: { depth: 32, fullScale: 1 },
-};
-const mostChannels = 64;
-const mostClasses = 256;
 /** Values that are read at once where they must be looked at or converted. */
 const chunkValues = 1 << 20;
 

@@ -1,6 +1,6 @@
 /** Schemas of the config's data sections for arrays in HDF5 and MAT files. */
 import { z } from 'zod';
-import { sharedKeys } from './data-keys.js';
+import { arrayFullScale, sharedKeys } from './data-keys.js';
 
 const path = z.string().min(1);
 const array = (what: string) =>
@@ -25,12 +25,7 @@ const keys = {
   labelsArray: array('labels'),
   testImagesArray: array('test images'),
   testLabelsArray: array('test labels'),
-  fullScale: z
-    .number()
-    .gt(0)
-    .max(1e9)
-    .exactOptional()
-    .describe('Value of a scene at full scale; omitted: 255, 65535, or 1 for floating point.'),
+  fullScale: arrayFullScale,
   ...sharedKeys,
 };
 

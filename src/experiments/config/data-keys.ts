@@ -4,6 +4,14 @@ import { z } from 'zod';
 /** Of images. */
 export const count = z.int().min(1).max(100_000_000);
 
+/** Of images in arrays. */
+export const arrayFullScale = z
+  .number()
+  .gt(0)
+  .max(1e9)
+  .exactOptional()
+  .describe('Value of a scene at full scale; omitted: 255, 65535, or 1 for floating point.');
+
 const mostFolds = 100;
 
 const split = z.strictObject({

@@ -1,6 +1,6 @@
 /** Schema of the config's `data` section: where the images come from. */
 import { z } from 'zod';
-import { sharedKeys } from './data-keys.js';
+import { arrayFullScale, sharedKeys } from './data-keys.js';
 import { hdf5Schema, matSchema } from './array-schema.js';
 import { proceduralSchema } from './procedural-schema.js';
 
@@ -149,12 +149,7 @@ const npy = z.strictObject({
   testLabelsArray: path
     .exactOptional()
     .describe('Name of the array where testLabelsPath is an archive of several.'),
-  fullScale: z
-    .number()
-    .gt(0)
-    .max(1e9)
-    .exactOptional()
-    .describe('Value of a scene at full scale; omitted: 255, 65535, or 1 for floating point.'),
+  fullScale: arrayFullScale,
   ...sharedKeys,
 });
 
