@@ -3,7 +3,7 @@ import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { startEngine } from '../../../src/engine/start.js';
 import { demosaicBilinear, demosaicMalvar } from '../../../src/sensor/colour-filters/demosaic.js';
 import { mosaic } from '../../../src/sensor/colour-filters/mosaic.js';
-import { tileOf, tileTransmission, type PatternName } from '../../../src/sensor/colour-filters/patterns.js';
+import { image, largestGap, tile, transmission } from './tiles.js';
 
 /* Names as D18 refer to the list of physics checks. */
 
@@ -13,22 +13,6 @@ const tolerance = 1e-6;
 beforeAll(() => startEngine());
 beforeEach(() => tf.engine().startScope());
 afterEach(() => tf.engine().endScope());
-
-function tile(name: PatternName) {
-  return tileOf(name, { period: 4, filters: ['R', 'G', 'B'], seed: 1, stream: 2 });
-}
-
-function transmission(name: PatternName): tf.Tensor3D {
-  return tf.tensor3d(tileTransmission(tile(name)));
-}
-
-function image(): tf.Tensor4D {
-  return tf.randomUniform([2, 12, 12, 3], 0, 1, 'float32', 1);
-}
-
-function largestGap(a: tf.Tensor, b: tf.Tensor): number {
-  return a.sub(b).abs().max().dataSync()[0]!;
-}
 
 describe('demosaicking', () => {
   it('gives a flat colour back exactly, at the edges too (D18)', () => {

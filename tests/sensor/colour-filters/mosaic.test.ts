@@ -6,39 +6,17 @@ import { plainChoice } from '../../../src/engine/discrete/rules.js';
 import { annealLayer, hardenLayer } from '../../../src/engine/layer-parts.js';
 import { DiscreteChoice } from '../../../src/engine/discrete-choice.js';
 import { learnedTransmission, mosaic } from '../../../src/sensor/colour-filters/mosaic.js';
-import {
-  filterCounts,
-  filterTransmission,
-  tileOf,
-  tileTransmission,
-  type PatternName,
-} from '../../../src/sensor/colour-filters/patterns.js';
+import { filterCounts, filterTransmission, tileOf } from '../../../src/sensor/colour-filters/patterns.js';
+import { image, largestGap, noRandom, tile, transmission } from './tiles.js';
 
 /* Names as D18 refer to the list of physics checks. */
 
 /** Of sums of a few dozen float32 products. */
 const tolerance = 1e-6;
-const noRandom = { period: 4, filters: ['R', 'G', 'B'] as const, seed: 1, stream: 2 };
 
 beforeAll(() => startEngine());
 beforeEach(() => tf.engine().startScope());
 afterEach(() => tf.engine().endScope());
-
-function tile(name: PatternName) {
-  return tileOf(name, noRandom);
-}
-
-function transmission(name: PatternName): tf.Tensor3D {
-  return tf.tensor3d(tileTransmission(tile(name)));
-}
-
-function image(): tf.Tensor4D {
-  return tf.randomUniform([2, 12, 12, 3], 0, 1, 'float32', 1);
-}
-
-function largestGap(a: tf.Tensor, b: tf.Tensor): number {
-  return a.sub(b).abs().max().dataSync()[0]!;
-}
 
 describe('the tiles', () => {
   it('have the published counts: Bayer ¼ ½ ¼, X-Trans 8, 20 and 8 of 36 (D18)', () => {

@@ -1,25 +1,14 @@
 import * as tf from '@tensorflow/tfjs';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { LayoutToGrid } from '../../../src/sensor/layouts/layout-to-grid.js';
-import { PixelLayout, type PixelLayoutOptions } from '../../../src/sensor/layouts/pixel-layout.js';
-
-const plain: PixelLayoutOptions = {
-  layout: 'random',
-  heights: [1.3, 2.2, 4.5],
-  widths: [3, 1.5, 0.75, 3.75],
-  smallest: 0.5,
-  pixelPitch: 2e-6,
-};
+import { PixelLayout } from '../../../src/sensor/layouts/pixel-layout.js';
+import { gap, numbers, plain, total } from './layouts.js';
 
 beforeAll(async () => {
   await tf.setBackend('cpu');
 });
 beforeEach(() => tf.engine().startScope());
 afterEach(() => tf.engine().endScope());
-
-const numbers = (tensor: tf.Tensor) => [...tensor.dataSync<'float32'>()];
-const total = (tensor: tf.Tensor) => numbers(tensor).reduce((sum, value) => sum + value, 0);
-const gap = (a: tf.Tensor, b: tf.Tensor) => a.sub(b).abs().max().div(b.abs().max()).dataSync()[0]!;
 
 describe('LayoutToGrid', () => {
   const down = [0, 1.3, 3.5, 8];

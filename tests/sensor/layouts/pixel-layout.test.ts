@@ -10,19 +10,13 @@ import {
   widthsBetween,
 } from '../../../src/sensor/layouts/borders.js';
 import { pixelLayout } from '../../../src/sensor/layouts/pixel-layout-definition.js';
-import { PixelLayout, type PixelLayoutOptions } from '../../../src/sensor/layouts/pixel-layout.js';
+import { PixelLayout } from '../../../src/sensor/layouts/pixel-layout.js';
 import { foveatedWidths, randomWidths, uniformWidths } from '../../../src/sensor/layouts/widths.js';
 import { Pixels } from '../../../src/sensor/pixels.js';
+import { gap, numbers, plain, total } from './layouts.js';
 
 /** Sums of some hundred float32 products. */
 const tolerance = 1e-5;
-const plain: PixelLayoutOptions = {
-  layout: 'random',
-  heights: [1.3, 2.2, 4.5],
-  widths: [3, 1.5, 0.75, 3.75],
-  smallest: 0.5,
-  pixelPitch: 2e-6,
-};
 
 beforeAll(async () => {
   await tf.setBackend('cpu');
@@ -30,11 +24,8 @@ beforeAll(async () => {
 beforeEach(() => tf.engine().startScope());
 afterEach(() => tf.engine().endScope());
 
-const numbers = (tensor: tf.Tensor) => [...tensor.dataSync<'float32'>()];
-const total = (tensor: tf.Tensor) => numbers(tensor).reduce((sum, value) => sum + value, 0);
 const light = (height = 8, width = 9) =>
   tf.randomUniform<tf.Rank.R4>([2, height, width, 2], 0, 100, 'float32', 1);
-const gap = (a: tf.Tensor, b: tf.Tensor) => a.sub(b).abs().max().div(b.abs().max()).dataSync()[0]!;
 
 /** Light between borders, counted in 1000 thin slices: the definition. */
 function slowCell(row: readonly number[], from: number, to: number): number {
