@@ -1,5 +1,6 @@
 /** From what a config says about data to the data. */
 import { fingerprintBoxes, loadBoxes } from './boxes/box-set.js';
+import { chooseClasses, chosenFingerprint, type ClassChoice } from './choose-classes.js';
 import { DataError } from './data-error.js';
 import type { DataOptions, Dataset } from './dataset.js';
 import { loadArrays } from './formats/array-set.js';
@@ -12,12 +13,20 @@ import { fingerprintMasks, loadMasks } from './masks/mask-set.js';
 import { loadMnist } from './mnist.js';
 import { loadProcedural } from './procedural/procedural-set.js';
 
+/** `classes`: only these, default all. */
+type LoadOptions = DataOptions & { readonly classes?: ClassChoice };
+
 /**
- * Loads a whole data set. Relative paths start at the working directory.
+ * Loads a whole data set, or some classes of it. Relative paths start at the working directory.
  *
  * @throws DataError naming the file, what was found and what it must be.
  */
-export async function loadDataset(options: DataOptions): Promise<Dataset> {
+export async function loadDataset(options: LoadOptions): Promise<Dataset> {
+  const dataset = await loadSource(options);
+  return options.classes === undefined ? dataset : chooseClasses(dataset, options.classes);
+}
+
+async function loadSource(options: DataOptions): Promise<Dataset> {
   switch (options.source) {
     case 'mnist':
       return loadMnist();
@@ -50,7 +59,12 @@ export async function loadDataset(options: DataOptions): Promise<Dataset> {
  *
  * @throws DataError naming the file, what was found and what it must be.
  */
-export async function fingerprintDataset(options: DataOptions): Promise<string> {
+export async function fingerprintDataset(options: LoadOptions): Promise<string> {
+  const fingerprint = await fingerprintSource(options);
+  return options.classes === undefined ? fingerprint : chosenFingerprint(fingerprint, options.classes);
+}
+
+async function fingerprintSource(options: DataOptions): Promise<string> {
   switch (options.source) {
     case 'folder':
       return fingerprintFolder(options);
@@ -59,7 +73,7 @@ export async function fingerprintDataset(options: DataOptions): Promise<string> 
     case 'boxes':
       return fingerprintBoxes(options);
     default:
-      return (await loadDataset(options)).fingerprint;
+      return (await loadSource(options)).fingerprint;
   }
 }
 

@@ -47,6 +47,12 @@ const split = z.strictObject({
 });
 
 export const sharedKeys = {
+  classes: z
+    .array(z.union([z.string().min(1).max(255), z.int()]))
+    .min(2)
+    .max(256)
+    .exactOptional()
+    .describe('Names of the classes to use, in the order of the labels; omitted: all.'),
   trainImages: count.exactOptional().describe('This many training images; omitted: all.'),
   validationImages: count.exactOptional().describe('This many validation images; omitted: all.'),
   testImages: count.exactOptional().describe('This many test images; omitted: all.'),

@@ -167,11 +167,23 @@ function dataProblems(data: ExperimentConfig['data']): Problem[] {
   }
   return [
     ...problems,
+    ...classProblems(data),
     ...foldProblems(data),
     ...fluorophoreProblems(data),
     ...maskProblems(data),
     ...stackProblems(data),
   ];
+}
+
+/** Classes are named once, and are those of images. */
+function classProblems(data: ExperimentConfig['data']): Problem[] {
+  const { classes } = data;
+  if (classes === undefined) return [];
+  const path = ['data', 'classes'];
+  if (data.source === 'boxes' || (data.source === 'masks' && data.imageClasses === 'none'))
+    return [problem(path, classes, 'absent, as these images have no classes', ['data', 'source'])];
+  const twice = classes.map(String).find((name, index, names) => names.indexOf(name) !== index);
+  return twice === undefined ? [] : [problem(path, classes, `a list with ${twice} once`)];
 }
 
 /** Each fluorophore is a class of its own. */

@@ -72,6 +72,7 @@ const tenClasses = 10;
 
 /** Classes of scenes, with task segment of pixels; null where only the files tell, or the scenes once they are drawn. */
 export function classCount({ task, data }: Pick<ExperimentConfig, 'task' | 'data'>): number | null {
+  if (data.classes !== undefined && task !== 'segment') return data.classes.length;
   switch (data.source) {
     case 'mnist':
     case 'cifar10':

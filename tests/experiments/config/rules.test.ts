@@ -178,6 +178,20 @@ describe('wavelengths', () => {
     expect(faultsOf(cube, ['scene.wavelengthNm=[420,470,520,570,620]'])).toEqual([]);
   });
 
+  it('classes are named once, and are those of images', () => {
+    expect(faultsOf('name: a\ndata: { source: mnist, classes: [3, "3"] }\n')).toEqual([
+      expect.stringContaining('data.classes: found [3,"3"], must be a list with 3 once'),
+    ]);
+    const boxes =
+      'name: a\ntask: locate\ndata: { source: boxes, path: x, objectLabel: b, classes: [a, b] }\nnetwork: { type: linear }\n';
+    expect(faultsOf(boxes)).toEqual([
+      expect.stringContaining('must be absent, as these images have no classes'),
+    ]);
+    expect(
+      faultsOf('name: a\ndata: { source: mnist, classes: [3, 7] }\nnetwork: { type: linear, logits: one }\n'),
+    ).toEqual([]);
+  });
+
   it('are left out where the scenes know their own', () => {
     const spectra = 'name: a\ndata: { source: procedural, kind: fluorophores }\n';
     expect(faultsOf(spectra, ['scene.wavelengthNm=[450,550]'])).toEqual([
