@@ -5,7 +5,7 @@
  * that gives a vector is a dense layer on its deepest features, the smallest maps (their means, or all their numbers where places count) or
  * the code of an autoencoder; one that gives an image is a 1 x 1 convolution on the last maps of its size in front of that layer.
  */
-import type * as tf from '@tensorflow/tfjs';
+import { tf } from '../engine/tfjs.js';
 import { Parts } from './architectures/parts.js';
 import { tensorsOf, type NetworkGraph } from './graph.js';
 
@@ -84,4 +84,16 @@ export function joinHeads(heads: readonly tf.SymbolicTensor[], prefix: string): 
     head.shape.length === 2 ? head : parts.flatten(head, `head${place + 1}_flatten`),
   );
   return parts.concatenation(flat, 'heads');
+}
+
+/**
+ * The numbers of each head, from what `joinHeads` made of them; of one head alone, what it gave. The caller tidies.
+ *
+ * @param shapes Of the numbers of each head for one image, such as [classes] or [height, width, classes].
+ */
+export function splitHeads(joined: tf.Tensor, shapes: readonly (readonly number[])[]): tf.Tensor[] {
+  if (shapes.length === 1) return [joined];
+  const rows = joined.shape[0]!;
+  const sizes = shapes.map(shape => tf.util.sizeFromShape([...shape]));
+  return tf.split(joined, sizes, 1).map((part, place) => part.reshape([rows, ...shapes[place]!]));
 }

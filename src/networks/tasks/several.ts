@@ -6,6 +6,7 @@
  * Source: Caruana, Mach. Learn. 28, 41 (1997), doi:10.1023/A:1007379606734.
  */
 import { tf } from '../../engine/tfjs.js';
+import { splitHeads } from '../heads.js';
 import type { Loss } from '../losses/loss.js';
 import type { Task, Verdict } from './task.js';
 
@@ -22,11 +23,11 @@ export interface SeveralVerdict extends Verdict {
   readonly parts: readonly Verdict[];
 }
 
-/** @param heads One at least; the first one has the score. */
+/** @param heads Two at least; the first one has the score. */
 export function severalTasks(heads: readonly Head[]): Task<SeveralVerdict> {
   const places = placesOf(heads);
   const [first, ...others] = heads as readonly [Head, ...Head[]];
-  const lossWith = (firstLoss: Loss) => weightedSum(heads, places, firstLoss);
+  const lossWith = (firstLoss: Loss) => weightedSum(heads, firstLoss);
   const lossNameWith = (name: string) =>
     `weighted sum (${[name, ...others.map(({ task, weight }) => `${weight} × ${task.lossName}`)].join(' + ')})`;
   return {
@@ -72,15 +73,14 @@ function placesOf(heads: readonly Head[]): Place[] {
   });
 }
 
-function weightedSum(heads: readonly Head[], places: readonly Place[], firstLoss: Loss): Loss {
+function weightedSum(heads: readonly Head[], firstLoss: Loss): Loss {
+  const shapes = heads.map(({ shape }) => shape);
   return (outputs, targets, weights) =>
     tf.tidy(() => {
-      const rows = outputs.shape[0];
-      const losses = heads.map(({ task, weight, shape }, index) => {
-        const { start, size } = places[index]!;
-        const part = (x: tf.Tensor) => x.slice([0, start], [rows, size]).reshape([rows, ...shape]);
-        const loss = index === 0 ? firstLoss : task.loss;
-        return loss(part(outputs), part(targets), weights).mul<tf.Scalar>(weight);
+      const [answers, wanted] = [outputs, targets].map(joined => splitHeads(joined, shapes));
+      const losses = heads.map(({ task, weight }, place) => {
+        const loss = place === 0 ? firstLoss : task.loss;
+        return loss(answers![place]!, wanted![place]!, weights).mul<tf.Scalar>(weight);
       });
       return losses.reduce((sum, loss) => sum.add(loss));
     });
