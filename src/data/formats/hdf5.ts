@@ -4,9 +4,10 @@
  * Source: The HDF Group, HDF5 File Format Specification, version 3.0.
  */
 import { stat } from 'node:fs/promises';
-import type { Dataset as Hdf5Dataset, File as Hdf5File } from 'h5wasm/node';
+import type { Dataset as Hdf5Dataset, Entity, File as Hdf5File } from 'h5wasm';
 import { openBytes } from '../byte-source.js';
 import { DataError, fileFault } from '../data-error.js';
+import { elsewhere, withHdf5 } from './hdf5-file.js';
 import { bytesOf, newValues, type NpyType, type NpyValues } from './npy.js';
 import { checkHeld, findEntry, type FileEntry, type StoredArray } from './stored-array.js';
 
@@ -61,42 +62,36 @@ export async function openHdf5(
   }
   const { size } = await stat(path).catch((error: unknown) => Promise.reject(fileFault(path, error)));
   const order = (shape: readonly number[]) => (isReversed ? shape.toReversed() : shape);
-  return withFile(path, file => {
+  return withHdf5(path, file => {
     const entries = entriesOf(file).map(entry => ({ ...entry, shape: order(entry.shape) }));
     const { type, shape, name: found } = findEntry(path, entries, name);
     const where = `${path} (${found})`;
     const count = shape.reduce((product, side) => product * side, 1);
     checkHeld(where, count * bytesOf(type), size);
-    const read = () => withFile(path, again => readValues(again, found, where, type));
+    const read = () => withHdf5(path, again => readValues(again, found, where, type));
     return { path: where, type, shape, isColumnMajor: isReversed, read };
   });
 }
 
-async function withFile<Result>(path: string, work: (file: Hdf5File) => Result): Promise<Result> {
-  const { File, ready } = await import('h5wasm/node');
-  const library = await ready;
-  // Without this the library prints to the terminal and goes on.
-  library.activate_throwing_error_handler();
-  let file: Hdf5File | undefined;
-  try {
-    file = new File(path, 'r');
-    return work(file);
-  } catch (error) {
-    if (error instanceof DataError) throw error;
-    throw new DataError(`${path}: cannot be read as HDF5, must be a whole, undamaged file`, { cause: error });
-  } finally {
-    file?.close();
-  }
-}
-
 function entriesOf(file: Hdf5File): FileEntry[] {
   return file.paths().flatMap(name => {
-    const entry = file.get(name);
-    if (entry === null || !isDataset(entry)) return [];
+    const entry = find(file, name);
+    const elsewhereKind = elsewhere(entry);
+    if (elsewhereKind !== null) return [{ name, shape: [], type: null, kind: elsewhereKind }];
+    if (!entry || !isDataset(entry)) return [];
     const { dtype, shape } = entry;
     const letter = typeof dtype === 'string' ? dtype : 'compound';
     return [{ name, shape: shape ?? [], type: types[letter] ?? null, kind: `values of type ${letter}` }];
   });
+}
+
+/** What stands under a name; undefined where the library fails to follow a link. */
+function find(file: Hdf5File, name: string): Entity | null | undefined {
+  try {
+    return file.get(name);
+  } catch {
+    return undefined;
+  }
 }
 
 function isDataset(entry: object): entry is Hdf5Dataset {

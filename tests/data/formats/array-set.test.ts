@@ -3,8 +3,10 @@ import { join } from 'node:path';
 import { File, ready } from 'h5wasm/node';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { loadDataset } from '../../../src/data/load.js';
+import { openHdf5 } from '../../../src/data/formats/hdf5.js';
 import type { ArrayOptions } from '../../../src/data/dataset.js';
 import { temporaryFolder } from '../files.js';
+import { external, virtual } from './hdf5-bytes.js';
 import { matElement, matFile, matObject, packed } from './mat-bytes.js';
 
 beforeAll(async () => {
@@ -243,6 +245,21 @@ describe('a set of arrays', () => {
     await expect(load({ source: 'mat', imagesPath: make(), ...named, ...changes })).rejects.toThrow(message);
   });
 
+  /** Links of HDF5, as `name` in the file. */
+  const linked = (name: string, write: (file: File) => void) => {
+    const other = hdf5(file => {
+      file.create_dataset({
+        name: 'y',
+        data: Uint8Array.from({ length: 24 }, (_, i) => i),
+        shape: [4, 2, 3],
+      });
+    });
+    return hdf5(file => {
+      file.create_external_link(other, '/', name);
+      write(file);
+    });
+  };
+
   const inFile = (content: Uint8Array | string) => join(temporaryFolder({ 'set.h5': content }), 'set.h5');
   it.each([
     ['that is none', () => inFile('no file of this kind'), /has no signature of HDF5/],
@@ -275,7 +292,31 @@ describe('a set of arrays', () => {
         }),
       /\(x\): holds values of type S, must be plain numbers/,
     ],
+    [
+      'that links to another',
+      () => linked('x', () => undefined),
+      /\(x\): holds a link to \/ of .*set\.h5, which is not read \(copy the values into this file\), must be plain numbers/,
+    ],
+    [
+      'that links to another behind a link of its own',
+      () => linked('z', file => file.create_soft_link('/z/y', 'x')),
+      /\(x\): holds a link that leads to nothing in this file, must be plain numbers; the file holds .*z \(\) of a link to/,
+    ],
+    [
+      'with an array made of those of another',
+      () => inFile(virtual),
+      /\(x\): holds a virtual array, made of y of other\.h5, which is not read \(copy/,
+    ],
   ])('is refused in an HDF5 file %s', async (_, make, message) => {
-    await expect(load({ source: 'hdf5', imagesPath: make(), imagesArray: 'x' })).rejects.toThrow(message);
+    await expect(
+      load({ source: 'hdf5', imagesPath: make(), imagesArray: 'x', labelsArray: 'x', axes: 'nhw' }),
+    ).rejects.toThrow(message);
+  });
+
+  it('is refused in an HDF5 file whose values lie in another file of the machine', async () => {
+    const array = await openHdf5(inFile(external), 'x');
+    await expect(array.read()).rejects.toThrow(
+      /set\.h5: has values in another file, which is not read; must hold them itself, copy them into it/,
+    );
   });
 });
