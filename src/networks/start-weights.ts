@@ -5,7 +5,7 @@
  * taken in the order of the layers as long as shapes agree. What was taken and what was not is told.
  * Format: https://www.tensorflow.org/js/guide/save_load (model.json of TensorFlow.js, and of Keras by its converter).
  */
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, isAbsolute, join, normalize } from 'node:path';
 import { z } from 'zod';
 import { tf } from '../engine/tfjs.js';
@@ -45,11 +45,13 @@ type Manifest = z.output<typeof savedModelSchema>['weightsManifest'];
 /**
  * The files of a saved model: model.json first, then its weights.
  *
- * @param path Folder of a trial, folder of a model, or model.json.
- * @throws RangeError that names the path if there is none, if it lists no weights, or if a file that it lists is missing.
+ * @param path Folder of a trial, of the results of a single one, or of a model; or model.json.
+ * @throws RangeError that names the path if there is none or if there are several, if it lists no weights, or if a file that it lists is
+ *   missing.
  */
 export function savedModelFiles(path: string): string[] {
-  const file = [join(path, 'model', 'model.json'), join(path, 'model.json'), path].find(isFile);
+  const inTrial = join('model', 'model.json');
+  const file = [join(path, inTrial), join(path, 'model.json'), path].find(isFile) ?? onlyTrial(path, inTrial);
   if (file === undefined) {
     throw new RangeError(
       `training.startPath: found ${path}, must be a trial, a folder with model.json, or a model.json`,
@@ -59,6 +61,19 @@ export function savedModelFiles(path: string): string[] {
   const missing = shards.find(each => !isFile(each));
   if (missing === undefined) return [file, ...shards];
   throw new RangeError(`training.startPath: found no ${missing}, must be there, as ${file} lists it`);
+}
+
+/** Of the folder that `train` writes. */
+function onlyTrial(path: string, file: string): string | undefined {
+  const trials = join(path, 'trials');
+  if (!existsSync(trials)) return undefined;
+  const files = readdirSync(trials)
+    .map(id => join(trials, id, file))
+    .filter(isFile);
+  if (files.length <= 1) return files[0];
+  throw new RangeError(
+    `training.startPath: found ${path} with ${files.length} trials, must name one: ${join(path, 'trials', 'ID')}`,
+  );
 }
 
 function isFile(path: string): boolean {

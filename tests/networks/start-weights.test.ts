@@ -142,6 +142,17 @@ describe('weights to start from', () => {
     );
   });
 
+  it('come from a folder of results with one trial, not from one with several', async () => {
+    const results = join(root, 'results');
+    const model = (id: string) => join(results, 'trials', id, 'model');
+    await saveModel(own(3), model('a'));
+    expect(savedModelFiles(results)[0]).toBe(join(model('a'), 'model.json'));
+    await saveModel(own(3), model('b'));
+    expect(() => savedModelFiles(results)).toThrow(
+      `training.startPath: found ${results} with 2 trials, must name one: ${join(results, 'trials', 'ID')}`,
+    );
+  });
+
   it('are refused where their file is missing or cut short', async () => {
     const folder = join(root, 'cut');
     await saveModel(own(3), folder);

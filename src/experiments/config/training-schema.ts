@@ -178,7 +178,7 @@ export const trainingSchema = z.strictObject({
     .min(1)
     .optional()
     .describe(
-      'Saved weights to start from: the folder of a trial, of a model, or a model.json of Keras or TensorFlow.js; none: drawn ones.',
+      'Saved weights to start from: the folder of a trial, of the results of one, of a model, or a model.json of Keras or TensorFlow.js; none: drawn ones.',
     ),
   earlyStoppingPatience: z
     .int()
