@@ -8,7 +8,14 @@ import { keysAt } from './requirement.js';
 import { ruleProblems } from './rules.js';
 import { experimentSchema } from './schema.js';
 import { canonicalJson, withoutKey, withValue, type Path } from './tree.js';
-import { variantAxes, variantFaults, variantPath, withVariant } from './variants.js';
+import {
+  valueIssues,
+  variantAxes,
+  variantFaults,
+  variantNames,
+  variantPath,
+  withVariant,
+} from './variants.js';
 
 type Values = Readonly<Record<string, unknown>>;
 /** A fault and where it is: `file:line:column` or the override. */
@@ -119,10 +126,16 @@ export function checkAxisValues(values: Values, axes: readonly Axis[], locate: L
   return axes.flatMap(({ path, values: list }) => {
     if (path === variantPath) return [];
     const keys = placeOf(path, values);
+    const names = variantNames(values);
     return list.flatMap((value, index) => {
       const candidate = withValue(withoutAxes(values), keys, value);
-      const issues = experimentSchema.safeParse(candidate).error?.issues ?? [];
-      const own = issues.filter(issue => keys.every((key, depth) => issue.path[depth] === key));
+      const own = valueIssues(candidate, keys);
+      // What some variant makes right, such as its type of network, is a fault of the others alone, which their combinations tell.
+      const isRightSomewhere = names.some(
+        name =>
+          valueIssues(withoutAxes(withValue(withVariant(values, name), keys, value)), keys).length === 0,
+      );
+      if (isRightSomewhere) return [];
       const place = locate({ path: ['sweep', path, index], part: 'value' });
       return schemaProblems(own, candidate).map(problem => ({ ...problem, place }));
     });

@@ -80,12 +80,23 @@ function valueProblem(path: Path, config: unknown, fallback: string): Problem {
   if (path[0] === 'sweep' && path.length === 2) {
     return problem('a list of values; an axis is its key path with dots, such as sensor.bitDepth: [1, 2, 4]');
   }
-  const must = requirementAt(path, config);
+  const must = path[0] === 'variants' ? variantRequirement(path, fallback) : requirementAt(path, config);
   if (must === undefined) return { path, part: 'value', message: `${found}: ${fallback}` };
   if (value === 'learned') return problem(`${must}: it has no parameter to train`);
   if (value === null) return problem(`${must}; leave the key out to keep its default`);
   const nearest = typeof value === 'string' ? nearestName(value, must.split(/, | or /)) : undefined;
   return problem(must + didYouMean(nearest));
+}
+
+function variantRequirement({ length }: Path, fallback: string): string {
+  if (length > 2)
+    return 'a value or a list; keys of a group have paths of their own, such as network.type: vgg';
+  if (fallback.includes('Invalid key'))
+    return 'under a name of letters, digits, spaces, dots, dashes, at most 60';
+  const settings = '{ optics.fNumber: 16, sensor.bitDepth: 2 }';
+  return length === 2
+    ? `key paths with values, such as ${settings}`
+    : `names with settings, such as dark: ${settings}`;
 }
 
 function didYouMean(name: string | undefined): string {

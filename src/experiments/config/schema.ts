@@ -116,7 +116,7 @@ export const sweepSchema = experimentSchema.extend({
   variants: z
     .record(
       z.string().regex(/^[A-Za-z0-9][A-Za-z0-9 ._-]{0,59}$/),
-      z.record(z.string(), z.union([scalar, z.array(scalar)])),
+      z.record(z.string(), z.union([scalar, z.array(z.union([scalar, z.record(z.string(), z.unknown())]))])),
     )
     .default({})
     .describe(

@@ -7,6 +7,7 @@
  *
  * The axis is called `variant`. The settings of a variant replace those of the config; axes over other keys go on top.
  */
+import type { z } from 'zod';
 import { isSection } from './merge.js';
 import { placeOf } from './layer-paths.js';
 import { ConfigError, schemaProblems, valueText, type Problem } from './problem.js';
@@ -14,7 +15,7 @@ import { listed } from './requirement.js';
 import { experimentSchema } from './schema.js';
 import type { Axis } from './expand.js';
 import type { Override } from './override.js';
-import { canonicalJson, withoutKey, withValue } from './tree.js';
+import { canonicalJson, withoutKey, withValue, type Path } from './tree.js';
 
 type Values = Readonly<Record<string, unknown>>;
 
@@ -73,7 +74,7 @@ export function variantFaults(
   keyFault: (path: string) => Problem | undefined,
   swept: readonly string[],
 ): { readonly problem: Problem; readonly at: readonly string[] }[] {
-  const bare = ['sweep', 'repeats', 'variants'].reduce(withoutKey, values);
+  const alone = (tree: Values): Values => ['sweep', 'repeats', 'variants'].reduce(withoutKey, tree);
   const seen = new Map<string, string>();
   return variantNames(values).flatMap(name => {
     const faults = settingsOf(values, name).flatMap(([path, value]) => {
@@ -81,9 +82,10 @@ export function variantFaults(
       const at = ['variants', name, path];
       const fault = keyFault(path) ?? sweptToo(place, swept);
       if (fault !== undefined) return [{ problem: fault, at }];
-      const issues = experimentSchema.safeParse(withValue(bare, place, value)).error?.issues ?? [];
-      const own = issues.filter(issue => place.every((key, depth) => issue.path[depth] === key));
-      return schemaProblems(own, withValue(bare, place, value)).map(problem => ({ problem, at }));
+      // What another setting of the variant makes right, such as the type of the network, is no fault.
+      if (valueIssues(withValue(alone(values), place, value), place).length === 0) return [];
+      const whole = alone(withVariant(values, name));
+      return schemaProblems(valueIssues(whole, place), whole).map(problem => ({ problem, at }));
     });
     const text = canonicalJson(withoutKey(withVariant(values, name), 'variants'));
     const twin = seen.get(text);
@@ -93,6 +95,12 @@ export function variantFaults(
     const problem: Problem = { path: ['variants', name], part: 'key', message };
     return [{ problem, at: ['variants', name] }];
   });
+}
+
+/** What the schema says of the value at a place. */
+export function valueIssues(tree: Values, place: Path): z.core.$ZodIssue[] {
+  const issues = experimentSchema.safeParse(tree).error?.issues ?? [];
+  return issues.filter(issue => place.every((key, depth) => issue.path[depth] === key));
 }
 
 function sweptToo(place: readonly (string | number)[], swept: readonly string[]): Problem | undefined {

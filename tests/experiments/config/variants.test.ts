@@ -75,6 +75,27 @@ test.each([
     'variants: { a: { network: 3 } }',
     ['3:18: network: found an axis over a group of keys, must be one key, such as network.type'],
   ],
+  [
+    'no settings',
+    'variants: { a: 3 }',
+    [
+      '3:16: variants.a: found 3, must be key paths with values, such as { optics.fNumber: 16, sensor.bitDepth: 2 }',
+    ],
+  ],
+  [
+    'no variants',
+    'variants: [a]',
+    [
+      '3:11: variants: found ["a"], must be names with settings, such as dark: { optics.fNumber: 16, sensor.bitDepth: 2 }',
+    ],
+  ],
+  [
+    'no name',
+    "variants: { '*': {} }",
+    [
+      '3:18: variants.*: found a group of keys, must be under a name of letters, digits, spaces, dots, dashes, at most 60',
+    ],
+  ],
 ])('of %s the place is told', (_, lines, faults) => {
   expect(faultsOf(`${smallest}${lines}\n`)).toEqual(faults);
 });
@@ -86,6 +107,47 @@ test('a fault of one variant alone is told at its setting, with its name', () =>
 `;
   const [fault] = faultsOf(`${smallest}${lines}`);
   expect(fault).toMatch(/must be photons.*\(at variant "b"\)$/);
+});
+
+const networks = `task: segment
+data: { source: procedural, kind: cells }
+variants:
+  unet: { network.type: unet, network.filters: 4 }
+  plain: { network.type: fully-convolutional, network.filters: [4] }
+`;
+
+test('keys of a network go with the type that the same variant sets, in any order', () => {
+  const { points } = resolveText(`name: networks\n${networks}`);
+  expect(points.map(({ config }) => config.network.filters)).toEqual([4, [4]]);
+  expect(faultsOf(`name: networks\n${networks.replace('filters: 4 ', 'filters: [4] ')}`)).toEqual([
+    '5:48: network.filters: found [4], must be a whole number from 1 to 1024 (at variant "unet")',
+  ]);
+  expect(faultsOf(`name: networks\n${networks.replace('[4]', '0')}`)).toEqual([
+    '6:64: network.filters: found 0, must be a list of 1 to 64 items, each a whole number from 1 to 4096',
+  ]);
+});
+
+test('an axis may go with the type of network that variants set', () => {
+  const axis = networks
+    .replace(/, network.filters: \S+/g, '')
+    .replace('fully-convolutional', 'encoder-decoder');
+  const { points } = resolveText(`name: networks\n${axis}sweep: { network.filters: [[4], [8]] }\n`, [
+    'variant=plain',
+  ]);
+  expect(points.map(({ config }) => config.network.filters)).toEqual([[4], [8]]);
+});
+
+test('a variant sets layers of a network', () => {
+  const layers = `variants:
+  a: {}
+  b: { network.type: layer-list, network.layers: [{ layer: conv, filters: 4 }, { layer: global-mean }] }
+`;
+  const [, listed] = resolveText(`${smallest}${layers}`).points;
+  expect(listed!.config.network.layers).toMatchObject([
+    { layer: 'conv', kernelSize: 3 },
+    { layer: 'global-mean' },
+  ]);
+  expect(faultsOf(`${smallest}${layers.replace('filters: 4', 'filter: 4')}`).join()).toMatch(/filter/);
 });
 
 test('an override names a variant that there is', () => {
