@@ -54,7 +54,7 @@ export function checkAxes(values: Values, locate: Locate): { axes: Axis[]; probl
     // What is no list is reported by the schema.
     if (Array.isArray(list) && list.length > 0) axes.push({ path: name, values: list });
   }
-  const faults = variantFaults(values, path => keyFault(path, values), [...taken.keys()]);
+  const faults = variantFaults(values, keyFault, [...taken.keys()]);
   const located = faults.map(({ problem, at }) => ({
     ...problem,
     place: locate({ path: at, part: problem.part }),

@@ -18,6 +18,7 @@ import type { Override } from './override.js';
 import { canonicalJson, withoutKey, withValue, type Path } from './tree.js';
 
 type Values = Readonly<Record<string, unknown>>;
+type Setting = [path: string, value: unknown];
 
 /** Path of the axis. */
 export const variantPath = 'variant';
@@ -35,10 +36,11 @@ export function variantAxes(values: Values): Axis[] {
 
 /** The config with the settings of a variant. */
 export function withVariant(values: Values, name: string): Values {
-  return settingsOf(values, name).reduce(
-    (tree, [path, value]) => withValue(tree, placeOf(path, values), value),
-    values,
-  );
+  return withSettings(values, settingsOf(values, name));
+}
+
+function withSettings(values: Values, settings: readonly Setting[]): Values {
+  return settings.reduce((tree, [path, value]) => withValue(tree, placeOf(path, values), value), values);
 }
 
 /**
@@ -66,28 +68,35 @@ export function chooseVariants(values: Values, overrides: readonly Override[]): 
 /**
  * Faults of the settings of variants, at `['variants', name, path]`.
  *
- * @param keyFault What is wrong with a key path.
+ * @param keyFault What is wrong with a key path in a config.
  * @param swept Places of the other axes.
  */
 export function variantFaults(
   values: Values,
-  keyFault: (path: string) => Problem | undefined,
+  keyFault: (path: string, values: Values) => Problem | undefined,
   swept: readonly string[],
 ): { readonly problem: Problem; readonly at: readonly string[] }[] {
   const alone = (tree: Values): Values => ['sweep', 'repeats', 'variants'].reduce(withoutKey, tree);
   const seen = new Map<string, string>();
   return variantNames(values).flatMap(name => {
-    const faults = settingsOf(values, name).flatMap(([path, value]) => {
+    const settings = settingsOf(values, name);
+    const set = withVariant(values, name);
+    // Other keys may be those of the network that the variant names.
+    const known = withSettings(
+      values,
+      settings.filter(([path]) => keyFault(path, values) === undefined),
+    );
+    const faults = settings.flatMap(([path, value]) => {
       const place = placeOf(path, values);
       const at = ['variants', name, path];
-      const fault = keyFault(path) ?? sweptToo(place, swept);
+      const fault = keyFault(path, known) ?? sweptToo(place, swept);
       if (fault !== undefined) return [{ problem: fault, at }];
       // What another setting of the variant makes right, such as the type of the network, is no fault.
       if (valueIssues(withValue(alone(values), place, value), place).length === 0) return [];
-      const whole = alone(withVariant(values, name));
+      const whole = alone(set);
       return schemaProblems(valueIssues(whole, place), whole).map(problem => ({ problem, at }));
     });
-    const text = canonicalJson(withoutKey(withVariant(values, name), 'variants'));
+    const text = canonicalJson(withoutKey(set, 'variants'));
     const twin = seen.get(text);
     seen.set(text, name);
     if (twin === undefined || faults.length > 0) return faults;
@@ -112,7 +121,7 @@ function sweptToo(place: readonly (string | number)[], swept: readonly string[])
   };
 }
 
-function settingsOf(values: Values, name: string): [path: string, value: unknown][] {
+function settingsOf(values: Values, name: string): Setting[] {
   const settings = at(values, name);
   return isSection(settings) ? Object.entries(settings) : [];
 }

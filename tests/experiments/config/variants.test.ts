@@ -49,6 +49,19 @@ test('an override chooses some of them, and one of them for a single trial', () 
   expect(layerKey(base.base, 'diffraction', 'fNumber')).toBe(4);
 });
 
+test('a variant names a network and keys of it that the network of the config lacks', () => {
+  const networks = (keys: string) =>
+    `${smallest}network: { type: resnet-small }\nvariants: { a: {}, b: { ${keys} } }\n`;
+  const { points } = resolveText(networks('network.type: basic-cnn, network.filters: [4]'));
+  expect(points.map(({ config }) => config.network)).toEqual([
+    expect.objectContaining({ type: 'resnet-small', blocks: 3 }),
+    expect.objectContaining({ type: 'basic-cnn', filters: [4] }),
+  ]);
+  expect(faultsOf(networks('network.type: basic-cnn, network.blocks: 2'))).toEqual([
+    expect.stringMatching(/^4:50: network.blocks: found a key that does not go with type: "basic-cnn"/),
+  ]);
+});
+
 test.each([
   [
     'a misspelt key',
