@@ -27,6 +27,7 @@ export interface SummaryRow extends Pick<
   | 'hardTestScore'
   | 'testSsim'
   | 'testMetrics'
+  | 'hardTestMetrics'
   | 'testLoss'
   | 'validationScore'
   | 'validationLoss'
@@ -57,10 +58,10 @@ const COUNTS = ['bestEpoch', 'epochs'] as const;
 /** The summary row of a trial from its result. */
 export function summaryRow(trial: PlannedTrial, result: TrialResult): SummaryRow {
   const { testScore, testLoss, validationScore, validationLoss, bestEpoch, epochs, physical } = result;
-  const { testMetrics } = result;
+  const { testMetrics, hardTestMetrics } = result;
   const { id, repeat, fold, seed, axes } = trial;
   const scores = { testScore, ...optional(name => result[name]), testLoss, validationScore, validationLoss };
-  const metrics = testMetrics && { testMetrics };
+  const metrics = { ...(testMetrics && { testMetrics }), ...(hardTestMetrics && { hardTestMetrics }) };
   const place = { trial: id, repeat, ...(fold !== undefined && { fold }), seed, axes };
   return { ...place, ...scores, ...metrics, bestEpoch, epochs, physical };
 }

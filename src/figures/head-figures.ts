@@ -52,10 +52,12 @@ function sweepOf(sweep: Sweep, task: TaskName): Sweep {
   };
 }
 
-/** None where the score of the head was not recorded; that of a design as built is of the task alone. */
+/** None where the score of the head was not recorded. */
 function rowOf(row: SummaryRow, task: TaskName): SummaryRow[] {
-  const score = row.testMetrics?.find(metric => metricKey(metric) === scoreMetrics[task]);
-  if (score === undefined) return [];
-  const others = Object.entries(row).filter(([key]) => key !== 'hardTestScore');
-  return [{ ...(Object.fromEntries(others) as unknown as SummaryRow), testScore: score.value }];
+  const scoreIn = (metrics: SummaryRow['testMetrics']) =>
+    metrics?.find(metric => metricKey(metric) === scoreMetrics[task])?.value;
+  const [testScore, hardTestScore] = [row.testMetrics, row.hardTestMetrics].map(scoreIn);
+  if (testScore === undefined) return [];
+  const { hardTestScore: _, ...others } = row;
+  return [{ ...others, testScore, ...(hardTestScore !== undefined && { hardTestScore }) }];
 }
