@@ -25,7 +25,7 @@ export { loadModel, saveModel } from './networks/save-model.js';
 export { openTrial, type TrainedTrial } from './experiments/trained/trained-trial.js';
 export { loadCamera } from './experiments/trained/load-camera.js';
 export { testImages, type TestImages } from './experiments/trained/test-images.js';
-export { measure as measureTrials, type Measurements } from './experiments/trained/measure.js';
+export { measure as measureTrials, type HeadMeasurements } from './experiments/trained/measure.js';
 export { predictFiles, type Predicted } from './experiments/trained/predict.js';
 export { exportOnnx, type OnnxFile, type OnnxOptions } from './experiments/trained/export-onnx.js';
 export { classification, type ClassVerdict } from './networks/tasks/classification.js';

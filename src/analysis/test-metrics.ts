@@ -3,6 +3,7 @@
  * is in metrics/ and confusion.ts.
  */
 import { z } from 'zod';
+import type { TaskName } from './score-kind.js';
 
 export interface MetricKind {
   /** `Balanced accuracy` */
@@ -21,6 +22,7 @@ const pixels = { unit: 'pixels', factor: 1, decimals: 2 };
 export const metricKinds = {
   accuracy: { title: 'Accuracy', ...percent },
   psnr: { title: 'PSNR', unit: 'dB', factor: 1, decimals: 2 },
+  ssim: { title: 'SSIM', unit: '', factor: 1, decimals: 4 },
   balancedAccuracy: { title: 'Balanced accuracy', ...percent },
   macroF1: { title: 'Macro-F1', ...percent },
   correlation: { title: "Matthews' correlation", ...plain },
@@ -43,6 +45,15 @@ export const metricKinds = {
 } as const satisfies Readonly<Record<string, MetricKind>>;
 
 export type MetricName = keyof typeof metricKinds;
+
+/** What a test of each task measures; what is undefined on its images is left out. */
+export const metricsOfTask: Readonly<Record<TaskName, readonly MetricName[]>> = {
+  classify: ['balancedAccuracy', 'macroF1', 'correlation', 'rocAuc', 'calibrationError'],
+  'multi-label': ['exactMatch', 'anyRight', 'labelAccuracy', 'labelRecall'],
+  reconstruct: ['hdrPsnr'],
+  segment: ['pooledIou', 'pooledDice', 'meanIou', 'meanDice', 'emptyImages'],
+  locate: ['rmse', 'meanDistance', 'hitRate'],
+};
 
 export interface TestMetric {
   readonly name: MetricName;

@@ -1,6 +1,6 @@
 /** `physlayer evaluate`: tests trained trials again, on their own images or others, as they are or with another camera. */
 import type { Member } from '../experiments/trained/answers.js';
-import type { Measurements } from '../experiments/trained/measure.js';
+import type { HeadMeasurements } from '../experiments/trained/measure.js';
 import type { TestImages } from '../experiments/trained/test-images.js';
 import type { TrainedTrial } from '../experiments/trained/trained-trial.js';
 import type { ViewSet } from '../experiments/trained/views.js';
@@ -80,7 +80,7 @@ async function runEvaluateCommand(args: Arguments): Promise<number> {
 async function evaluateGroup(
   trials: readonly TrainedTrial[],
   { isAll, views, threads }: Request,
-): Promise<{ test: TestImages; found: Measurements }> {
+): Promise<{ test: TestImages; found: HeadMeasurements[] }> {
   const [{ loadDataset }, { testImages }, { loadCamera }, { startTrialEngine }, { measure }] =
     await Promise.all([
       import('../data/load.js'),

@@ -1,30 +1,47 @@
 /** What a test of trained trials found, as text. */
-import { scoreKindOf, scoreMetrics, type ScoreKind } from '../analysis/score-kind.js';
+import { scoreKindOf, scoreKinds, scoreMetrics, type ScoreKind } from '../analysis/score-kind.js';
 import {
   metricDigits,
   metricKey,
   metricKinds,
+  metricsOfTask,
   metricTitle,
   type TestMetric,
 } from '../analysis/test-metrics.js';
-import type { Measured, Measurement, Measurements } from '../experiments/trained/measure.js';
+import type { HeadMeasurements, Measured, Measurement } from '../experiments/trained/measure.js';
 import { textTable } from './text-table.js';
 
 /** A column of the table; measures that it lacks are dashes. */
 type Found = Pick<Measured, 'score' | 'interval'> & Partial<Measured>;
 
 /**
- * A row for each measure, with its 95 % interval where there is one; a column as trained and one as built, or one for each trial, for
- * their mean and for their vote.
+ * For each head a row for each measure, with its 95 % interval where there is one; a column as trained and one as built, or one for each
+ * trial, for their mean and for their vote; below what is undefined.
  *
+ * @param heads One at least, that of the task first.
  * @param names Of the trials, for an ensemble.
  */
 export function evaluationTable(
   config: Readonly<Record<string, unknown>>,
-  { soft, hard }: Measurements,
+  heads: readonly HeadMeasurements[],
   names: readonly string[],
 ): string {
-  const kind = scoreKindOf(config);
+  const texts = heads.map((head, place) => headText(kindOf(config, head, place), head, names));
+  return texts.length === 1
+    ? texts[0]!
+    : texts.map((text, place) => `head ${heads[place]!.task}\n${text}`).join('\n\n');
+}
+
+/** Of a head; the loss of the config is that of the first. */
+function kindOf(
+  config: Readonly<Record<string, unknown>>,
+  { task }: HeadMeasurements,
+  place: number,
+): ScoreKind {
+  return place === 0 ? scoreKindOf({ ...config, heads: [] }) : scoreKinds[task];
+}
+
+function headText(kind: ScoreKind, { soft, hard }: HeadMeasurements, names: readonly string[]): string {
   if (soft.together === null) {
     const columns: [string, Found][] = [
       [hard === null ? 'test' : 'as trained', soft.alone[0]!],
@@ -49,8 +66,9 @@ function ensembleText(
     ['averaged', together!],
     ...(vote === null ? [] : [['majority vote', vote] as [string, Found]]),
   ];
-  const ties = vote === null ? '' : `\n${tiesText(vote.ties)}`;
-  return `${measureTable(kind, columns)}${ties}`;
+  const voteText =
+    vote === null ? 'no majority vote: it is taken of classes of scenes only' : tiesText(vote.ties);
+  return `${measureTable(kind, columns)}\n${voteText}`;
 }
 
 function tiesText(ties: number): string {
@@ -84,7 +102,26 @@ function measureTable(kind: ScoreKind, columns: readonly (readonly [string, Foun
       ),
     ),
   ];
-  return textTable(['measure', ...columns.map(([heading]) => heading)], rows);
+  const table = textTable(['measure', ...columns.map(([heading]) => heading)], rows);
+  const missing = undefinedMeasures(kind, columns);
+  return missing.length === 0 ? table : `${table}\nundefined on these images: ${missing.join(', ')}`;
+}
+
+/** Titles of what a test of the task measures, where no column has it. */
+function undefinedMeasures(
+  { task }: ScoreKind,
+  columns: readonly (readonly [string, Found])[],
+): string[] {
+  const found = columns.map(([, each]) => each);
+  const names = new Set(found.flatMap(({ metrics = [] }) => metrics.map(({ name }) => name)));
+  const missing = metricsOfTask[task].filter(name => !names.has(name)).map(name => metricKinds[name].title);
+  const hasNoSsim = task === 'reconstruct' && found.every(({ ssim }) => (ssim ?? null) === null);
+  const hasNoInterval = found.every(({ interval }) => interval === null);
+  return [
+    ...missing,
+    ...(hasNoSsim ? ['SSIM'] : []),
+    ...(hasNoInterval ? ['intervals, which need images of two originals'] : []),
+  ];
 }
 
 function scoreText({ factor }: ScoreKind, score: number, interval: Measured['interval']): string {
@@ -108,17 +145,26 @@ function withInterval(value: string, ends: readonly string[] | undefined): strin
   return ends === undefined ? value : `${value} [${ends.join(', ')}]`;
 }
 
-/** All of it with all digits, as JSON can hold it. */
+/** All of it with all digits, as JSON can hold it: the first head as if it were alone, the others under `heads` by their task. */
 export function evaluationRecord(
   config: Readonly<Record<string, unknown>>,
-  { soft, hard }: Measurements,
+  heads: readonly HeadMeasurements[],
   names: readonly string[],
 ): object {
-  const { task, name, unit, factor } = scoreKindOf(config);
+  const records = heads.map((head, place) => headRecord(kindOf(config, head, place), head, names));
+  const others = heads.slice(1).map(({ task }, index) => [task, records[index + 1]!] as const);
+  return { ...records[0], ...(others.length > 0 && { heads: Object.fromEntries(others) }) };
+}
+
+function headRecord(
+  { task, name, unit, factor }: ScoreKind,
+  { soft, hard }: HeadMeasurements,
+  names: readonly string[],
+): object {
   const part = ({ alone, together, vote }: Measurement) => ({
     trials: alone.map((found, place) => ({ trial: names[place]!, ...found })),
-    ...(together && { averaged: together }),
-    ...(vote && { majorityVote: vote }),
+    // null where no vote is defined.
+    ...(together && { averaged: together, majorityVote: vote }),
   });
   return {
     task,

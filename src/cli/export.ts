@@ -47,11 +47,11 @@ async function runExportCommand(args: Arguments): Promise<number> {
     import('../analysis/atomic-file.js'),
   ]);
   await startEngine();
-  const { bytes, inputs, output, metadata } = await asUsage(() => exportOnnx(trial!, options));
+  const { bytes, inputs, outputs, metadata } = await asUsage(() => exportOnnx(trial!, options));
   writeFileAtomic(file, bytes);
   const lines = [
     ...inputs.map(({ name, dtype, shape }) => `input    ${name}: ${dtype} [${shape.join(', ')}]`),
-    `output   ${output.name}: ${output.meaning}`,
+    ...outputs.map(({ name, meaning }) => `output   ${name}: ${meaning}`),
     `design   ${metadata.design!}`,
     `noise    ${metadata.noise!}`,
     `file     ${file} (${(bytes.length / 1e6).toPrecision(3)} MB)`,

@@ -1,10 +1,13 @@
 /** `physlayer predict`: what a trained trial says of images of one's own. */
+import { join } from 'node:path';
+import { headFolder } from '../analysis/head-folder.js';
+import type { TaskName } from '../analysis/score-kind.js';
 import type { Predicted, Prediction } from '../experiments/trained/predict.js';
 import type { TrainedTrial } from '../experiments/trained/trained-trial.js';
 import { textArgument, textOption } from './arguments.js';
 import type { Arguments, Command } from './command.js';
 import { asUsage, openTrials } from './open-trials.js';
-import { predictionKeeper, type Kept } from './prediction-files.js';
+import { predictionKeeper, type Kept, type PredictionKeeper } from './prediction-files.js';
 import { textTable } from './text-table.js';
 import { UsageError } from './usage-error.js';
 
@@ -39,8 +42,6 @@ async function runPredictCommand(args: Arguments): Promise<number> {
   const files = args.files as string[];
   if (files.length === 0) throw new UsageError('found no files, must be at least one image');
   const [trial] = (await openTrials([textArgument(args, 'trial')])) as [TrainedTrial];
-  const isPicture = ['segment', 'reconstruct'].includes(trial.config.task);
-  const out = outFolder(args, trial, isPicture);
   const [{ fileFaultOf }, { loadCamera }, { startTrialEngine }, { predictFiles }, { hardenLayers }] =
     await Promise.all([
       import('../experiments/trained/read-scene.js'),
@@ -51,34 +52,65 @@ async function runPredictCommand(args: Arguments): Promise<number> {
     ]);
   const fault = fileFaultOf(trial);
   if (fault !== null) throw new UsageError(fault);
-  const keeper = predictionKeeper(trial, out, files);
-  if (out !== null) (await import('../experiments/out-folder.js')).prepareOutFolder(out, '.');
+  const heads = await keepersOf(trial, outFolder(args, trial), files);
   await startTrialEngine(trial.config.engine, 1);
   const camera = await asUsage(() => loadCamera(trial));
-  const kept: Kept[] = [];
   let faults = 0;
   try {
     hardenLayers(camera.model, args.soft !== true);
-    await predictFiles(trial, camera, files, (predicted: Predicted) => {
+    await predictFiles({ trial, camera }, files, (predicted: Predicted) => {
       if ('fault' in predicted) {
         faults++;
         process.stderr.write(`physlayer: ${predicted.fault}\n`);
-      } else kept.push(keeper.keep(predicted.path, predicted.prediction));
+        return;
+      }
+      heads.forEach(({ keeper, kept }, place) =>
+        kept.push(keeper.keep(predicted.path, predicted.predictions[place]!)),
+      );
     });
   } finally {
     camera.model.dispose();
   }
-  const table = keeper.writeTable(kept);
-  if (args.json === true) process.stdout.write(`${JSON.stringify(kept.map(recordOf), null, 2)}\n`);
-  else if (kept.length > 0) process.stdout.write(`${predictionTable(kept)}\n${keeper.note}`);
-  if (table !== null) process.stderr.write(`table: ${table}\n`);
+  const tables = heads.flatMap(({ keeper, kept }) => keeper.writeTable(kept) ?? []);
+  if (args.json === true) process.stdout.write(`${JSON.stringify(recordsOf(heads), null, 2)}\n`);
+  else if (faults < files.length) process.stdout.write(heads.map(textOf).join('\n'));
+  for (const table of tables) process.stderr.write(`table: ${table}\n`);
   if (faults > 0) process.stderr.write(`${faults} of ${files.length} files could not be predicted\n`);
   return faults === 0 ? 0 : 1;
 }
 
-function outFolder(args: Arguments, { config }: TrainedTrial, isPicture: boolean): string | null {
+/** The predictions of a head; those of further heads go into folders as those of a trial do. */
+interface KeptHead {
+  readonly task: TaskName;
+  readonly keeper: PredictionKeeper;
+  /** One for each image that was predicted. */
+  readonly kept: Kept[];
+}
+
+async function keepersOf(
+  { heads, config }: TrainedTrial,
+  out: string | null,
+  files: readonly string[],
+): Promise<KeptHead[]> {
+  const { prepareOutFolder } = await import('../experiments/out-folder.js');
+  const folders = heads.map(({ task }, place) => (place === 0 ? '.' : headFolder('.', task)));
+  const made = heads.map((head, place): KeptHead => {
+    const own = out && join(out, folders[place]!);
+    return { task: head.task, keeper: predictionKeeper(head, config.data, own, files), kept: [] };
+  });
+  if (out !== null) for (const folder of folders) prepareOutFolder(out, folder);
+  return made;
+}
+
+function outFolder(args: Arguments, { config, heads }: TrainedTrial): string | null {
   if (args.out !== undefined) return textOption(args, 'out');
+  const isPicture = heads.some(({ task }) => ['segment', 'reconstruct'].includes(task));
   return isPicture ? `results/${config.name}-predict` : null;
+}
+
+function textOf({ task, keeper, kept }: KeptHead, _: number, heads: readonly KeptHead[]): string {
+  const title = heads.length === 1 ? '' : `head ${task}\n`;
+  return `${title}${predictionTable(kept)}\n${keeper.note}`;
 }
 
 function predictionTable(kept: readonly Kept[]): string {
@@ -117,15 +149,27 @@ function cellsOf({ prediction, picture, shares }: Kept): string[] {
   }
 }
 
-function recordOf({ path, prediction, picture, shares }: Kept): object {
+/** For each image the prediction of the first head as if it were alone, those of others under `heads` by their task. */
+function recordsOf(heads: readonly KeptHead[]): object[] {
+  const [first, ...others] = heads as readonly [KeptHead, ...KeptHead[]];
+  return first.kept.map((kept, place) => ({
+    file: kept.path,
+    ...recordOf(kept),
+    ...(others.length > 0 && {
+      heads: Object.fromEntries(others.map(head => [head.task, recordOf(head.kept[place]!)])),
+    }),
+  }));
+}
+
+function recordOf({ prediction, picture, shares }: Kept): object {
   switch (prediction.kind) {
     case 'classes':
-      return { file: path, classes: prediction.ranked };
+      return { classes: prediction.ranked };
     case 'mask':
-      return { file: path, mask: picture, shares };
+      return { mask: picture, shares };
     case 'scene':
-      return { file: path, scene: picture };
+      return { scene: picture };
     case 'position':
-      return { file: path, x: prediction.x, y: prediction.y };
+      return { x: prediction.x, y: prediction.y };
   }
 }

@@ -4,10 +4,11 @@ import type { TaskName } from '../analysis/score-kind.js';
 import { writeFileAtomic } from '../analysis/atomic-file.js';
 import { encodePng } from '../figures/png.js';
 import type { Prediction } from '../experiments/trained/predict.js';
+import type { TrainedHead } from '../experiments/trained/trained-head.js';
 import type { TrainedTrial } from '../experiments/trained/trained-trial.js';
 import { UsageError } from './usage-error.js';
 
-/** A prediction without what went into files. */
+/** What a head said of an image, without what went into files. */
 export interface Kept {
   readonly path: string;
   readonly prediction: Prediction;
@@ -30,18 +31,21 @@ const white = 255;
 const suffixes: Partial<Record<TaskName, string>> = { segment: 'mask', reconstruct: 'scene' };
 
 /**
+ * For the predictions of a head.
+ *
  * @param out The folder; null: nothing is written.
  * @param inputs Files that are predicted.
  * @throws UsageError if a picture would overwrite one of them.
  */
 export function predictionKeeper(
-  { config, pixelClassNames }: TrainedTrial,
+  { task, classNames }: TrainedHead,
+  data: TrainedTrial['config']['data'],
   out: string | null,
   inputs: readonly string[],
 ): PredictionKeeper {
-  const names = pixelClassNames ?? [];
-  const codes = codesOf(config.data, names.length);
-  const suffix = suffixes[config.task];
+  const names = (task === 'segment' ? classNames : null) ?? [];
+  const codes = codesOf(data, names.length);
+  const suffix = suffixes[task];
   const pictures =
     suffix === undefined || out === null ? new Map<string, string[]>() : picturesOf(out, inputs, suffix);
   const write = (path: string, png: Uint8Array): string => {

@@ -21,14 +21,15 @@ export interface ExportInput {
  * Records operations and writes them as a model.
  *
  * @param inputs What the model takes.
- * @param run From tensors of these shapes to the tensor that the model gives under the name `output`.
+ * @param outputs Names of what the model gives.
+ * @param run From tensors of these shapes to a tensor for each of those names.
  * @returns The bytes of an .onnx file.
- * @throws TypeError on another backend than `onnx`; Error if `run` reads tensors, or its result does not depend on the inputs.
+ * @throws TypeError on another backend than `onnx`; Error if `run` reads tensors, or one of its results depends on no input, or an input is not used.
  */
 export function exportGraph(
   inputs: readonly ExportInput[],
-  output: string,
-  run: (...inputs: tf.Tensor[]) => tf.Tensor,
+  outputs: readonly string[],
+  run: (...inputs: tf.Tensor[]) => readonly tf.Tensor[],
   about: ModelAbout,
 ): Uint8Array {
   const backend = tf.backend();
@@ -40,22 +41,21 @@ export function exportGraph(
     backend.capture(
       () => false,
       () => {
-        let value: Value | undefined;
+        let values: readonly Value[] = [];
         tf.tidy(() => {
-          value = backend.value(run(...inputs.map(input => inputTensor(backend, input, fed))));
+          const tensors = run(...inputs.map(input => inputTensor(backend, input, fed)));
+          values = tensors.map(tensor => backend.value(tensor));
         });
-        return value!;
+        return values;
       },
     ),
   );
-  const program = traceProgram([made]);
+  const program = traceProgram(made);
+  const fixed = made.findIndex(({ node }) => node === null);
+  if (fixed >= 0) throw new Error(`exportGraph: ${outputs[fixed]!} depends on no input, must depend on one`);
   const unused = [...fed].find(([value]) => !program.feeds.includes(value));
-  if (made.node === null || unused !== undefined) {
-    throw new Error(
-      `exportGraph: ${output} does not depend on ${unused?.[1] ?? 'its inputs'}, must depend on all`,
-    );
-  }
-  return lowerProgram(program, { inputs: fed, outputs: [output], about });
+  if (unused !== undefined) throw new Error(`exportGraph: no output depends on ${unused[1]}, one must`);
+  return lowerProgram(program, { inputs: fed, outputs, about });
 }
 
 /** A tensor that the recorded graph is fed. */

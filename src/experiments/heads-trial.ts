@@ -82,12 +82,21 @@ function testedBy(tested: Tested<SeveralVerdict>, place: number): Tested {
   return { ...tested, camera: headCamera(tested.camera, place), verdicts };
 }
 
-/** The score of a further head is a measure of the trial. */
-function headMetrics({ task, test, metrics }: HeadTrial, tested: Tested, place: number): TestMetric[] {
+/** The score of a further head is a measure of the trial, and so is the similarity of its scenes. */
+function headMetrics(
+  { task, test, ssim, metrics }: HeadTrial,
+  tested: Tested,
+  place: number,
+): readonly TestMetric[] {
   const found = metrics(tested);
+  if (place === 0) return found;
   const name = scoreMetrics[task];
-  if (place === 0 || found.some(each => each.name === name)) return [...found];
   const score = new Score(test);
   tested.verdicts.forEach(verdict => score.add(verdict));
-  return [{ name, value: score.score }, ...found];
+  const similarity = ssim(tested.verdicts);
+  return [
+    ...(found.some(each => each.name === name) ? [] : [{ name, value: score.score }]),
+    ...(similarity === null ? [] : [{ name: 'ssim', value: similarity } as const]),
+    ...found,
+  ];
 }

@@ -15,7 +15,7 @@ const about = { name: 'test', producer: 'test', producerVersion: '0', descriptio
 async function bothWays(run: (x: tf.Tensor) => tf.Tensor): Promise<[file: number[], here: number[]]> {
   const shape = [2, 4, 6];
   const numbers = Float32Array.from({ length: 48 }, (_, place) => Math.sin(1 + place));
-  const bytes = exportGraph([{ name: 'x', shape, dtype: 'float32' }], 'y', run, about);
+  const bytes = exportGraph([{ name: 'x', shape, dtype: 'float32' }], ['y'], x => [run(x)], about);
   const session = await InferenceSession.create(bytes, { logSeverityLevel: 4 });
   const { y } = await session.run({ x: new Tensor('float32', numbers, shape) });
   await session.release();
@@ -66,10 +66,14 @@ describe('a graph in a file', () => {
 
   it('needs all its inputs, and operations alone', () => {
     const inputs = [{ name: 'x', shape: [2], dtype: 'float32' }] as const;
-    expect(() => exportGraph(inputs, 'y', () => tf.ones([2]), about)).toThrow(
-      'exportGraph: y does not depend on x, must depend on all',
+    expect(() => exportGraph(inputs, ['y', 'z'], x => [x.square(), tf.ones([2])], about)).toThrow(
+      'exportGraph: z depends on no input, must depend on one',
     );
-    expect(() => exportGraph(inputs, 'y', x => x.mul(x.dataSync()[0]!), about)).toThrow(
+    const more = [...inputs, { name: 'z', shape: [2], dtype: 'float32' }] as const;
+    expect(() => exportGraph(more, ['y'], x => [x.square()], about)).toThrow(
+      'exportGraph: no output depends on z, one must',
+    );
+    expect(() => exportGraph(inputs, ['y'], x => [x.mul(x.dataSync()[0]!)], about)).toThrow(
       'the step reads the elements of a tensor of shape [2]',
     );
   });

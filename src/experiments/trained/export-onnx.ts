@@ -1,7 +1,7 @@
 /**
  * A trained trial as one ONNX file: optics, sensor and network, from scenes to answers.
  *
- *   scenes [batch, height, width, channels], 0 to 1  →  probabilities, scenes or positions
+ *   scenes [batch, height, width, channels], 0 to 1  →  of each head probabilities, a scene or a position
  */
 import type { TaskName } from '../../analysis/score-kind.js';
 import { tf } from '../../engine/tfjs.js';
@@ -9,9 +9,11 @@ import { exportGraph, type ExportInput } from '../../engine/export-graph.js';
 import { exposureKey } from '../../engine/exposure-key.js';
 import { withKeys, type KeyMaker } from '../../engine/replaced-keys.js';
 import type { ModelAbout } from '../../engine/onnx-model.js';
+import { splitHeads } from '../../networks/heads.js';
 import { hardenLayers, isHardenable } from '../../networks/layer-hooks.js';
 import { packageVersion } from '../code-version.js';
 import { loadCamera } from './load-camera.js';
+import type { SceneSize, TrainedHead } from './trained-head.js';
 import type { TrainedTrial } from './trained-trial.js';
 
 export interface OnnxOptions {
@@ -23,15 +25,15 @@ export interface OnnxOptions {
   readonly isAsBuilt: boolean;
 }
 
-/** What leaves the model, by task. */
-const outputs: Readonly<Record<TaskName, { readonly name: string; readonly meaning: string }>> = {
-  classify: { name: 'probabilities', meaning: 'probability of each class, in the order of class_names' },
-  'multi-label': { name: 'probabilities', meaning: 'probability of each class, each by itself' },
+/** What leaves the model, by task: its name where there is one head, and what it is. */
+const answers: Readonly<Record<TaskName, { readonly name: string; readonly meaning: string }>> = {
+  classify: { name: 'probabilities', meaning: 'probability of each class, in the order of ' },
+  'multi-label': { name: 'probabilities', meaning: 'probability of each class by itself, in the order of ' },
   segment: {
     name: 'probabilities',
-    meaning: 'probability of each class at each pixel of the scene, in the order of class_names',
+    meaning: 'probability of each class at each pixel of the scene, in the order of ',
   },
-  reconstruct: { name: 'scenes', meaning: 'the scene, as fractions of full scale, not clipped' },
+  reconstruct: { name: 'reconstructions', meaning: 'the scene, as fractions of full scale, not clipped' },
   locate: {
     name: 'positions',
     meaning:
@@ -39,11 +41,20 @@ const outputs: Readonly<Record<TaskName, { readonly name: string; readonly meani
   },
 };
 
+/** An output of the model. */
+export interface OnnxOutput {
+  /** The task, where there are several heads. */
+  readonly name: string;
+  readonly meaning: string;
+  /** What of the metadata is of this output. */
+  readonly metadata: Readonly<Record<string, string>>;
+}
+
 /** A file to be written, and what it holds. */
 export interface OnnxFile {
   readonly bytes: Uint8Array;
   readonly inputs: readonly ExportInput[];
-  readonly output: { readonly name: string; readonly meaning: string };
+  readonly outputs: readonly OnnxOutput[];
   readonly metadata: Readonly<Record<string, string>>;
 }
 
@@ -60,12 +71,12 @@ export function exportOnnx(trial: TrainedTrial, options: OnnxOptions): OnnxFile 
   const scenes = { name: 'scenes', shape, dtype: 'float32' } as const;
   const exposure = { name: 'exposure', shape: [1], dtype: 'int32' } as const;
   let isDrawn = false;
-  const answer = (x: tf.Tensor, number?: tf.Tensor): tf.Tensor => {
+  const answer = (x: tf.Tensor, number?: tf.Tensor): tf.Tensor[] => {
     const keyOf: KeyMaker = asked => {
       isDrawn = true;
       return number === undefined ? refuseChoice() : exposureKey(asked, number as tf.Tensor1D);
     };
-    const made = withKeys(keyOf, () => answerOf(model.apply(x, { training: false }) as tf.Tensor, trial));
+    const made = withKeys(keyOf, () => answersOf(model.apply(x, { training: false }) as tf.Tensor, trial));
     if (isNoisy && !isDrawn) refuseNoise();
     return made;
   };
@@ -74,10 +85,11 @@ export function exportOnnx(trial: TrainedTrial, options: OnnxOptions): OnnxFile 
     const design = !isHardenable(model) ? 'fixed' : options.isAsBuilt ? 'as built' : 'as trained';
     hardenLayers(model, options.isAsBuilt);
     const inputs: ExportInput[] = isNoisy ? [scenes, exposure] : [scenes];
-    const output = outputs[config.task];
-    const said = about(trial, design, isNoisy);
-    const bytes = exportGraph(inputs, output.name, answer, said);
-    return { bytes, inputs, output, metadata: said.metadata };
+    const outputs = trial.heads.map((head, place) => outputOf(head, place, trial.heads.length));
+    const said = about(trial, outputs, design, isNoisy);
+    const names = outputs.map(({ name }) => name);
+    const bytes = exportGraph(inputs, names, answer, said);
+    return { bytes, inputs, outputs, metadata: said.metadata };
   } finally {
     model.dispose();
   }
@@ -93,9 +105,27 @@ function refuseNoise(): never {
   throw new RangeError('export: found a camera that draws no noise, must be exported with noise none');
 }
 
-/** From what the network gives to what the model in the file does. */
-function answerOf(output: tf.Tensor, { config, scene: { height, width } }: TrainedTrial): tf.Tensor {
-  switch (config.task) {
+/** @param place Of the head, from 0; keys of the metadata of further heads end in their task. */
+function outputOf({ task, classNames }: TrainedHead, place: number, heads: number): OnnxOutput {
+  const key = (text: string) => (place === 0 ? text : `${text}.${task}`);
+  const name = heads === 1 ? answers[task].name : task;
+  const names = key('class_names');
+  const meaning = `${answers[task].meaning}${classNames === null ? '' : names}`;
+  const metadata = {
+    [key('output')]: `${name}: ${meaning}`,
+    ...(classNames && { [names]: JSON.stringify(classNames) }),
+  };
+  return { name, meaning, metadata };
+}
+
+/** From what the network gives to what the model in the file does, head by head. */
+function answersOf(output: tf.Tensor, { heads, scene }: TrainedTrial): tf.Tensor[] {
+  const shapes = heads.map(({ shape }) => shape);
+  return splitHeads(output, shapes).map((part, place) => answerOf(part, heads[place]!.task, scene));
+}
+
+function answerOf(output: tf.Tensor, task: TaskName, { height, width }: SceneSize): tf.Tensor {
+  switch (task) {
     case 'classify':
     case 'segment':
       return tf.softmax(output);
@@ -110,12 +140,11 @@ function answerOf(output: tf.Tensor, { config, scene: { height, width } }: Train
 }
 
 function about(
-  { config, classNames, pixelClassNames, result, origin }: TrainedTrial,
+  { config, result, origin }: TrainedTrial,
+  outputs: readonly OnnxOutput[],
   design: string,
   isNoisy: boolean,
 ): ModelAbout {
-  const { name, meaning } = outputs[config.task];
-  const names = pixelClassNames ?? (name === 'probabilities' ? classNames : null);
   const version = packageVersion('../..');
   return {
     name: config.name,
@@ -127,8 +156,7 @@ function about(
       code_version: origin.codeVersion,
       task: config.task,
       input: 'scenes: [batch, height, width, channels], fractions of full scale, 0 to 1',
-      output: `${name}: ${meaning}`,
-      ...(names && { class_names: JSON.stringify(names) }),
+      ...Object.assign({}, ...outputs.map(output => output.metadata)),
       design,
       noise: isNoisy
         ? 'drawn by the graph; the input exposure, an int32, chooses it: the same number gives the same noise'

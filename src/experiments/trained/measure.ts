@@ -1,15 +1,18 @@
-/** Tests trained trials on images: each alone and, where there are several, all together. */
+/** Tests trained trials on images, head by head: each alone and, where there are several, all together. */
+import type { TaskName } from '../../analysis/score-kind.js';
 import type { TestMetric } from '../../analysis/test-metrics.js';
 import { bootstrapInterval } from '../../analysis/metrics/bootstrap.js';
 import { mean } from '../../analysis/statistics.js';
 import { hardenLayers, isHardenable } from '../../networks/layer-hooks.js';
 import { Score, type Task, type Verdict } from '../../networks/tasks/task.js';
+import { headCamera } from '../network-heads.js';
 import { bootstrapSeed } from '../test-metrics.js';
 import type { TrialTask } from '../trial-task.js';
-import { forEachAnswer, type Member } from './answers.js';
+import { forEachAnswer, type Member, type Questions } from './answers.js';
 import { averaged, majority } from './combine.js';
 import { forTask } from './for-task.js';
 import type { TestImages } from './test-images.js';
+import { classesOf, type TrainedHead } from './trained-head.js';
 import type { ViewSet } from './views.js';
 
 /** What a test found; a score and a loss as result.json has them. */
@@ -39,8 +42,9 @@ export interface Measurement {
   readonly vote: VoteMeasured | null;
 }
 
-/** The measurements of `measure`: as trained, and as built, null where no trial has a design that is built otherwise. */
-export interface Measurements {
+/** The measurements of a head: as trained, and as built, null where no trial has a design that is built otherwise. */
+export interface HeadMeasurements {
+  readonly task: TaskName;
   readonly soft: Measurement;
   readonly hard: Measurement | null;
 }
@@ -48,66 +52,85 @@ export interface Measurements {
 /**
  * Tests trials on the same images with the noise of their own test.
  *
- * @param members At least one; all of one task, classes and size of scenes.
+ * @param members At least one; all of the same heads and size of scenes.
+ * @returns What was found of each head, that of the task first.
  */
 export async function measure(
   members: readonly Member[],
   test: TestImages,
   views: ViewSet = 'none',
-): Promise<Measurements> {
-  const [first] = members as readonly [Member, ...Member[]];
-  return forTask(first.trial.config, test.dataset, async trialTask => {
-    const run = { trialTask, members, test, views };
-    const soft = await measureNow(run);
-    const models = members.map(({ camera }) => camera.model);
-    if (!models.some(isHardenable)) return { soft, hard: null };
-    models.forEach(model => hardenLayers(model, true));
-    try {
-      return { soft, hard: await measureNow(run) };
-    } finally {
-      models.forEach(model => hardenLayers(model, false));
-    }
-  });
+): Promise<HeadMeasurements[]> {
+  const questions = { members, test, views };
+  const soft = await measureNow(questions);
+  const { heads } = members[0]!.trial;
+  const models = members.map(({ camera }) => camera.model);
+  const foundWith = (hard: readonly Measurement[] | null): HeadMeasurements[] =>
+    heads.map(({ task }, place) => ({ task, soft: soft[place]!, hard: hard && hard[place]! }));
+  if (!models.some(isHardenable)) return foundWith(null);
+  models.forEach(model => hardenLayers(model, true));
+  try {
+    return foundWith(await measureNow(questions));
+  } finally {
+    models.forEach(model => hardenLayers(model, false));
+  }
 }
 
-interface Run<Found extends Verdict> {
-  readonly trialTask: TrialTask<Found>;
-  readonly members: readonly Member[];
-  readonly test: TestImages;
-  readonly views: ViewSet;
+async function measureNow(questions: Questions): Promise<Measurement[]> {
+  const { members, test } = questions;
+  const { config, heads } = members[0]!.trial;
+  const tests = heads.map((head, place) =>
+    forTask({ ...config, task: head.task }, test.dataset, trialTask =>
+      headTest(trialTask, head, { ...questions, place }),
+    ),
+  );
+  await forEachAnswer(questions, (answers, row) =>
+    tests.forEach(({ add }, place) => add(answers[place]!, row)),
+  );
+  return tests.map(({ found }) => found());
 }
 
-async function measureNow<Found extends Verdict>(run: Run<Found>): Promise<Measurement> {
-  const { trialTask, members, test } = run;
-  const { images, rows } = test;
+/** A head while it is tested. */
+interface HeadTest {
+  /** Takes the answers of all members to an image. */
+  readonly add: (answers: readonly Float32Array[], row: number) => void;
+  readonly found: () => Measurement;
+}
+
+function headTest<Found extends Verdict>(
+  trialTask: TrialTask<Found>,
+  head: TrainedHead,
+  { members, test, place }: Questions & { readonly place: number },
+): HeadTest {
+  const { images, rows, dataset } = test;
   const task = trialTask.test;
   const tallies = members.map(() => new Tally(task));
   const joint = members.length > 1 ? new Tally(task) : null;
   const votes: { isRight: number; isTied: boolean }[] = [];
-  const isVote = joint !== null && members[0]!.trial.config.task === 'classify';
-  await forEachAnswer({ ...run, classes: trialTask.classes }, (answers, row) => {
+  const isVote = joint !== null && head.task === 'classify';
+  const add = (answers: readonly Float32Array[], row: number): void => {
     answers.forEach((answer, member) => tallies[member]!.add(task.judge(answer, images, row)));
     if (joint === null) return;
-    const together = averaged(answers, members[0]!.trial.config.task, trialTask.classes);
+    const together = averaged(answers, head.task, classesOf(head));
     joint.add(task.judge(together, images, row));
     if (!isVote) return;
     const { predicted, isTied } = majority(answers.map(largest), together);
     votes.push({ isRight: Number(predicted === images.labels[row]), isTied });
-  });
-  const groups = Array.from(rows, row => test.dataset.groups[row]!);
-  const measured = (tally: Tally<Found>, { trial, camera }: Member): Measured => {
+  };
+  const groups = Array.from(rows, row => dataset.groups[row]!);
+  const measured = (tally: Tally<Found>, { trial: { config }, camera }: Member): Measured => {
     const { verdicts, score, loss } = tally;
     const reseed = (): void => undefined;
-    const tested = { config: trial.config, camera, dataset: test.dataset, images, rows, verdicts, reseed };
+    const own = headCamera(camera, place);
+    const tested = { config, camera: own, dataset, images, rows, verdicts, reseed };
     const scoreOf = (places: Uint32Array) => tally.scoreOf(places);
     return {
       ...{ score, loss, interval: intervalOf(verdicts.length, scoreOf, groups) },
       ...{ ssim: trialTask.ssim(verdicts), metrics: trialTask.metrics(tested) },
     };
   };
-  const voteScore = (places: Uint32Array) => mean(Array.from(places, place => votes[place]!.isRight));
-  return {
-    alone: members.map((member, place) => measured(tallies[place]!, member)),
+  const voteScore = (places: Uint32Array) => mean(Array.from(places, each => votes[each]!.isRight));
+  const found = (): Measurement => ({
+    alone: members.map((member, index) => measured(tallies[index]!, member)),
     together: joint && measured(joint, members[0]!),
     vote: isVote
       ? {
@@ -116,7 +139,8 @@ async function measureNow<Found extends Verdict>(run: Run<Found>): Promise<Measu
           ties: votes.filter(({ isTied }) => isTied).length,
         }
       : null,
-  };
+  });
+  return { add, found };
 }
 
 function intervalOf(

@@ -3,13 +3,14 @@ import { tf } from '../../engine/tfjs.js';
 import { forEachConcurrently } from '../../data/concurrent.js';
 import { DataError } from '../../data/data-error.js';
 import { concurrency } from '../../data/image-files.js';
-import { reseedNoise, type Camera } from '../camera.js';
 import { exposures } from '../trial-training.js';
+import { answersTo, type Member } from './answers.js';
 import { softmax } from './combine.js';
 import { readScene, type SceneFile } from './read-scene.js';
+import type { SceneSize, TrainedHead } from './trained-head.js';
 import type { TrainedTrial } from './trained-trial.js';
 
-/** The answer to one image. */
+/** The answer of a head to one image. */
 export type Prediction =
   /** All classes, the likeliest first. */
   | {
@@ -29,9 +30,9 @@ export type Prediction =
   /** Pixels of the image in the file, from its upper left corner. */
   | { readonly kind: 'position'; readonly x: number; readonly y: number };
 
-/** An image and the answer to it, or why there is none. */
+/** An image and the answers of all heads to it, or why there are none. */
 export type Predicted =
-  | { readonly path: string; readonly prediction: Prediction }
+  | { readonly path: string; readonly predictions: readonly Prediction[] }
   | { readonly path: string; readonly fault: string };
 
 /**
@@ -40,18 +41,18 @@ export type Predicted =
  * @param visit Gets what was found of each file, in their order.
  */
 export async function predictFiles(
-  trial: TrainedTrial,
-  camera: Camera,
+  member: Member,
   paths: readonly string[],
   visit: (predicted: Predicted) => void,
 ): Promise<void> {
+  const { trial } = member;
   const size = Math.min(trial.config.training.batchSize, paths.length);
   let firstRow = 0;
   for (let start = 0; start < paths.length; start += size) {
     const chunk = paths.slice(start, start + size);
     const read = await readScenes(trial, chunk);
     const scenes = read.flatMap(file => (typeof file === 'string' ? [] : file.scenes));
-    const outputs = answers(trial, camera, scenes, { size, firstRow });
+    const outputs = answers(member, scenes, { size, firstRow });
     firstRow += scenes.length;
     let place = 0;
     for (const [index, file] of read.entries()) {
@@ -59,8 +60,11 @@ export async function predictFiles(
         visit({ path: chunk[index]!, fault: file });
         continue;
       }
-      const own = outputs.slice(place, (place += file.scenes.length));
-      visit({ path: file.path, prediction: predictionOf(trial, file, own) });
+      const [from, to] = [place, (place += file.scenes.length)];
+      const predictions = trial.heads.map((head, index) =>
+        predictionOf(trial, head, file, outputs[index]!.slice(from, to)),
+      );
+      visit({ path: file.path, predictions });
     }
   }
 }
@@ -79,48 +83,50 @@ async function readScenes(trial: TrainedTrial, paths: readonly string[]): Promis
   return read;
 }
 
-/** What leaves the network for each scene. */
+/** What each head answers to each scene, [heads][scenes]. */
 function answers(
-  { scene: { height, width, channels } }: TrainedTrial,
-  { model }: Camera,
+  member: Member,
   scenes: readonly Float32Array[],
   { size, firstRow }: { readonly size: number; readonly firstRow: number },
-): Float32Array[] {
-  const outputs: Float32Array[] = [];
+): Float32Array[][] {
+  const { scene, heads } = member.trial;
+  const { height, width, channels } = scene;
+  const found: Float32Array[][] = heads.map(() => []);
   for (let start = 0; start < scenes.length; start += size) {
-    const batch = new Float32Array(size * height * width * channels);
+    const values = new Float32Array(size * height * width * channels);
     const own = scenes.slice(start, start + size);
-    own.forEach((scene, place) => batch.set(scene, place * scene.length));
-    reseedNoise(model, exposures.test, firstRow + start);
-    const made = tf.tidy(
-      () =>
-        model.apply(tf.tensor4d(batch, [size, height, width, channels]), { training: false }) as tf.Tensor,
-    );
-    const values = made.dataSync<'float32'>();
-    made.dispose();
-    const length = values.length / size;
-    outputs.push(...own.map((_, place) => values.slice(place * length, (place + 1) * length)));
+    own.forEach((each, place) => values.set(each, place * each.length));
+    const batch = tf.tensor4d(values, [size, height, width, channels]);
+    const view = { axes: [], exposure: exposures.test, firstRow: firstRow + start };
+    const made = answersTo(member, batch, view);
+    batch.dispose();
+    found.forEach((ofHead, place) => ofHead.push(...made[place]!.slice(0, own.length)));
   }
-  return outputs;
+  return found;
 }
 
-function predictionOf(trial: TrainedTrial, file: SceneFile, outputs: readonly Float32Array[]): Prediction {
-  const { config, scene, classNames } = trial;
+function predictionOf(
+  { scene }: TrainedTrial,
+  head: TrainedHead,
+  file: SceneFile,
+  outputs: readonly Float32Array[],
+): Prediction {
   const [first] = outputs as [Float32Array];
-  switch (config.task) {
+  const names = head.classNames ?? [];
+  switch (head.task) {
     case 'classify':
-      return { kind: 'classes', ranked: ranked(classNames, softmax(first, scene.classes)) };
+      return { kind: 'classes', ranked: ranked(names, softmax(first, names.length)) };
     case 'multi-label':
       return {
         kind: 'classes',
         ranked: ranked(
-          classNames,
+          names,
           first.map(logit => 1 / (1 + Math.exp(-logit))),
         ),
       };
     case 'segment': {
-      const labels = outputs.map(logits => Float32Array.from(largestClasses(logits, scene.classes)));
-      const whole = joined(trial, file, labels, 1);
+      const labels = outputs.map(logits => Float32Array.from(largestClasses(logits, names.length)));
+      const whole = joined(scene, file, labels, 1);
       return {
         kind: 'mask',
         height: whole.height,
@@ -129,7 +135,7 @@ function predictionOf(trial: TrainedTrial, file: SceneFile, outputs: readonly Fl
       };
     }
     case 'reconstruct':
-      return { kind: 'scene', channels: scene.channels, ...joined(trial, file, outputs, scene.channels) };
+      return { kind: 'scene', channels: scene.channels, ...joined(scene, file, outputs, scene.channels) };
     case 'locate': {
       const [u, v] = first as unknown as [number, number];
       const { originX, originY, stepX, stepY } = file.grid;
@@ -154,7 +160,7 @@ function largestClasses(logits: Float32Array, classes: number): number[] {
 
 /** Tiles put together, [height, width, channels]. */
 function joined(
-  { scene: { height, width } }: TrainedTrial,
+  { height, width }: SceneSize,
   { across }: SceneFile,
   tiles: readonly Float32Array[],
   channels: number,

@@ -8,6 +8,7 @@ import { readImage } from '../../data/image-files.js';
 import { formatOf } from '../../data/image-listing.js';
 import { cutTiles } from '../../data/masks/tiles.js';
 import { resize, resizeGrid, type ResizeGrid } from '../../data/resize.js';
+import { givesOfTask } from '../config/network-schema.js';
 import type { TrainedTrial } from './trained-trial.js';
 
 /** An image as scenes: one, or its tiles row by row where the trial was trained on tiles and answers for each place. */
@@ -75,9 +76,9 @@ function policyOf({ config: { data } }: TrainedTrial): ResizePolicy {
   return 'resize' in data ? data.resize : { mode: 'none' };
 }
 
-/** Side of the tiles of which a file may have several: answers for places can be put together, others cannot. */
-function tileOf({ config: { data, task } }: TrainedTrial): number | undefined {
-  const isJoined = task === 'segment' || task === 'reconstruct';
+/** Side of the tiles of which a file may have several: answers for places can be put together; others, of any head, cannot. */
+function tileOf({ config: { data }, heads }: TrainedTrial): number | undefined {
+  const isJoined = heads.every(({ task }) => givesOfTask[task] === 'image');
   return isJoined && data.source === 'masks' ? data.tilePixels : undefined;
 }
 

@@ -6,6 +6,7 @@ import type { LabelledImages } from '../../networks/batch.js';
 import { labelledImages } from '../labelled-images.js';
 import { splitOf } from '../split-of.js';
 import { changesData } from './changes.js';
+import type { TrainedHead } from './trained-head.js';
 import type { TrainedTrial } from './trained-trial.js';
 
 export interface TestImages {
@@ -43,17 +44,19 @@ function checkSize({ scene, folder }: TrainedTrial, set: Dataset, channels: numb
   throw new DataError(`${set.name}: found scenes of ${found}, must be ${must}, as ${folder} was trained on`);
 }
 
-/** @throws DataError for a class of scenes or of pixels that the trial has no answer for. */
-function withClassesOf({ folder, config, classNames, pixelClassNames }: TrainedTrial, set: Dataset): Dataset {
-  if (pixelClassNames !== null) {
+/** @throws DataError for a class of scenes or of pixels that a head has no answer for. */
+function withClassesOf({ folder, heads }: TrainedTrial, set: Dataset): Dataset {
+  return heads.reduce((dataset, head) => withClasses(folder, head, dataset), set);
+}
+
+function withClasses(folder: string, { task, classNames }: TrainedHead, set: Dataset): Dataset {
+  if (classNames === null) return set;
+  if (task === 'segment') {
     const found = set.pixelClasses?.classNames ?? [];
-    if (found.join('\n') === pixelClassNames.join('\n')) return set;
+    if (found.join('\n') === classNames.join('\n')) return set;
     const names = found.length === 0 ? 'no masks' : `classes of pixels ${found.join(', ')}`;
-    throw new DataError(
-      `${set.name}: found ${names}, must be ${pixelClassNames.join(', ')}, as in ${folder}`,
-    );
+    throw new DataError(`${set.name}: found ${names}, must be ${classNames.join(', ')}, as in ${folder}`);
   }
-  if (config.task === 'reconstruct' || config.task === 'locate') return set;
   const places = set.classNames.map(name => classNames.indexOf(name));
   const unknown = places.indexOf(-1);
   if (unknown >= 0) {

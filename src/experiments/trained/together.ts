@@ -6,13 +6,14 @@ import type { TrainedTrial } from './trained-trial.js';
 /** What has to be equal in all trials of an ensemble, and what it is called. */
 const shared: readonly (readonly [name: string, valueOf: (trial: TrainedTrial) => unknown])[] = [
   ['task', ({ config }) => config.task],
-  ['classes', ({ classNames, pixelClassNames }) => pixelClassNames ?? classNames],
+  ['heads', ({ heads }) => heads.slice(1).map(({ task }) => task)],
+  ['classes', ({ heads }) => heads.map(({ classNames }) => classNames)],
   ['size of scenes', ({ scene: { height, width, channels } }) => [height, width, channels]],
   ['data', ({ config }) => config.data],
   ['engine', ({ config }) => config.engine],
 ];
 
-/** @throws ConfigError if trials differ in task, classes, scenes, data or engine, or if one stands there twice. */
+/** @throws ConfigError if trials differ in task, heads, classes, scenes, data or engine, or if one stands there twice. */
 export function checkTogether(trials: readonly TrainedTrial[]): void {
   const [first, ...others] = trials as readonly [TrainedTrial, ...TrainedTrial[]];
   if (others.length === 0) {

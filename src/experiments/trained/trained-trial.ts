@@ -5,14 +5,13 @@ import { z } from 'zod';
 import { isDone } from '../../analysis/done-marker.js';
 import { readJsonFile } from '../../analysis/json-file.js';
 import { RecordError, TRIAL_REMEDY } from '../../analysis/record-error.js';
-import { readMaskScores } from '../../analysis/segmentation-record.js';
-import { readSamples } from '../../analysis/trial-record.js';
 import { readResult, type TrialResult } from '../../analysis/trial-result-record.js';
 import { readSavedModel, type SavedModel } from '../../networks/save-model.js';
 import { loadConfig } from '../config/parse.js';
 import type { ExperimentConfig } from '../config/schema.js';
 import type { SceneShape } from '../network.js';
 import { checkChanges, keptNotes } from './changes.js';
+import { sceneOf, trainedHeads, type SceneSize, type TrainedHead } from './trained-head.js';
 
 export interface TrainedTrial {
   /** Its folder, as it was given. */
@@ -23,10 +22,8 @@ export interface TrainedTrial {
   readonly changes: readonly string[];
   /** What its camera looks at. */
   readonly scene: SceneShape;
-  /** Classes of scenes, in the order of its answers. */
-  readonly classNames: readonly string[];
-  /** Classes of pixels, the ground first; null where it does not segment. */
-  readonly pixelClassNames: readonly string[] | null;
+  /** One at least, that of the task first. */
+  readonly heads: readonly TrainedHead[];
   readonly result: TrialResult;
   readonly saved: SavedModel;
   /** Identity of the images that it was trained on, and of the code that trained it. */
@@ -67,28 +64,20 @@ export async function openTrial(
     changes.length === 0
       ? original
       : (await loadConfig({ file, overrides: changes, overrideFolder: changesFolder, isSingle: true })).base;
-  if (config.heads.length > 0)
-    throw new RecordError(
-      folder,
-      'is a trial of several heads',
-      'give one of a single task, as its answers are of one kind',
-    );
   const result = readResult(folder);
-  const { classNames } = readSamples(folder);
-  const pixelClassNames = config.task === 'segment' ? readMaskScores(folder).classNames : null;
   const saved = await readSavedModel(join(folder, 'model'));
-  const [height, width, channels] = sceneSize(folder, saved);
-  const classes = classCount(config, classNames, pixelClassNames);
+  const size = sceneSize(folder, saved);
+  const heads = trainedHeads(folder, config, size);
   return {
-    ...{ folder, config, changes, classNames, pixelClassNames, result, saved },
-    scene: { height, width, channels, classes },
+    ...{ folder, config, changes, heads, result, saved },
+    scene: sceneOf(size, heads),
     origin: readJsonFile(join(folder, 'provenance.json'), originSchema, TRIAL_REMEDY),
     notes: keptNotes(changes, original),
   };
 }
 
 /** Of the scenes, as the trained model takes them. */
-function sceneSize(folder: string, { modelTopology }: SavedModel): [number, number, number] {
+function sceneSize(folder: string, { modelTopology }: SavedModel): SceneSize {
   const parsed = topologySchema.safeParse(modelTopology);
   if (!parsed.success) {
     throw new RecordError(
@@ -98,15 +87,7 @@ function sceneSize(folder: string, { modelTopology }: SavedModel): [number, numb
     );
   }
   const [, height, width, channels] = parsed.data.config.layers[0].config.batch_input_shape;
-  return [height, width, channels];
-}
-
-function classCount(
-  { task }: ExperimentConfig,
-  classNames: readonly string[],
-  pixelClassNames: readonly string[] | null,
-): number {
-  return task === 'classify' || task === 'multi-label' ? classNames.length : (pixelClassNames?.length ?? 1);
+  return { height, width, channels };
 }
 
 const remedy = 'give the folder of a finished trial, such as results/NAME/trials/ID';

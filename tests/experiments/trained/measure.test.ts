@@ -9,7 +9,7 @@ import { toScene } from '../../../src/data/scene.js';
 import { hostRandom } from '../../../src/engine/host-random.js';
 import { startEngine } from '../../../src/engine/start.js';
 import { loadCamera } from '../../../src/experiments/trained/load-camera.js';
-import { measure, type Measured, type Measurements } from '../../../src/experiments/trained/measure.js';
+import { measure, type Measured, type HeadMeasurements } from '../../../src/experiments/trained/measure.js';
 import { testImages } from '../../../src/experiments/trained/test-images.js';
 import { checkTogether } from '../../../src/experiments/trained/together.js';
 import { openTrial, type TrainedTrial } from '../../../src/experiments/trained/trained-trial.js';
@@ -45,17 +45,18 @@ interface Asked {
   readonly views?: ViewSet;
 }
 
-async function measuredTrials(trials: readonly TrainedTrial[], asked: Asked = {}): Promise<Measurements> {
+async function measuredTrials(trials: readonly TrainedTrial[], asked: Asked = {}): Promise<HeadMeasurements> {
   const { set = dataset, isAll = false, views = 'none' } = asked;
   const members = trials.map(trial => ({ trial, camera: loadCamera(trial) }));
   try {
-    return await measure(members, testImages(trials[0]!, set, isAll), views);
+    const [found] = await measure(members, testImages(trials[0]!, set, isAll), views);
+    return found!;
   } finally {
     members.forEach(({ camera }) => camera.model.dispose());
   }
 }
 
-async function measured(asked: Asked = {}, changes: readonly string[] = []): Promise<Measurements> {
+async function measured(asked: Asked = {}, changes: readonly string[] = []): Promise<HeadMeasurements> {
   return measuredTrials([await openTrial(folder, changes)], asked);
 }
 

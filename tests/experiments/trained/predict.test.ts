@@ -47,15 +47,16 @@ async function imageFile(
 async function predicted(trial: TrainedTrial, paths: readonly string[]): Promise<Predicted[]> {
   const found: Predicted[] = [];
   const camera = loadCamera(trial);
-  await predictFiles(trial, camera, paths, each => void found.push(each));
+  await predictFiles({ trial, camera }, paths, each => void found.push(each));
   camera.model.dispose();
   return found;
 }
 
 function predictionOf<Kind extends Prediction['kind']>(found: Predicted, kind: Kind) {
   if ('fault' in found) throw new Error(found.fault);
-  expect(found.prediction.kind).toBe(kind);
-  return found.prediction as Extract<Prediction, { kind: Kind }>;
+  const [prediction] = found.predictions;
+  expect(prediction!.kind).toBe(kind);
+  return prediction as Extract<Prediction, { kind: Kind }>;
 }
 
 /** What leaves the network for the 8 x 8 image from row and column 0 on. */
@@ -158,6 +159,8 @@ describe('predictions', () => {
 });
 
 describe('pictures of predictions', () => {
+  const keeperOf = ({ heads, config }: TrainedTrial, out: string | null, inputs: readonly string[]) =>
+    predictionKeeper(heads[0]!, config.data, out, inputs);
   const mask = (...classes: number[]) =>
     ({ kind: 'mask', height: 1, width: classes.length, classes: Uint8Array.from(classes) }) as const;
 
@@ -165,7 +168,7 @@ describe('pictures of predictions', () => {
     const data = { source: 'masks', maskFiles: 'one', maskValues: [7, 0, 40] };
     const trial = await plainTrial({ task: 'segment', network: unet }, data);
     const files = ['a/x.png', 'b/x.jpg'];
-    const { keep, note } = predictionKeeper(trial, root, files);
+    const { keep, note } = keeperOf(trial, root, files);
     expect(note).toBe('codes of the masks: class 0 7, class 1 0, class 2 40\n');
     const kept = files.map(path => keep(path, mask(2, 0, 0, 1)));
     expect(kept.map(({ picture }) => picture)).toEqual(
@@ -180,7 +183,7 @@ describe('pictures of predictions', () => {
     const trial = await plainTrial({ task: 'segment', network: unet });
     const places = await plainTrial({ task: 'locate', network: { type: 'linear' } });
     const own = (task: string, out: string | null) => () =>
-      predictionKeeper(task === 'segment' ? trial : places, out, ['y.png', join(root, 'y-mask.png')]);
+      keeperOf(task === 'segment' ? trial : places, out, ['y.png', join(root, 'y-mask.png')]);
     expect(own('segment', root)).toThrow(/y-mask\.png among the files to predict, must be another folder$/);
     expect(own('segment', join(root, 'other'))).not.toThrow();
     expect(own('locate', root)).not.toThrow();
@@ -188,10 +191,10 @@ describe('pictures of predictions', () => {
 
   it('go with a table of names that may hold commas and quotes', async () => {
     const trial = await plainTrial({ network: { type: 'linear' } });
-    const { writeTable } = predictionKeeper(trial, root, []);
+    const { writeTable } = keeperOf(trial, root, []);
     const position = { kind: 'position', x: 1.5, y: 2 } as const;
     const file = writeTable([{ path: 'a "b",c.png', prediction: position }])!;
     expect(readFileSync(file, 'utf8')).toBe('file,x,y\n"a ""b"",c.png",1.5,2\n');
-    expect(predictionKeeper(trial, null, []).writeTable([])).toBeNull();
+    expect(keeperOf(trial, null, []).writeTable([])).toBeNull();
   });
 });
