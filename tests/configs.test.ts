@@ -13,6 +13,8 @@ describe.each(files)('configs/%s', name => {
     const source = await readConfigSource(join(root, file));
     // A config for images of one's own leaves their folder to the command line.
     const overrides = /^ {2}source: (folder|masks|boxes)/m.test(source.text) ? ['data.path=images'] : [];
+    // Nor are there results to start from.
+    if (source.text.includes('startPath: ../results')) overrides.push('variant=[drawn, drawn-frozen]');
     const { base, points, repeats, folds } = resolveConfig(source, { file, overrides, overrideFolder: root });
     expect(`${base.name}.yaml`).toBe(name);
     expect(points.length).toBeGreaterThan(0);
