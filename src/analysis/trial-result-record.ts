@@ -41,6 +41,16 @@ export interface MethodDescription {
   readonly source: string;
 }
 
+/** What the lens passes, and what samples and pixels hold of it. */
+export interface ImageSampling {
+  /** Finest detail that the lens passes, 1/(λN), cycles per mm. */
+  readonly cutoff: number;
+  /** Distance of the samples on which the image of the lens was computed, µm. */
+  readonly samplePitchUm: number;
+  /** Distance of the pixels that recorded it, µm. */
+  readonly pixelPitchUm: number;
+}
+
 export interface TrialResult {
   readonly task: TaskName;
   /** Accuracy or IoU as a fraction, PSNR in dB, or RMSE in pixels, see `ScoreKind`. */
@@ -67,6 +77,8 @@ export interface TrialResult {
   /** Names of weights that were trained and that were not; absent in results from before there was a choice. */
   readonly training?: TrainedWeights;
   readonly methods: readonly MethodDescription[];
+  /** Absent where no lens forms an image, and in results from before it was recorded. */
+  readonly sampling?: ImageSampling;
   /** Standardization fitted on training frames. */
   readonly normalization: {
     readonly mean: number | readonly number[];
@@ -119,6 +131,9 @@ const common = z.object({
       }),
     )
     .readonly(),
+  sampling: z
+    .object({ cutoff: z.number(), samplePitchUm: z.number(), pixelPitchUm: z.number() })
+    .exactOptional(),
   normalization: z.object({ mean: oneOrMore, std: oneOrMore }),
 });
 

@@ -15,6 +15,7 @@ import {
 import { encircledRadius, fullWidthHalfMaximum, originOf } from '../optics/quality/spot-size.js';
 import { strehlRatio, wavefrontRms } from '../optics/quality/wavefront.js';
 import type { CameraChain } from './camera-chain.js';
+import { pixelPitchBehind } from './image-sampling.js';
 
 /** Samples in λN where contrast is computed: twice Nyquist, over the whole period of the field, so that no light is cut off. */
 const samplesForContrast = 4;
@@ -30,15 +31,19 @@ export function formsImages({ links }: CameraChain): boolean {
 }
 
 /** One record for each image of each layer, in the order of the light. */
-export function opticsRecords({ links }: CameraChain): OpticsRecord[] {
-  return links.flatMap(({ layer, item, place: { signal } }) => {
+export function opticsRecords(chain: CameraChain): OpticsRecord[] {
+  return chain.links.flatMap(link => {
+    const { layer, item, place } = link;
+    const { signal } = place;
     if (!isImagingLayer(layer)) return [];
     layer.apply(tf.input({ shape: [signal.height, signal.width, signal.channels] }));
-    return layer.imagingSystems().map(system => recordOf(item.name, system));
+    const pixelPitch = pixelPitchBehind(chain, link);
+    return layer.imagingSystems().map(system => recordOf(item.name, system, pixelPitch));
   });
 }
 
-function recordOf(layer: string, system: ImagingSystem): OpticsRecord {
+/** @param pixelPitch Of the pixels that record the image, m; at least the pitch on which it is computed. */
+function recordOf(layer: string, system: ImagingSystem, pixelPitch: number): OpticsRecord {
   const { wavelength, fNumber, pitch } = system;
   tf.engine().startScope();
   try {
@@ -57,7 +62,7 @@ function recordOf(layer: string, system: ImagingSystem): OpticsRecord {
     const [psf, idealPsf] = [pupil, ideal].map(each => incoherentPsf(each, spots));
     const perMillimetre = 1e-3 / contrast.pitch;
     const [x, y] = (['x', 'y'] as const).map(axis => transferAlong(transfer!, axis));
-    const nyquist = 1e-3 / (2 * pitch);
+    const nyquist = 1e-3 / (2 * pixelPitch);
     const period = (lambdaN / pitch) * pupil.amplitude.shape[0];
     const kernel = {
       wavelength,
@@ -66,7 +71,7 @@ function recordOf(layer: string, system: ImagingSystem): OpticsRecord {
       size: system.kernelPixels ?? Math.max(1, Math.min(defaultKernel, Math.floor(period))),
       isPixelIntegrated: true,
     };
-    const { sentences, warnings } = samplingReport(pupil, kernel);
+    const { sentences, warnings } = samplingReport(pupil, kernel, pixelPitch);
     return {
       layer,
       label: system.label,
@@ -74,7 +79,7 @@ function recordOf(layer: string, system: ImagingSystem): OpticsRecord {
       waves: mapOf(pupil.opd.div(wavelength)),
       psf: mapOf(psf!.div(idealPsf!.max())),
       psfPitchUm: spots.pitch * 1e6,
-      pixelPitchUm: pitch * 1e6,
+      pixelPitchUm: pixelPitch * 1e6,
       transfer: {
         frequencies: x!.frequencies.map(each => each * perMillimetre),
         x: x!.values,

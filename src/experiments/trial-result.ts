@@ -16,6 +16,7 @@ import type { TrainingResult } from '../networks/train.js';
 import { isTrainedUntil, weightGroups } from '../networks/weight-groups.js';
 import type { Camera } from './camera.js';
 import type { ExperimentConfig } from './config/schema.js';
+import { imageSampling } from './image-sampling.js';
 import { descentOptions, describeTraining } from './training.js';
 import { networkPrefix, type SceneShape } from './network.js';
 import { describeHeads } from './network-heads.js';
@@ -46,6 +47,7 @@ export function trialResult(outcome: Outcome): TrialResult {
   const { ssim, testMetrics, hardTestMetrics } = outcome;
   const { model } = camera;
   const { best, epochs } = trained;
+  const sampling = imageSampling(camera);
   const sizeOf = (weights: readonly tf.LayerVariable[]) =>
     weights.reduce((sum, weight) => sum + tf.util.sizeFromShape(weight.shape as number[]), 0);
   return {
@@ -68,6 +70,7 @@ export function trialResult(outcome: Outcome): TrialResult {
       describeHeads(config, scene),
       describeTraining(config.training, task, start),
     ],
+    ...(sampling && { sampling }),
     normalization,
   };
 }

@@ -123,11 +123,11 @@ export class DiffractionBlur extends tf.layers.Layer implements ImagingLayer {
       title: 'Diffraction blur',
       text:
         `A diffraction-limited lens at f/${fNumber.toPrecision(3)}${this.free === null ? '' : ' (learned)'} and ` +
-        `${nanometres} nm formed the image on square pixels of ${(pixelPitch * 1e6).toPrecision(3)} µm with full fill factor: ` +
-        `the scene was convolved with the Airy pattern integrated over a pixel. λN/p = ${sampling}` +
+        `${nanometres} nm formed the image on square samples of ${(pixelPitch * 1e6).toPrecision(3)} µm: ` +
+        `the scene was convolved with the Airy pattern integrated over a sample. λN/p = ${sampling}` +
         `${
           warnings.some(warning => warning !== null)
-            ? ', below the 2 of Nyquist sampling: the lens passes finer detail than the pixels resolve, which the scene, sampled at the pixel pitch, does not hold'
+            ? ', below the 2 of Nyquist sampling: the lens passes finer detail than the samples hold'
             : ''
         }. ` +
         'Outside the frame the scene continued as its mirror image; no part of the pattern was cut off.',

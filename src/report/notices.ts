@@ -85,32 +85,40 @@ function stillImprovingNotice({ sweep, kind }: Evidence): Notice | null {
   };
 }
 
-/**
- * A lens passes detail up to 1 / (λ N); pixels at pitch p show it faithfully up to 1 / (2 p).
- */
-function samplingNotice({ sweep: { plan } }: Evidence): Notice | null {
-  if (plan.axes.some(({ path }) => /^(optics|scene)\./.test(path))) return null;
-  const optics = settingAt(plan.config, 'optics');
-  const lenses = (Array.isArray(optics) ? optics : []).filter(layer => settingAt(layer, 'mode') !== 'off');
-  const fNumbers = lenses.map(layer => numberAt(layer, 'fNumber')).filter(value => value !== undefined);
-  const pitch = numberAt(plan.config, 'scene.pixelPitchUm');
-  const wavelengths = [settingAt(plan.config, 'scene.wavelengthNm')]
-    .flat()
-    .filter(value => typeof value === 'number');
-  if (fNumbers.length === 0 || pitch === undefined || wavelengths.length === 0) return null;
-  // Of several lenses in a row the slowest passes the least.
-  const fNumber = Math.max(...fNumbers);
-  const cutoff = 1e6 / (Math.min(...wavelengths) * fNumber);
-  const nyquist = 1e3 / (2 * pitch);
-  if (cutoff <= nyquist) return null;
+/** A lens passes detail up to 1 / (λ N); pixels at pitch p show it faithfully up to 1 / (2 p), and so do samples of the scene. */
+function samplingNotice({ results }: Evidence): Notice | null {
+  const samplings = results.map(({ sampling }) => sampling).filter(sampling => sampling !== undefined);
+  const coarse = samplings.filter(({ cutoff, pixelPitchUm }) => cutoff > finest(pixelPitchUm));
+  const [first] = coarse.toSorted((one, other) => other.pixelPitchUm - one.pixelPitchUm);
+  if (first === undefined) return null;
+  const { cutoff, samplePitchUm, pixelPitchUm } = first;
+  const some =
+    coarse.length < results.length ? ` in ${coarse.length} of ${counted(results.length, 'trial')}` : '';
+  const arePixels = samplePitchUm >= pixelPitchUm;
+  const held = arePixels
+    ? 'The simulated scene has one sample per pixel and so no finer detail; with a real scene it would alias.'
+    : `Finer detail of the scene aliases, as far as its samples of ${short(samplePitchUm)} µm hold it: up to ` +
+      `${cyclesText(Math.min(cutoff, finest(samplePitchUm)))}.`;
   return {
     level: 'note',
-    title: 'The pixels undersample the image',
+    title: `The pixels undersample the image${some}`,
     text:
-      `The lens passes detail up to ${valueText(Math.round(cutoff))} cycles/mm, pixels of ${pitch} µm resolve up to ` +
-      `${valueText(Math.round(nyquist))} cycles/mm. The simulated scene has one sample per pixel and so no finer detail; ` +
-      'with a real scene it would alias.',
+      `The lens passes detail up to ${cyclesText(cutoff)}, pixels of ${short(pixelPitchUm)} µm` +
+      `${coarse.length > 1 && some !== '' ? ', the largest,' : ''} resolve up to ${cyclesText(finest(pixelPitchUm))}. ${held}`,
   };
+}
+
+/** Finest detail at a pitch in µm, cycles per mm. */
+function finest(pitch: number): number {
+  return 1e3 / (2 * pitch);
+}
+
+function cyclesText(frequency: number): string {
+  return `${valueText(Math.round(frequency))} cycles/mm`;
+}
+
+function short(value: number): number {
+  return Number(value.toPrecision(4));
 }
 
 /** The notices as a list; nothing where there are none. */

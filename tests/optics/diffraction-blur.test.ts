@@ -78,10 +78,9 @@ describe('DiffractionBlur', () => {
   it('writes its numbers into the Methods text', () => {
     const layer = new DiffractionBlur(lens);
     expect(layer.describe().text).toBe(
-      'A diffraction-limited lens at f/4.00 and 550 nm formed the image on square pixels of 3.45 µm with full fill ' +
-        'factor: the scene was convolved with the Airy pattern integrated over a pixel. λN/p = 0.638, below the 2 of ' +
-        'Nyquist sampling: the lens passes finer detail than the pixels resolve, which the scene, sampled at the pixel pitch, ' +
-        'does not hold. Outside the frame the scene continued as its mirror image; no part of the pattern was cut off.',
+      'A diffraction-limited lens at f/4.00 and 550 nm formed the image on square samples of 3.45 µm: the scene ' +
+        'was convolved with the Airy pattern integrated over a sample. λN/p = 0.638, below the 2 of ' +
+        'Nyquist sampling: the lens passes finer detail than the samples hold. Outside the frame the scene continued as its mirror image; no part of the pattern was cut off.',
     );
   });
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { scoreKinds } from '../../src/analysis/score-kind.js';
 import type { PlannedTrial } from '../../src/analysis/sweep-plan.js';
+import type { ImageSampling } from '../../src/analysis/trial-result-record.js';
 import type { SummaryRow } from '../../src/analysis/sweep-record.js';
 import { combinationsOf } from '../../src/report/combination.js';
 import type { Evidence } from '../../src/report/evidence.js';
@@ -13,17 +14,19 @@ interface Case {
   readonly bestEpoch?: number;
   readonly blank?: number;
   readonly training?: Readonly<Record<string, unknown>>;
-  readonly scene?: Readonly<Record<string, unknown>>;
-  readonly optics?: readonly Readonly<Record<string, unknown>>[];
+  /** Of each finished trial; all that follow are as the last. */
+  readonly sampling?: readonly (ImageSampling | undefined)[];
 }
 
-const pixels = (wavelengthNm: number | number[]) => ({ wavelengthNm, pixelPitchUm: 3.45 });
-const lens = (fNumber: number, mode = 'fixed') => ({ layer: 'diffraction', mode, fNumber });
+/** Of a lens at 550 nm, in front of samples of 3.45 µm. */
+const sampled = (fNumber: number, pixelPitchUm = 3.45): ImageSampling => ({
+  ...{ cutoff: 1e6 / (550 * fNumber), samplePitchUm: 3.45, pixelPitchUm },
+});
 
 /** A sweep over two bit depths without anything to warn of, but for what the case changes. */
 function evidence(change: Case = {}): Evidence {
   const { repeats = 3, failed = 0, bestEpoch = 3, blank = 0 } = change;
-  const { optics = [lens(16)], scene = pixels(550) } = change;
+  const { sampling = [sampled(16)] } = change;
   const trials = [1, 8].flatMap(bits =>
     Array.from({ length: repeats }, (_, repeat): PlannedTrial => {
       return { id: `${bits}-${repeat}`, repeat, seed: 1 + repeat, axes: { 'sensor.bitDepth': bits } };
@@ -36,14 +39,17 @@ function evidence(change: Case = {}): Evidence {
     trials,
     repeats,
     axes: [{ path: 'sensor.bitDepth', values: [1, 8] }],
-    config: { scene, optics, training: { epochs: 4, ...change.training } },
+    config: { training: { epochs: 4, ...change.training } },
   };
   const sweep = { folder: '', plan, rows } as unknown as Evidence['sweep'];
   return {
     kind: scoreKinds.classify,
     sweep,
     combinations: combinationsOf(sweep),
-    results: rows as unknown as Evidence['results'],
+    results: rows.map((row, index) => ({
+      ...row,
+      sampling: sampling[Math.min(index, sampling.length - 1)],
+    })) as unknown as Evidence['results'],
     provenance: new Map(),
     unfinished: trials
       .slice(rows.length)
@@ -91,15 +97,34 @@ describe('The reader is told', () => {
     expect(titles({ bestEpoch: 4, training: { learningRateSchedule: 'cosine' } })).toEqual([]);
   });
 
-  test.each([
-    // Pixel pitch 3.45 µm at 550 nm: the limit λN/2 = p is at f/12.5.
-    [[lens(12.5)], 550, 1],
-    [[lens(12.6)], 550, 0],
-    [[lens(12.6)], [650, 550, 450], 1],
-    [[lens(4, 'off')], 550, 0],
-    [[lens(4), { ...lens(16), name: 'second' }], 550, 0],
-    [[], 550, 0],
-  ])('that the pixels undersample, with optics %j at %j nm: %i times', (optics, wavelengthNm, count) => {
-    expect(titles({ optics, scene: pixels(wavelengthNm) })).toHaveLength(count);
+  const samplingOf = (...sampling: readonly (ImageSampling | undefined)[]) =>
+    noticesOf(evidence({ sampling })).find(({ title }) => title.startsWith('The pixels undersample'));
+
+  test('that the pixels undersample, from the limit λN/2 = p on', () => {
+    // 3.45 µm at 550 nm: f/12.5; 6.9 µm: f/25.1.
+    expect(samplingOf(sampled(12.6))).toBeUndefined();
+    expect(samplingOf(sampled(25.2, 6.9))).toBeUndefined();
+    expect(samplingOf(undefined)).toBeUndefined();
+    expect(samplingOf(sampled(12.5))).toEqual({
+      level: 'note',
+      title: 'The pixels undersample the image',
+      text:
+        'The lens passes detail up to 145 cycles/mm, pixels of 3.45 µm resolve up to 145 cycles/mm. The simulated scene has one ' +
+        'sample per pixel and so no finer detail; with a real scene it would alias.',
+    });
+  });
+
+  test('what aliases of a scene with several samples in a pixel', () => {
+    expect(samplingOf(sampled(16, 6.9))!.text).toBe(
+      'The lens passes detail up to 114 cycles/mm, pixels of 6.9 µm resolve up to 72 cycles/mm. Finer detail of the scene aliases, ' +
+        'as far as its samples of 3.45 µm hold it: up to 114 cycles/mm.',
+    );
+    expect(samplingOf(sampled(4, 6.9))!.text).toMatch(/hold it: up to 145 cycles\/mm\.$/);
+  });
+
+  test('in how many trials the pixels undersample', () => {
+    const notice = samplingOf(sampled(16), sampled(16, 6.9), sampled(16, 13.8), sampled(16));
+    expect(notice!.title).toBe('The pixels undersample the image in 2 of 6 trials');
+    expect(notice!.text).toContain('pixels of 13.8 µm, the largest, resolve up to 36 cycles/mm');
   });
 });

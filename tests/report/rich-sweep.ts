@@ -104,8 +104,8 @@ function methodsOf({ axes }: PlannedTrial): MethodDescription[] {
     {
       title: 'Diffraction blur',
       text:
-        'A diffraction-limited lens at f/4.00 and 550 nm formed the image on square pixels of 3.45 µm with full fill ' +
-        'factor: the scene was convolved with the Airy pattern integrated over a pixel.',
+        'A diffraction-limited lens at f/4.00 and 550 nm formed the image on square samples of 3.45 µm: the scene was ' +
+        'convolved with the Airy pattern integrated over a sample.',
       parameters: [
         { name: 'fNumber', value: 4, unit: '' },
         { name: 'wavelength', value: 550.0000000000001, unit: 'nm' },

@@ -55,7 +55,7 @@ function kernelSentence(options: DepthDefocusOptions, energy: readonly number[])
   const colours = wavelength.map(each => (each * 1e9).toFixed(0)).join(', ');
   return (
     `The point spread function of a circular pupil of ${pupilSamples} × ${pupilSamples} samples in incoherent light of ${colours} nm ` +
-    `was integrated over square pixels of ${short(pixelPitch * 1e6)} µm; a kernel of ${size} × ${size} pixels held ${light} of the ` +
+    `was integrated over square samples of ${short(pixelPitch * 1e6)} µm; a kernel of ${size} × ${size} samples held ${light} of the ` +
     'light and was scaled to hold all.'
   );
 }

@@ -95,14 +95,14 @@ function wavefrontSentence(options: LensOptions, rms: number): string {
 function kernelSentence(options: LensOptions, energy: readonly number[]): string {
   const { kernelPixels: size, isPixelIntegrated, wavelength, fNumber, pixelPitch: pitch } = options;
   const sampling = wavelength.map(each => samplesPerLambdaN({ wavelength: each, fNumber, pitch }));
-  const pixels = isPixelIntegrated ? 'integrated over square pixels' : 'sampled at the centres of pixels';
+  const samples = isPixelIntegrated ? 'integrated over square samples' : 'taken at the centres of samples';
   return (
-    `Its point spread function was ${pixels} of ${short(pitch * 1e6)} µm, λN/p = ${sampling.map(short).join(', ')}` +
+    `Its point spread function was ${samples} of ${short(pitch * 1e6)} µm, λN/p = ${sampling.map(short).join(', ')}` +
     `${
       sampling.some(each => each < 2)
-        ? ', below the 2 of Nyquist sampling: the lens passes finer detail than the pixels resolve'
+        ? ', below the 2 of Nyquist sampling: the lens passes finer detail than the samples hold'
         : ''
-    }; a kernel of ${size} × ${size} pixels held ${energy.map(percent).join(', ')} of the light and ` +
+    }; a kernel of ${size} × ${size} samples held ${energy.map(percent).join(', ')} of the light and ` +
     'was scaled to hold all. Negative values of rounding were cut to 0.'
   );
 }

@@ -1,7 +1,8 @@
 /**
  * Whether pixels, kernel and pupil samples suffice for a lens: the numbers, and what they mean in words.
  *
- *   Q = λN/p            samples per λN; 2 is Nyquist for irradiance: the cut-off 1/(λN) is then at half a cycle per pixel
+ *   Q = λN/p            samples per λN; 2 is Nyquist for irradiance: the cut-off 1/(λN) is then at half a cycle per pixel.
+ *                       The pitch is that on which the image is computed; larger pixels behind it alias by their own
  *   kernel energy       share of the light of a point that a kernel of the given size holds
  *   period n λN         the field of n pupil samples repeats: the light beyond is folded back
  *   folded light        of a clear circular pupil about 2/(π² r) beyond r = n/2 λN
@@ -21,6 +22,7 @@ export interface SamplingReport {
   readonly nyquistPitch: number;
   /** Q. */
   readonly samplesPerLambdaN: number;
+  /** Whether the pixels, at their own pitch, are coarser than Nyquist sampling. */
   readonly isUndersampled: boolean;
   /** Sum of the point spread function over the kernel; 1 is all light that passes the pupil. */
   readonly kernelEnergy: number;
@@ -42,9 +44,20 @@ const leastEnergy = 0.9;
 /**
  * Looks into the sampling of a pupil's image.
  *
- * @throws RangeError as `incoherentPsf` does.
+ * @param pixelPitch Distance of the pixels that integrate the samples of the image, at least `options.pitch`, m; left out: each
+ *   sample is a pixel.
+ * @throws RangeError as `incoherentPsf` does, or if the pixels are smaller than the samples.
  */
-export function samplingReport(pupil: Pupil, options: PsfOptions): SamplingReport {
+export function samplingReport(
+  pupil: Pupil,
+  options: PsfOptions,
+  pixelPitch: number = options.pitch,
+): SamplingReport {
+  if (!(pixelPitch >= options.pitch)) {
+    throw new RangeError(
+      `samplingReport: pixelPitch is ${pixelPitch} m, must be at least the ${options.pitch} m of the samples`,
+    );
+  }
   const samples = pupilSamples('samplingReport', pupil);
   const spacing = pixelFraction('samplingReport', options, samples);
   const q = samplesPerLambdaN(options);
@@ -53,47 +66,72 @@ export function samplingReport(pupil: Pupil, options: PsfOptions): SamplingRepor
     lambdaN,
     nyquistPitch: lambdaN / 2,
     samplesPerLambdaN: q,
-    isUndersampled: q < 2,
+    isUndersampled: lambdaN < 2 * pixelPitch,
     kernelEnergy: tf.tidy(() => incoherentPsf(pupil, options).sum().dataSync()[0]!),
     periodPixels: 1 / spacing,
     foldedLight: 4 / (Math.PI ** 2 * samples),
     largestStepWaves: largestStep(pupil) / options.wavelength,
   };
-  return { ...numbers, sentences: sentencesOf(numbers, options), warnings: warningsOf(numbers, options) };
+  const facts = { ...numbers, pixelPitch, areSamplesPixels: pixelPitch === options.pitch };
+  return { ...numbers, sentences: sentencesOf(facts, options), warnings: warningsOf(facts, options) };
 }
 
-type Numbers = Omit<SamplingReport, 'sentences' | 'warnings'>;
+interface Facts extends Omit<SamplingReport, 'sentences' | 'warnings'> {
+  readonly pixelPitch: number;
+  readonly areSamplesPixels: boolean;
+}
 
-function sentencesOf(numbers: Numbers, options: PsfOptions): string[] {
+function sentencesOf(facts: Facts, options: PsfOptions): string[] {
   const [rows, columns] = rowsAndColumns(options);
+  const { lambdaN, pixelPitch, areSamplesPixels, samplesPerLambdaN: q } = facts;
+  const point = areSamplesPixels ? 'pixels' : 'samples';
+  const behind = areSamplesPixels
+    ? ''
+    : ` Pixels of ${micrometres(pixelPitch)} behind them sample it ${short(lambdaN / pixelPitch)} times.`;
   return [
-    `λN is ${micrometres(numbers.lambdaN)} at ${(options.wavelength * 1e9).toFixed(0)} nm and f/${short(options.fNumber)}.`,
-    `Pixels of ${micrometres(options.pitch)} sample it ${short(numbers.samplesPerLambdaN)} times; Nyquist sampling, 2 times, ` +
-      `takes ${micrometres(numbers.nyquistPitch)}.`,
-    `A kernel of ${rows} × ${columns} pixels holds ${percent(numbers.kernelEnergy)} of the light that passes the pupil.`,
-    `The computed field repeats every ${short(numbers.periodPixels)} pixels, which folds about ${percent(numbers.foldedLight)} of ` +
+    `λN is ${micrometres(lambdaN)} at ${(options.wavelength * 1e9).toFixed(0)} nm and f/${short(options.fNumber)}.`,
+    `${areSamplesPixels ? 'Pixels' : 'Samples of the scene'} of ${micrometres(options.pitch)} sample it ${short(q)} times; ` +
+      `Nyquist sampling, 2 times, takes ${micrometres(facts.nyquistPitch)}.${behind}`,
+    `A kernel of ${rows} × ${columns} ${point} holds ${percent(facts.kernelEnergy)} of the light that passes the pupil.`,
+    `The computed field repeats every ${short(facts.periodPixels)} ${point}, which folds about ${percent(facts.foldedLight)} of ` +
       'the light of a clear circular pupil back into the pattern.',
   ];
 }
 
-function warningsOf(numbers: Numbers, options: PsfOptions): string[] {
-  const { samplesPerLambdaN: q, kernelEnergy, largestStepWaves } = numbers;
+function warningsOf(facts: Facts, options: PsfOptions): string[] {
+  const {
+    samplesPerLambdaN: q,
+    kernelEnergy,
+    largestStepWaves,
+    lambdaN,
+    pixelPitch,
+    areSamplesPixels,
+  } = facts;
+  const point = areSamplesPixels ? 'pixels' : 'samples';
   const warnings: string[] = [];
-  if (numbers.isUndersampled) {
+  if (facts.isUndersampled) {
+    const ofPixels = lambdaN / pixelPitch;
     warnings.push(
-      `λN/p is ${short(q)}, below 2: the lens passes detail up to ${short(1 / q)} cycles per pixel, pixels resolve 0.5, the rest ` +
-        `is aliased. Pixels of ${micrometres(numbers.nyquistPitch)} or f/${short((2 * options.pitch) / options.wavelength)} would do.`,
+      `λN/p is ${short(ofPixels)}${areSamplesPixels ? '' : ` at the pixels of ${micrometres(pixelPitch)}`}, below 2: the lens ` +
+        `passes detail up to ${short(1 / ofPixels)} cycles per pixel, pixels resolve 0.5, the rest is aliased. Pixels of ` +
+        `${micrometres(facts.nyquistPitch)} or f/${short((2 * pixelPitch) / options.wavelength)} would do.`,
+    );
+  }
+  if (!areSamplesPixels && q < 2) {
+    warnings.push(
+      `λN/p is ${short(q)} at the samples of the scene, below 2: of the ${short(1 / q)} cycles per sample that the lens passes the ` +
+        `scene holds 0.5. Samples of ${micrometres(facts.nyquistPitch)} would hold all.`,
     );
   }
   if (kernelEnergy < leastEnergy) {
     warnings.push(
-      `The kernel holds ${percent(kernelEnergy)} of the light, less than ${percent(leastEnergy)}: more kernel pixels would hold more.`,
+      `The kernel holds ${percent(kernelEnergy)} of the light, less than ${percent(leastEnergy)}: more kernel ${point} would hold more.`,
     );
   }
   const size = Math.max(...rowsAndColumns(options));
-  if (size > numbers.periodPixels / 2) {
+  if (size > facts.periodPixels / 2) {
     warnings.push(
-      `The kernel of ${size} pixels spans more than half of the ${short(numbers.periodPixels)} after which the field repeats: light ` +
+      `The kernel of ${size} ${point} spans more than half of the ${short(facts.periodPixels)} after which the field repeats: light ` +
         `from beyond counts as held. It takes ${Math.ceil((2 * size) / q - 1e-9)} pupil samples.`,
     );
   }

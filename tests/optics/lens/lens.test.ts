@@ -343,8 +343,8 @@ describe('Lens', () => {
     expect(text).toBe(
       'A lens at f/8.00 with an annular (inner radius 0.300 of the outer) pupil of 32 × 32 samples formed the image in ' +
         'incoherent light of 500 nm. Its wavefront had 0.100 waves of defocus (W20): the wavefront error was 0.0264 waves rms at ' +
-        '500 nm, a Strehl ratio of about 0.973 (Maréchal). Its point spread function was integrated over square pixels of 2.00 µm, ' +
-        `λN/p = 2.00; a kernel of 9 × 9 pixels held ${(100 * energy).toFixed(1)} % of the light and was scaled to hold all. ` +
+        '500 nm, a Strehl ratio of about 0.973 (Maréchal). Its point spread function was integrated over square samples of 2.00 µm, ' +
+        `λN/p = 2.00; a kernel of 9 × 9 samples held ${(100 * energy).toFixed(1)} % of the light and was scaled to hold all. ` +
         'Negative values of rounding were cut to 0. Outside the frame the scene continued as its mirror image.',
     );
     expect(energy).toBeGreaterThan(0.8);

@@ -68,4 +68,25 @@ describe('samplingReport', () => {
     const opd = split.amplitude.equal(0).cast('float32').mul<tf.Tensor2D>(1e-6);
     expect(samplingReport({ ...split, opd }, options).largestStepWaves).toBe(0);
   });
+
+  it('tells the samples of an image from the larger pixels behind them', () => {
+    const fine = samplingReport(circle(64), options, 6e-6);
+    expect(fine.isUndersampled).toBe(true);
+    expect(fine.sentences[1]).toBe(
+      'Samples of the scene of 2.00 µm sample it 2.00 times; Nyquist sampling, 2 times, takes 2.00 µm. Pixels of 6.00 µm behind ' +
+        'them sample it 0.667 times.',
+    );
+    const ofPixels =
+      'λN/p is 0.667 at the pixels of 6.00 µm, below 2: the lens passes detail up to 1.50 cycles per pixel, pixels resolve 0.5, ' +
+      'the rest is aliased. Pixels of 2.00 µm or f/24.0 would do.';
+    expect(fine.warnings).toEqual([ofPixels]);
+    expect(samplingReport(circle(64), { ...options, pitch: 2.5e-6 }, 6e-6).warnings).toEqual([
+      ofPixels,
+      'λN/p is 1.60 at the samples of the scene, below 2: of the 0.625 cycles per sample that the lens passes the scene holds 0.5. ' +
+        'Samples of 2.00 µm would hold all.',
+    ]);
+    expect(() => samplingReport(circle(64), options, 1e-6)).toThrow(
+      'samplingReport: pixelPitch is 0.000001 m, must be at least the 0.000002 m of the samples',
+    );
+  });
 });
