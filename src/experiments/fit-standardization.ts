@@ -3,7 +3,7 @@ import { applyLayers } from '../networks/apply-layers.js';
 import type { LabelledImages } from '../networks/batch.js';
 import { forEachOutput } from '../networks/evaluate.js';
 import { FrameStatistics, type FrameMoments } from '../networks/frame-moments.js';
-import { cameraLayers, reseedNoise, standardizeLayer, type Camera } from './camera.js';
+import { reseedNoise, standardizeLayer, type Camera } from './camera.js';
 import type { ExperimentConfig } from './config/schema.js';
 
 /** Training images that are measured, at most. 28 x 28 pixels each give the mean to 0.1 % of the deviation. */
@@ -15,6 +15,8 @@ const fitExposure = -1;
 export interface FitTask {
   readonly config: ExperimentConfig;
   readonly camera: Camera;
+  /** What takes the images to frames: layers of the camera, all or those behind what the images already passed. */
+  readonly links: Camera['links'];
   readonly images: LabelledImages;
   readonly rows: Uint32Array;
   readonly log: (line: string) => void;
@@ -28,12 +30,13 @@ export interface FitTask {
 export async function fitStandardization({
   config,
   camera,
+  links,
   images,
   rows,
   log,
 }: FitTask): Promise<FrameMoments> {
   const { model, frame, tone } = camera;
-  const layers = [...cameraLayers(camera), ...(tone === null ? [] : [tone])];
+  const layers = [...links.map(({ layer }) => layer), ...(tone === null ? [] : [tone])];
   const statistics = new FrameStatistics(frame.channels);
   await forEachOutput(
     scenes => applyLayers(layers, scenes),

@@ -18,10 +18,12 @@ import type { Link } from './camera-chain.js';
 import type { Camera } from './camera.js';
 import type { ExperimentConfig } from './config/schema.js';
 
-/** What is trained in place of the whole: the rest of the camera and the network, and the images that they take. */
+/** What stands for the whole: the rest of the camera and the network, and the images that they take. */
 export interface Remaining {
   /** Shares its layers with the whole model. */
   readonly model: tf.LayersModel;
+  /** The layers of optics and sensor that it has. */
+  readonly links: readonly Link[];
   readonly images: LabelledImages;
 }
 
@@ -31,6 +33,8 @@ export interface FixedTask {
   readonly images: LabelledImages;
   /** Images that are seen more than once. */
   readonly rows: Uint32Array;
+  /** What these are, for the log. */
+  readonly noun: string;
   readonly log: (line: string) => void;
 }
 
@@ -44,18 +48,19 @@ const bytesPerValue = 4;
  */
 export async function withoutFixedLayers(task: FixedTask): Promise<Remaining | null> {
   const { camera, images } = task;
-  const links = fixedLinks(camera.links);
-  const last = links.at(-1);
+  const fixed = fixedLinks(camera.links);
+  const last = fixed.at(-1);
   if (last === undefined) return null;
-  const layers = links.map(({ layer }) => layer);
+  const layers = fixed.map(({ layer }) => layer);
   const step = compileStep(scenes => [applyLayers(layers, scenes)]);
   const compute = (scenes: tf.Tensor4D) => step(scenes)[0]!;
   const { height, width, channels } = last.gives;
   const size = Math.min(task.config.training.batchSize, task.rows.length);
   const atOnce = areRoundedAlike(task, compute, size) ? size : 1;
-  const of = (await keptImages(task, links, compute, atOnce)) ?? computedImages(images, compute, atOnce);
+  const of = (await keptImages(task, fixed, compute, atOnce)) ?? computedImages(images, compute, atOnce);
   const prepared = { height, width, channels, of };
-  return { model: modelBehind(camera, links), images: { ...images, prepared } };
+  const links = camera.links.slice(fixed.length);
+  return { model: modelBehind(camera, fixed), links, images: { ...images, prepared } };
 }
 
 type Compute = (scenes: tf.Tensor4D) => tf.Tensor;
@@ -105,7 +110,7 @@ function computedImages(images: LabelledImages, compute: Compute, atOnce: number
 
 /** The same of all images beforehand; null where that is not wanted or takes too much memory. */
 async function keptImages(
-  { config, images, rows, log }: FixedTask,
+  { config, images, rows, noun, log }: FixedTask,
   links: readonly Link[],
   compute: Compute,
   batchSize: number,
@@ -119,7 +124,7 @@ async function keptImages(
   const megabytes = Number(((rows.length * size * bytesPerValue) / 1e6).toPrecision(3));
   if (megabytes > cacheMegabytes) {
     log(
-      `cache: ${rows.length} images behind ${names} would take ${megabytes} MB, more than training.cacheMegabytes ` +
+      `cache: ${rows.length} ${noun} behind ${names} would take ${megabytes} MB, more than training.cacheMegabytes ` +
         `${cacheMegabytes}, so they are computed at each step`,
     );
     return null;
@@ -134,7 +139,7 @@ async function keptImages(
   await forEachOutput(compute, images, rows, { batchSize }, keep);
   const seconds = (performance.now() - start) / 1000;
   log(
-    `cache: ${counted(links.length)} (${names}) computed once for ${rows.length} images in ${seconds.toFixed(1)} s, ` +
+    `cache: ${counted(links.length)} (${names}) computed once for ${rows.length} ${noun} in ${seconds.toFixed(1)} s, ` +
       `${megabytes} MB`,
   );
   return readerOf(kept, rows, size);

@@ -4,12 +4,14 @@ import { scoreKindOf } from '../analysis/score-kind.js';
 import { shuffled } from '../data/shuffle.js';
 import type { Split } from '../data/split.js';
 import type { LabelledImages } from '../networks/batch.js';
+import type { FrameMoments } from '../networks/frame-moments.js';
 import type { Task } from '../networks/tasks/task.js';
 import { trainModel, type EpochResult, type TrainingResult } from '../networks/train.js';
-import { augmentationOf } from './augmented-images.js';
+import { augmentationOf, type Augmentation } from './augmented-images.js';
 import { reseedNoise, type Camera } from './camera.js';
 import type { ExperimentConfig } from './config/schema.js';
-import { withoutFixedLayers } from './fixed-images.js';
+import { fitStandardization } from './fit-standardization.js';
+import { withoutFixedLayers, type Remaining } from './fixed-images.js';
 import { headsText, openHeadMetrics } from './head-metrics.js';
 import { keptTraining } from './kept-training.js';
 import { descentOptions, lossOf } from './training.js';
@@ -26,19 +28,58 @@ export interface TrialTraining {
   readonly classes: number;
 }
 
-/** Trains, and writes metrics.arrow as the epochs end. */
-export async function trainTrial(
+/** What a trained camera comes from. */
+export interface TrialTrained {
+  readonly trained: TrainingResult;
+  /** Statistics of the frames before training, to which the network's input was scaled. */
+  readonly normalization: FrameMoments;
+}
+
+/** Fits the standardization and trains; writes metrics.arrow as the epochs end. */
+export async function trainTrial(run: Run, training: TrialTraining): Promise<TrialTrained> {
+  const { config, seed } = run.trial;
+  const { camera, images, split } = training;
+  const { log } = run;
+  const augment = augmentationOf(config, images, seed);
+  // Augmented scenes are never seen twice.
+  const rows = augment ? split.validation : Uint32Array.from([...split.train, ...split.validation]);
+  const noun = augment ? 'validation images' : 'images';
+  const remaining = await withoutFixedLayers({ config, camera, images, rows, noun, log });
+  const whole = { model: camera.model, links: camera.links, images };
+  const parts = { trained: augment ? whole : (remaining ?? whole), validated: remaining ?? whole };
+  try {
+    const { links, images: fitted } = parts.trained;
+    const normalization = await fitStandardization({
+      config,
+      camera,
+      links,
+      images: fitted,
+      rows: split.train,
+      log,
+    });
+    return { trained: await train(run, training, parts, augment), normalization };
+  } finally {
+    // It holds on to layers that it shares with the camera.
+    remaining?.model.dispose();
+  }
+}
+
+/** What is trained, and what is validated, with the same weights. */
+interface Parts {
+  readonly trained: Remaining;
+  readonly validated: Remaining;
+}
+
+async function train(
   { trial, folder, report, log, keeping }: Run,
   { task, camera, images: scenes, split, classes }: TrialTraining,
+  { trained, validated }: Parts,
+  augment: Augmentation | null,
 ): Promise<TrainingResult> {
   const { config } = trial;
   const { training } = config;
   const own = lossOf(training, { task: config.task, classes, images: scenes, rows: split.train });
   const loss = own && (task.lossWith?.(own) ?? own);
-  const augment = augmentationOf(config, scenes, trial.seed);
-  const rows = Uint32Array.from([...split.train, ...split.validation]);
-  const remaining = augment ? null : await withoutFixedLayers({ config, camera, images: scenes, rows, log });
-  const { model, images } = remaining ?? { model: camera.model, images: scenes };
   const kept = keeping && keptTraining(keeping, training.checkpoint, log);
   const metrics = openHeadMetrics(folder, config);
   for (const epoch of kept?.epochs ?? []) metrics.append(epoch);
@@ -46,8 +87,8 @@ export async function trainTrial(
   let epochStart = performance.now();
   try {
     return await trainModel(
-      model,
-      images,
+      trained.model,
+      trained.images,
       {
         ...descentOptions(training),
         epochs: training.epochs,
@@ -59,9 +100,10 @@ export async function trainTrial(
         ...(kept && { checkpoints: kept.checkpoints }),
         train: split.train,
         validation: split.validation,
+        validated,
         orderOf: (rows, epoch) => shuffled(rows, trial.seed, epoch),
-        beforeStep: step => reseedNoise(model, step, 0),
-        beforeValidationBatch: firstRow => reseedNoise(model, exposures.validation, firstRow),
+        beforeStep: step => reseedNoise(camera.model, step, 0),
+        beforeValidationBatch: firstRow => reseedNoise(camera.model, exposures.validation, firstRow),
       },
       {
         onStep: step =>
@@ -87,8 +129,6 @@ export async function trainTrial(
   } finally {
     keeping?.onTrained?.();
     metrics.close();
-    // It holds on to layers that it shares with the camera.
-    remaining?.model.dispose();
   }
 }
 

@@ -21,7 +21,6 @@ import { headsOf, type HeadKind } from './config/head-schema.js';
 import type { AxisValue } from './config/expand.js';
 import type { ExperimentConfig } from './config/schema.js';
 import { designArrays } from './design-arrays.js';
-import { fitStandardization } from './fit-standardization.js';
 import { headsTrial } from './heads-trial.js';
 import type { Keeping } from './kept-training.js';
 import { meanImages } from './mean-images.js';
@@ -119,10 +118,9 @@ async function runWith<Found extends Verdict>(trialTask: TrialTask<Found>, run: 
   const { model } = camera;
   try {
     const start = startWeights(config, camera, log);
-    const normalization = await fitStandardization({ config, camera, images, rows: split.train, log });
     const initial = designArrays(camera, 'initial');
     const spectra = spectralCurves(camera, 'initial');
-    const trained = await trainTrial(run, { task, camera, images, split, classes });
+    const { trained, normalization } = await trainTrial(run, { task, camera, images, split, classes });
     const { batchSize } = config.training;
     const reseed = (place: number) => reseedNoise(model, exposures.test, place);
     const measure = () =>

@@ -32,6 +32,8 @@ export interface TrainingOptions extends DescentOptions {
   /** Indices of the images of each split. */
   readonly train: Uint32Array;
   readonly validation: Uint32Array;
+  /** What is validated in place of the model and its images, with the same weights. Default: they themselves. */
+  readonly validated?: { readonly model: tf.LayersModel; readonly images: LabelledImages };
   /** Passes over the training images, at most; 1 or more. */
   readonly epochs: number;
   readonly batchSize: number;
@@ -151,7 +153,8 @@ class Training {
     const { model, images, options } = this;
     await this.runSteps(this.epochs + 1);
     annealLayers(model, 1);
-    const validated = await evaluate(model, options.task, images, options.validation, {
+    const judged = options.validated ?? { model, images };
+    const validated = await evaluate(judged.model, options.task, judged.images, options.validation, {
       batchSize: options.batchSize,
       ...(options.beforeValidationBatch && { beforeBatch: options.beforeValidationBatch }),
     });

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readMetrics } from '../../src/analysis/metrics-stream.js';
 import { startEngine } from '../../src/engine/start.js';
 import { buildCamera } from '../../src/experiments/camera.js';
+import { fitStandardization } from '../../src/experiments/fit-standardization.js';
 import { fixedLinks, withoutFixedLayers } from '../../src/experiments/fixed-images.js';
 import { labelledImages } from '../../src/experiments/labelled-images.js';
 import { runTrial } from '../../src/experiments/trial.js';
@@ -72,18 +73,49 @@ describe('images behind fixed layers', () => {
     expect(kept.predictions.equals(computed.predictions)).toBe(true);
   });
 
-  it('are not kept where they take too much memory, and where scenes change', async () => {
+  it('are not kept where they take too much memory', async () => {
     const training = { epochs: 1, cacheMegabytes: 0.01 };
     const large = await run({ optics: [lens], sensor: noisy, training });
     expect(large.said).toBe(
       'cache: 48 images behind diffraction, exposure would take 0.0123 MB, more than training.cacheMegabytes 0.01, so they are computed at ' +
         'each step',
     );
-    const changed = await run({
+  });
+
+  it('are those of validation alone where training scenes change, with the same bits', async () => {
+    const training = { epochs: 2, augmentation: { horizontalFlip: true } };
+    const kept = await run({ optics: [lens], sensor: noisy, training });
+    const computed = await run({
       optics: [lens],
-      training: { epochs: 1, augmentation: { horizontalFlip: true } },
+      sensor: noisy,
+      training: { ...training, cacheMegabytes: 0 },
     });
-    expect(changed.said).toBe('');
+    expect(kept.said).toMatch(/\(diffraction, exposure\) computed once for 12 validation images in/);
+    expect(computed.said).toBe('');
+    expect(kept.epochs).toEqual(computed.epochs);
+    expect(kept.weights.equals(computed.weights)).toBe(true);
+  });
+
+  it('are computed once for the fit of the standardization and for training', async () => {
+    const { config } = toyTrial({ optics: [lens], sensor: [noisy[0]!] });
+    const rows = Uint32Array.from({ length: 20 }, (_, row) => row);
+    const camera = buildCamera(config, { height: 8, width: 8, channels: 1, classes: 3 }, 1);
+    const none = new Uint32Array();
+    const scenes = labelledImages(toyDataset(60), { train: rows, validation: none, test: none }, config);
+    const log = () => undefined;
+    const whole = { config, camera, links: camera.links, images: scenes, rows, log };
+    const expected = await fitStandardization(whole);
+    const remaining = (await withoutFixedLayers({ ...whole, noun: 'images' }))!;
+    expect(remaining.links).toEqual([]);
+    const unseen = () => {
+      throw new Error('scenes were asked for again');
+    };
+    const images = { ...remaining.images, scenes: unseen };
+    const found = await fitStandardization({ ...whole, links: remaining.links, images });
+    expect(found.mean[0]).toBeCloseTo(expected.mean[0]!, 3);
+    expect(found.std[0]).toBeCloseTo(expected.std[0]!, 3);
+    remaining.model.dispose();
+    camera.model.dispose();
   });
 
   it('are computed in batches of one size, however few are asked for', async () => {
@@ -107,6 +139,7 @@ describe('images behind fixed layers', () => {
       camera,
       images,
       rows,
+      noun: 'images',
       log: () => undefined,
     }))!;
     const { of, height, width } = behind.prepared!;

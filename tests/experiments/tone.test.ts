@@ -33,7 +33,14 @@ describe('a network that works on a logarithmic scale', () => {
     expect(namesOf(camera).at(-1)).toBe('network_expand');
     const values = Float32Array.from({ length: 64 }, (_, i) => (0.9 * i) / 63);
     const images = { count: 1, height: 8, width: 8, channels: 1, labels: [0], scenes: () => values };
-    const task = { config, camera, images: images as never, rows: Uint32Array.of(0), log: () => undefined };
+    const task = {
+      config,
+      camera,
+      links: camera.links,
+      images: images as never,
+      rows: Uint32Array.of(0),
+      log: () => undefined,
+    };
     const { mean } = await fitStandardization(task);
     const expected = compressTone(tf.tensor1d(values), mu).mean().dataSync()[0]!;
     // Half a code of 12 bits, on a scale that is 22 times as steep in the dark.
