@@ -8,6 +8,7 @@ import { readResult } from '../../src/analysis/trial-result-record.js';
 import { loadDataset } from '../../src/data/load.js';
 import { startEngine } from '../../src/engine/start.js';
 import { loadConfig } from '../../src/experiments/config/parse.js';
+import type { ExperimentConfig } from '../../src/experiments/config/schema.js';
 import { runTrial } from '../../src/experiments/trial.js';
 import { callCli } from './call-cli.js';
 import { newFolder, writeExperiment } from './run-cli.js';
@@ -15,10 +16,11 @@ import { newFolder, writeExperiment } from './run-cli.js';
 const folder = newFolder();
 
 /** Trains in the process of the test, and leaves what a sweep would. */
-async function train(name: string): Promise<void> {
+async function train(name: string, heads: ExperimentConfig['heads'] = []): Promise<void> {
   const file = join(folder, writeExperiment(folder));
   const overrides = ['optics=[]', 'training.epochs=1'];
-  const config = (await loadConfig({ file, overrides, overrideFolder: folder, isSingle: true })).base;
+  const { base } = await loadConfig({ file, overrides, overrideFolder: folder, isSingle: true });
+  const config = { ...base, heads };
   const dataset = await loadDataset(config.data);
   const trial = { id: name, config, seed: config.seed, repeat: 0, axes: {} };
   const to = join(folder, name);
@@ -34,6 +36,7 @@ async function train(name: string): Promise<void> {
 beforeAll(async () => {
   await startEngine();
   await train('one');
+  await train('heads', [{ task: 'multi-label', weight: 1 }]);
   cpSync(join(folder, 'one'), join(folder, 'two'), { recursive: true });
   for (const [name, side] of [
     ['grey.png', 8],
@@ -153,5 +156,41 @@ describe('export', () => {
     ]);
     expect([code, existsSync(join(folder, 'one.onnx'))]).toEqual([0, true]);
     expect(statSync(join(folder, 'one.onnx')).size).toBeGreaterThan(1000);
+  });
+});
+
+describe('a trial of several heads', () => {
+  it('has a table for each, and further ones in the JSON by their task', async () => {
+    const { stdout } = await callCli(folder, 'evaluate', 'heads', '--out', 'heads.json');
+    expect(stdout).toMatch(/\n\nhead classify\nmeasure .*\nAccuracy \(%\) /);
+    expect(stdout).toMatch(/\n\nhead multi-label\nmeasure .*\nExact match \(%\) /);
+    const { testScore, testMetrics } = readResult(join(folder, 'heads'));
+    const score = testMetrics!.find(({ name }) => name === 'exactMatch')!.value;
+    expect(JSON.parse(readFileSync(join(folder, 'heads.json'), 'utf8'))).toMatchObject({
+      asTrained: { trials: [{ score: testScore }] },
+      heads: { 'multi-label': { asTrained: { trials: [{ score }] } } },
+    });
+  });
+
+  it('keeps predictions of further heads in folders of their own', async () => {
+    const args = ['predict', 'heads', 'grey.png', '--out', 'all'] as const;
+    const { stdout, stderr } = await callCli(folder, ...args);
+    expect(stdout.split('\n').filter(line => line.startsWith('head '))).toEqual([
+      'head classify',
+      'head multi-label',
+    ]);
+    const tables = ['all/predictions.csv', 'all/heads/multi-label/predictions.csv'];
+    expect(stderr).toBe(tables.map(table => `table: ${table}\n`).join(''));
+    const [classes, labels] = tables.map(table => readFileSync(join(folder, table), 'utf8').split('\n'));
+    const likeliest = (lines: readonly string[]) => Number(lines[1]!.split(',')[3]);
+    // Those of classes add up to 1, those of labels need not.
+    expect(likeliest(classes!) + Number(classes![2]!.split(',')[3])).toBeCloseTo(1, 6);
+    const json = JSON.parse((await callCli(folder, ...args, '--json')).stdout) as object[];
+    expect(json).toMatchObject([
+      {
+        classes: [{ probability: likeliest(classes!) }, {}],
+        heads: { 'multi-label': { classes: [{ probability: likeliest(labels!) }, {}] } },
+      },
+    ]);
   });
 });

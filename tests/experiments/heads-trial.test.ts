@@ -13,6 +13,8 @@ import { buildCamera } from '../../src/experiments/camera.js';
 import { ruleProblems } from '../../src/experiments/config/rules.js';
 import type { HeadKind } from '../../src/experiments/config/head-schema.js';
 import type { Keeping } from '../../src/experiments/kept-training.js';
+import { headsTrial } from '../../src/experiments/heads-trial.js';
+import { labelledImages } from '../../src/experiments/labelled-images.js';
 import { describeHeads } from '../../src/experiments/network-heads.js';
 import { runTrial } from '../../src/experiments/trial.js';
 import { toyConfig, toyDataset, toyTrial, type Changes } from './toy-trial.js';
@@ -178,6 +180,25 @@ it('Heads whose scenes are augmented end with the same bytes after a stop in the
     ]),
   );
   expect(second).toEqual(first);
+});
+
+it('A further head that gives scenes has its similarity among the measures, but of scenes below its window', () => {
+  const measures = (side: number) => {
+    const pixels = Uint8Array.from({ length: 2 * side ** 2 }, (_, place) => (place * 37) % 256);
+    const dataset = { ...toyDataset(2), height: side, width: side, pixels };
+    const config = configOf({ network: unet }, [{ task: 'reconstruct', weight: 1 }]);
+    const rows = Uint32Array.of(0, 1);
+    const images = labelledImages(dataset, { train: rows, validation: rows, test: rows }, config);
+    const { test, metrics } = headsTrial(config, dataset);
+    const camera = buildCamera(config, { ...dataset, classes: 3, headClasses: [1] }, 1);
+    const answer = (row: number) => Float32Array.of(1, 0, 0, ...images.scenes(Uint32Array.of(row)));
+    const verdicts = [0, 1].map(row => test.judge(answer(row), images, row));
+    camera.model.dispose();
+    return metrics({ config, camera, dataset, images, rows, verdicts, reseed: () => undefined });
+  };
+  const similarityOf = (side: number) => measures(side).find(({ name }) => name === 'ssim');
+  expect(similarityOf(16)!.value).toBeCloseTo(1, 6);
+  expect(similarityOf(8)).toBeUndefined();
 });
 
 it('Heads that do not fit are refused', () => {

@@ -38,6 +38,7 @@ type Section = 'network' | 'training' | 'analysis';
 type LayerKeys = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 export type Changes = Partial<Record<Section, object>> & {
   readonly task?: TaskName;
+  readonly heads?: readonly { readonly task: TaskName; readonly weight: number }[];
   readonly layers?: LayerKeys;
   readonly optics?: readonly object[];
   readonly sensor?: readonly object[];
@@ -54,6 +55,7 @@ export function toyConfig(changes: Changes = {}): ExperimentConfig {
   return experimentSchema.parse({
     name: 'bars',
     task: changes.task ?? 'classify',
+    heads: changes.heads ?? [],
     data: { source: 'mnist', split: { validationFraction: 0.2, testFraction: 0.2 } },
     optics: listOf('optics'),
     sensor: listOf('sensor'),

@@ -174,6 +174,13 @@ describe('a trial in an ONNX file', () => {
     expect(farthest(values, expected)).toBeLessThan(tolerance);
   });
 
+  it('gives scenes under another name than it takes them', async () => {
+    const network = { type: 'unet', depth: 1, filters: 2, convolutions: 1 };
+    const trial = await untrainedTrial({ task: 'reconstruct', network }, grey);
+    const { name, shape } = await runFile(exportOnnx(trial, quiet).bytes, trial);
+    expect([name, ...shape]).toEqual(['reconstructions', batch, ...grey]);
+  });
+
   it('refuses a choice at random that has no mean, and draws it with its noise', async () => {
     const optics = [{ layer: 'depth-defocus', objectDistanceM: [1, 2], kernelPixels: 5 }];
     const trial = await untrainedTrial({ optics, network: { type: 'linear' } }, grey);

@@ -20,7 +20,7 @@ export async function untrainedTrial(
   classes = 3,
   further: readonly TaskName[] = [],
 ): Promise<TrainedTrial> {
-  const config = { ...toyConfig(changes), heads: further.map(task => ({ task, weight: 1 })) };
+  const config = toyConfig({ ...changes, heads: further.map(task => ({ task, weight: 1 })) });
   const classNames = Array.from({ length: classes }, (_, label) => `class ${label}`);
   const size = { height, width, channels };
   const heads = headsOf(config).map(({ task }) => trainedHead(task, classNames, size));
