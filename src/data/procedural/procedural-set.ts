@@ -138,7 +138,8 @@ function remembered(
   };
 }
 
-function kindOf(options: ProceduralOptions): SceneKind {
+/** Classes and channels of a kind of scenes, and how one is drawn. */
+export function kindOf(options: ProceduralOptions): SceneKind {
   switch (options.kind) {
     case 'textures':
       return textures(options);

@@ -14,6 +14,12 @@ export function nearestName(name: string, names: readonly string[]): string | un
   return distance(name, nearest) <= Math.ceil(0.4 * name.length) ? nearest : undefined;
 }
 
+/** The only name that begins with a given one, such as `rotationDegrees` for `rotation`: its unit was left out. */
+function longerName(name: string, names: readonly string[]): string | undefined {
+  const longer = names.filter(each => name.length > 2 && each.toLowerCase().startsWith(name.toLowerCase()));
+  return longer.length === 1 ? longer[0] : undefined;
+}
+
 /**
  * The nearest valid path to one that is unknown: a sibling first, then a key or a layer of the same list, else the same key in
  * another section.
@@ -22,7 +28,8 @@ export function nearestPath(path: Path, config: unknown): string | undefined {
   const [section, second, ...rest] = path;
   const name = String(path.at(-1));
   const parent = path.slice(0, -1);
-  const sibling = nearestName(name, keysAt(parent, config));
+  const siblings = keysAt(parent, config);
+  const sibling = nearestName(name, siblings) ?? longerName(name, siblings);
   if (sibling !== undefined) return shownPath([...parent, sibling], config);
   const names = isListName(section)
     ? (itemsOf(config, section) ?? []).flatMap(item => nameOf(item) ?? [])

@@ -4,7 +4,7 @@ import { checkedPlace, ConfigError, isProblem } from './problem.js';
 import { isListName } from './layer-schema.js';
 import { shownPath, withDefaultLists } from './layer-paths.js';
 import { isFreeText, isListAllowed } from './requirement.js';
-import type { Path } from './tree.js';
+import { withValue, type Path } from './tree.js';
 
 export interface Override {
   readonly text: string;
@@ -31,8 +31,7 @@ export function parseOverrides(
 ): Override[] {
   const faults: string[] = [];
   const overrides: Override[] = [];
-  const source = texts.find(text => text.startsWith('data.source='))?.slice('data.source='.length);
-  const context = withDefaultLists(source === undefined ? values : { ...values, data: { source } });
+  const context = withDefaultLists(kindPaths.reduce((tree, path) => withKind(tree, path, texts), values));
   for (const text of texts) {
     try {
       const override = parseOverride(text, context);
@@ -46,6 +45,21 @@ export function parseOverrides(
   }
   if (faults.length > 0) throw new ConfigError(faults);
   return overrides;
+}
+
+/** Keys that decide which keys stand beside them. */
+const kindPaths = ['data.source', 'network.type', 'training.loss.type', 'training.optimizer.type'];
+
+/** The config with the one of these keys that an override gives, in a section of its own; the others are read as if it stood there. */
+function withKind(
+  values: Readonly<Record<string, unknown>>,
+  path: string,
+  texts: readonly string[],
+): Readonly<Record<string, unknown>> {
+  const kind = texts.find(text => text.startsWith(`${path}=`))?.slice(path.length + 1);
+  if (kind === undefined || kind.startsWith('[')) return values;
+  const keys = path.split('.');
+  return withValue(values, keys.slice(0, -1), { [keys.at(-1)!]: kind });
 }
 
 /** Whether one path is the other or lies below it. */

@@ -147,6 +147,11 @@ function listRequirement({ items, default: preset }: SchemaNode): string {
 
 function rangeText({ minimum, maximum, exclusiveMinimum, exclusiveMaximum }: SchemaNode): string {
   if (minimum !== undefined && maximum !== undefined) return ` from ${minimum} to ${maximum}`;
+  if (minimum !== undefined) {
+    return exclusiveMaximum === undefined
+      ? ` of at least ${minimum}`
+      : ` from ${minimum} to below ${exclusiveMaximum}`;
+  }
   const low = exclusiveMinimum === undefined ? [] : [`above ${exclusiveMinimum}`];
   const high =
     exclusiveMaximum === undefined

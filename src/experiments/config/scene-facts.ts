@@ -1,6 +1,6 @@
 /** What a config alone says of its scenes: size, channels, wavelengths. */
-import { cells } from '../../data/procedural/cells.js';
 import { fluorophoreChannels } from '../../data/procedural/fluorophores.js';
+import { kindOf } from '../../data/procedural/procedural-set.js';
 import { channelCentres, emissionRange } from '../../spectra/channels.js';
 import type { ExperimentConfig } from './schema.js';
 
@@ -70,7 +70,7 @@ export function imageChannels(data: Data): number | null {
 /** Digits of MNIST, and kinds of things in CIFAR-10. */
 const tenClasses = 10;
 
-/** Classes of scenes, with task segment of pixels; null where only the files tell, or the scenes once they are drawn. */
+/** Classes of scenes, with task segment of pixels; null where only the files tell. */
 export function classCount({ task, data }: Pick<ExperimentConfig, 'task' | 'data'>): number | null {
   if (data.classes !== undefined && task !== 'segment') return data.classes.length;
   switch (data.source) {
@@ -80,9 +80,8 @@ export function classCount({ task, data }: Pick<ExperimentConfig, 'task' | 'data
     case 'masks':
       return task === 'segment' ? data.maskNames.length : null;
     case 'procedural': {
-      if (data.kind !== 'cells') return null;
-      const { classNames, pixelClassNames } = cells();
-      return task === 'segment' ? pixelClassNames!.length : classNames.length;
+      const { classNames, pixelClassNames } = kindOf(data);
+      return task === 'segment' ? (pixelClassNames?.length ?? null) : classNames.length;
     }
     default:
       return null;

@@ -50,6 +50,23 @@ describe('an override', () => {
     expect(resolveText(smallest, ['network.filters=[[8], [16]]']).axes).toHaveLength(1);
   });
 
+  it('of a kind, such as that of the network, decides what the others mean', () => {
+    const text = `${smallest}network: { type: linear }\ntraining: { loss: { type: task } }\n`;
+    const overrides = [
+      ...['network.units=[8, 16]', 'network.type=perceptron'],
+      ...[
+        'training.loss.classWeights=[1, 1, 1, 1, 1, 1, 1, 1, 1, 3]',
+        'training.loss.type=softmax-cross-entropy',
+      ],
+    ];
+    const { axes, base } = resolveText(text, overrides);
+    expect(axes).toEqual([]);
+    expect(base).toMatchObject({
+      network: { type: 'perceptron', units: [8, 16] },
+      training: { loss: { classWeights: [1, 1, 1, 1, 1, 1, 1, 1, 1, 3] } },
+    });
+  });
+
   it('takes text as it is', () => {
     const { base } = resolveText(smallest, [
       'name=007',
@@ -81,6 +98,14 @@ describe('an override', () => {
     [
       'sensor.quantizer.bitDept=3',
       "sensor.quantizer.bitDept: found an unknown key, did you mean 'sensor.quantizer.bitDepth'?",
+    ],
+    [
+      'training.augmentation.rotation=3',
+      "training.augmentation.rotation: found an unknown key, did you mean 'training.augmentation.rotationDegrees'?",
+    ],
+    [
+      'analysis.hitRadius=3',
+      "analysis.hitRadius: found an unknown key, did you mean 'analysis.hitRadiusPixels'?",
     ],
     ['sensor.fNumber=3', "sensor.fNumber: found an unknown key, did you mean 'optics.fNumber'?"],
     [

@@ -327,6 +327,15 @@ describe('weights of classes', () => {
     expect(weighted('[0,0,0,0,0,0,0,0,0,0]')).toEqual([
       expect.stringContaining('must be a list with a weight above 0'),
     ]);
+    expect(weighted('[-1,1]')[0]).toMatch(/classWeights.0: found -1, must be a number of at least 0$/);
+    const textures = 'name: a\ndata: { source: procedural, kind: textures, orientations: 3 }\n';
+    const given = ['training.loss.type=softmax-cross-entropy', 'training.loss.classWeights=[1,2]'];
+    expect(faultsOf(textures, given)).toEqual([
+      expect.stringContaining('must be 6 weights, one for each class'),
+    ]);
+    expect(faultsOf(textures, ['network.logits=one'])).toEqual([
+      expect.stringContaining('network.logits: found "one", must be each for 6 classes'),
+    ]);
   });
 });
 
