@@ -10,10 +10,11 @@ import { readImageScores } from '../analysis/reconstruction-record.js';
 import { headTasksOf, scoreKindOf, type TaskName } from '../analysis/score-kind.js';
 import { readMaskScores } from '../analysis/segmentation-record.js';
 import { groupByAxes, mean } from '../analysis/statistics.js';
-import { trialFolder, type SweepPlan } from '../analysis/sweep-plan.js';
+import { trialFolder } from '../analysis/sweep-plan.js';
 import type { SummaryRow } from '../analysis/sweep-record.js';
 import type { MetricName, TestMetric } from '../analysis/test-metrics.js';
 import { readPredictions } from '../analysis/trial-record.js';
+import type { ExperimentPlan } from './plan.js';
 import { labelMetrics } from './label-trial.js';
 import { bootstrapSeed, classMetrics, interval, pixelMetrics, positionMetrics } from './test-metrics.js';
 
@@ -34,20 +35,20 @@ interface PooledTest {
  */
 export function pooledFolds(
   folder: string,
-  plan: SweepPlan,
+  { record: plan, trials }: ExperimentPlan,
   rows: readonly SummaryRow[],
 ): PooledCombination[] {
-  const { data, analysis } = plan.config as { data: { split: { folds?: number } }; analysis: unknown };
+  const { data } = plan.config as { data: { split: { folds?: number } } };
   if (plan.folds === undefined || plan.folds !== data.split.folds) return [];
-  const { hitRadiusPixels: usual } = analysis as { hitRadiusPixels: number };
   const { task } = scoreKindOf(plan.config);
   const finished = new Set(rows.map(({ trial }) => trial));
   const paths = plan.axes.map(({ path }) => path);
-  return groupByAxes(plan.trials, paths)
+  return groupByAxes(trials, paths)
     .filter(({ items }) => items.every(({ id }) => finished.has(id)))
     .map(({ axes, items }) => {
       const folders = items.map(({ id }) => trialFolder(folder, id));
-      const hitRadiusPixels = Number(axes['analysis.hitRadiusPixels'] ?? usual);
+      // An axis or a variant may set it, so it is that of the trials, which is one within a combination.
+      const { hitRadiusPixels } = items[0]!.config.analysis;
       const { index, groups, metrics } = pooledTest(folders, task, hitRadiusPixels);
       const others = headTasksOf(plan.config).flatMap(head => {
         const own = folders.map(each => headFolder(each, head));

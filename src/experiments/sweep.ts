@@ -89,7 +89,7 @@ class SweepRun {
     removeAbandoned(out, host);
     this.rows = this.collect();
     this.summarize();
-    writePooled(out, pooledFolds(out, plan.record, this.orderedRows()));
+    writePooled(out, pooledFolds(out, plan, this.orderedRows()));
     return { rows: this.orderedRows(), failed: this.failed, isInterrupted: signal.aborted };
   }
 

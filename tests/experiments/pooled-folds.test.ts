@@ -5,10 +5,11 @@ import { readPooled, writePooled, type PooledCombination } from '../../src/analy
 import { writePositions } from '../../src/analysis/position-record.js';
 import { writeImageScores } from '../../src/analysis/reconstruction-record.js';
 import { writeMaskScores } from '../../src/analysis/segmentation-record.js';
-import { trialFolder, type SweepPlan } from '../../src/analysis/sweep-plan.js';
+import { trialFolder } from '../../src/analysis/sweep-plan.js';
 import type { SummaryRow } from '../../src/analysis/sweep-record.js';
 import { writePredictions } from '../../src/analysis/trial-record.js';
 import { pooledText } from '../../src/cli/pooled-text.js';
+import type { ExperimentPlan } from '../../src/experiments/plan.js';
 import { pooledFolds } from '../../src/experiments/pooled-folds.js';
 import { temporaryFolder } from '../data/files.js';
 
@@ -16,14 +17,16 @@ import { temporaryFolder } from '../data/files.js';
 const ids = ['fold-1', 'fold-2'];
 const images = ids.map((_, fold) => [0, 1, 2, 3].map(place => 4 * fold + place));
 
-function planOf(task: string, folds = 2): SweepPlan {
+function planOf(
+  task: string,
+  { folds = 2, hitRadiusPixels = 2, heads = [] as readonly object[] } = {},
+): ExperimentPlan {
+  const config = { task, heads, data: { split: { folds } }, analysis: { hitRadiusPixels: 2 } };
+  const trials = ids.map((id, place) => ({ id, repeat: 0, fold: place + 1, seed: 1, axes: {} }));
   return {
-    axes: [],
-    repeats: 1,
-    folds: 2,
-    trials: ids.map((id, place) => ({ id, repeat: 0, fold: place + 1, seed: 1, axes: {} })),
-    config: { task, data: { split: { folds } }, analysis: { hitRadiusPixels: 2 } },
-  } as unknown as SweepPlan;
+    record: { axes: [], repeats: 1, folds: 2, trials, config },
+    trials: trials.map(trial => ({ ...trial, config: { ...config, analysis: { hitRadiusPixels } } })),
+  } as unknown as ExperimentPlan;
 }
 
 const finished = ids.map(trial => ({ trial })) as SummaryRow[];
@@ -73,9 +76,8 @@ describe('measures over all folds together', () => {
       const found = { trueX: 1, trueY: 2, predictedX: 4, predictedY: 6 };
       writePositions(own, { height: 8, width: 8, rows: rows.map(index => ({ ...about(index), ...found })) });
     });
-    const plan = planOf('classify');
-    const headed = { ...plan, config: { ...plan.config, heads: [{ task: 'locate', weight: 1 }] } };
-    const [pooled] = pooledFolds(folder, headed, finished);
+    const plan = planOf('classify', { heads: [{ task: 'locate', weight: 1 }] });
+    const [pooled] = pooledFolds(folder, plan, finished);
     expect(pooled).toMatchObject({ images: 8, originals: 4 });
     expect(pooled!.metrics[0]).toMatchObject({ name: 'accuracy', value: 7 / 8 });
     expect(pooled!.metrics).toContainEqual({ name: 'rmse', value: 5, low: 5, high: 5 });
@@ -125,21 +127,16 @@ describe('measures over all folds together', () => {
     const found = pooledFolds(positions, planOf('locate'), finished)[0]!.metrics;
     expect(found.find(({ name }) => name === 'rmse')!.value).toBeCloseTo(Math.sqrt(140 / 8), 12);
     expect(found.find(({ name }) => name === 'hitRate')!.value).toBe(3 / 8);
-    const plan = planOf('locate');
-    const wide = { 'analysis.hitRadiusPixels': 4 };
-    const swept = {
-      ...plan,
-      axes: [{ path: 'analysis.hitRadiusPixels', values: [4] }],
-      trials: plan.trials.map(trial => ({ ...trial, axes: wide })),
-    };
-    const [{ metrics }] = pooledFolds(positions, swept, finished) as [PooledCombination];
+    // The base of the sweep has 2; a variant may set it.
+    const wide = planOf('locate', { hitRadiusPixels: 4 });
+    const [{ metrics }] = pooledFolds(positions, wide, finished) as [PooledCombination];
     expect(metrics.find(({ name }) => name === 'hitRate')!.value).toBe(5 / 8);
   });
 
   it('wait for all folds', () => {
     const folder = sweepFolder(predictions);
     expect(pooledFolds(folder, planOf('classify'), finished.slice(1))).toEqual([]);
-    expect(pooledFolds(folder, planOf('classify', 5), finished)).toEqual([]);
+    expect(pooledFolds(folder, planOf('classify', { folds: 5 }), finished)).toEqual([]);
   });
 
   it('are kept in the folder of the sweep, and shown', () => {
@@ -149,10 +146,10 @@ describe('measures over all folds together', () => {
     expect(readPooled(folder)).toEqual([]);
     writePooled(folder, pooled);
     expect(readPooled(folder)).toEqual(pooled);
-    expect(pooledText(plan, pooled).join()).toMatch(
+    expect(pooledText(plan.record, pooled).join()).toMatch(
       /test images +originals +Accuracy \(%\)\n +8 +4 +87\.5 \(/,
     );
-    expect(pooledText(plan, [])).toEqual([]);
+    expect(pooledText(plan.record, [])).toEqual([]);
     writePooled(folder, []);
     expect(readPooled(folder)).toEqual([]);
   });
