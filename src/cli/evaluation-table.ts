@@ -108,10 +108,7 @@ function measureTable(kind: ScoreKind, columns: readonly (readonly [string, Foun
 }
 
 /** Titles of what a test of the task measures, where no column has it. */
-function undefinedMeasures(
-  { task }: ScoreKind,
-  columns: readonly (readonly [string, Found])[],
-): string[] {
+function undefinedMeasures({ task }: ScoreKind, columns: readonly (readonly [string, Found])[]): string[] {
   const found = columns.map(([, each]) => each);
   const names = new Set(found.flatMap(({ metrics = [] }) => metrics.map(({ name }) => name)));
   const missing = metricsOfTask[task].filter(name => !names.has(name)).map(name => metricKinds[name].title);

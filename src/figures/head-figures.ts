@@ -58,6 +58,7 @@ function rowOf(row: SummaryRow, task: TaskName): SummaryRow[] {
     metrics?.find(metric => metricKey(metric) === scoreMetrics[task])?.value;
   const [testScore, hardTestScore] = [row.testMetrics, row.hardTestMetrics].map(scoreIn);
   if (testScore === undefined) return [];
-  const { hardTestScore: _, ...others } = row;
-  return [{ ...others, testScore, ...(hardTestScore !== undefined && { hardTestScore }) }];
+  const others = Object.entries(row).filter(([key]) => key !== 'hardTestScore');
+  const own = { testScore, ...(hardTestScore !== undefined && { hardTestScore }) };
+  return [{ ...(Object.fromEntries(others) as unknown as SummaryRow), ...own }];
 }

@@ -93,7 +93,7 @@ export function joinHeads(heads: readonly tf.SymbolicTensor[], prefix: string): 
  */
 export function splitHeads(joined: tf.Tensor, shapes: readonly (readonly number[])[]): tf.Tensor[] {
   if (shapes.length === 1) return [joined];
-  const rows = joined.shape[0]!;
+  const rows = joined.shape[0];
   const sizes = shapes.map(shape => tf.util.sizeFromShape([...shape]));
   return tf.split(joined, sizes, 1).map((part, place) => part.reshape([rows, ...shapes[place]!]));
 }

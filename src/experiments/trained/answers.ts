@@ -62,7 +62,7 @@ export async function forEachAnswer(
 }
 
 /** How scenes are shown. */
-export interface View {
+interface View {
   /** Along which they are mirrored. */
   readonly axes: readonly number[];
   /** Number of the exposure, and place of the first scene in it: they choose the noise. */

@@ -42,7 +42,7 @@ const answers: Readonly<Record<TaskName, { readonly name: string; readonly meani
 };
 
 /** An output of the model. */
-export interface OnnxOutput {
+interface OnnxOutput {
   /** The task, where there are several heads. */
   readonly name: string;
   readonly meaning: string;
@@ -156,7 +156,7 @@ function about(
       code_version: origin.codeVersion,
       task: config.task,
       input: 'scenes: [batch, height, width, channels], fractions of full scale, 0 to 1',
-      ...Object.assign({}, ...outputs.map(output => output.metadata)),
+      ...Object.fromEntries(outputs.flatMap(output => Object.entries(output.metadata))),
       design,
       noise: isNoisy
         ? 'drawn by the graph; the input exposure, an int32, chooses it: the same number gives the same noise'

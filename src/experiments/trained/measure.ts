@@ -65,7 +65,7 @@ export async function measure(
   const { heads } = members[0]!.trial;
   const models = members.map(({ camera }) => camera.model);
   const foundWith = (hard: readonly Measurement[] | null): HeadMeasurements[] =>
-    heads.map(({ task }, place) => ({ task, soft: soft[place]!, hard: hard && hard[place]! }));
+    heads.map(({ task }, place) => ({ task, soft: soft[place]!, hard: hard?.[place] ?? null }));
   if (!models.some(isHardenable)) return foundWith(null);
   models.forEach(model => hardenLayers(model, true));
   try {
