@@ -38,6 +38,11 @@ it('Their captions name the head and its numbers', () => {
   expect(captionOf('training-curves')).toMatch(/^Weighted loss of all heads and IoU/);
 });
 
+it('Designs as built have the score of the head where it was recorded', () => {
+  const isBuiltShown = (name: string) => figures.find(each => each.name === name)!.svg.includes('as built');
+  expect([isBuiltShown('rmse-curve'), isBuiltShown('iou-curve')]).toEqual([true, false]);
+});
+
 it('The page shows them, and the score of the head among the other measures', () => {
   const page = reportPage(readEvidence(folder), figures);
   expect(page).toContain('figure-rmse-curve');
