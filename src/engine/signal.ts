@@ -37,6 +37,8 @@ export interface Signal {
   readonly wavelengths: readonly number[];
   /** The most that a pixel can give, in `unit`; Infinity where nothing limits it. */
   readonly fullScale: number;
+  /** What a full pixel shows, in `unit`; left out: `fullScale`; null: not one value, as it changes in training or from pixel to pixel. */
+  readonly saturated?: number | null | undefined;
   /** What a pixel shows in the dark, in `unit`; left out: 0. */
   readonly black?: number | undefined;
   /** Of bracketed exposures, one channel (or set of channels) for each, in this order: their times, of which only ratios count. */

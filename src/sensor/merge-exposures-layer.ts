@@ -102,6 +102,12 @@ function fullScaleIn({ unit, fullScale }: Signal): number {
   return unit === 'digital' ? 1 : fullScale;
 }
 
+/** What a full pixel shows; null where nothing limits it, or where training changes it. */
+function saturatedIn(signal: Signal): number | null {
+  const { saturated = fullScaleIn(signal) } = signal;
+  return saturated === Infinity ? null : saturated;
+}
+
 /** Relative difference up to which two ratios of times are one: what is left of numbers with seven digits. */
 const sameRatio = 1e-6;
 
@@ -125,6 +131,29 @@ function blackProblems(blackLevel: number, { unit, black = 0 }: Signal): KeyProb
   return [{ key: 'blackLevel', must: `${black}, that of the converter before it` }];
 }
 
+function saturationProblems(saturation: number, blackLevel: number, signal: Signal): KeyProblem[] {
+  const full = saturatedIn(signal);
+  if (full === null) {
+    const must =
+      signal.unit === 'digital'
+        ? 'behind a converter that is not learned and has one bit depth, so that all full pixels have one code'
+        : 'behind a full-well layer, which limits the electrons';
+    return [{ key: 'saturation', must }];
+  }
+  const share = full / fullScaleIn(signal);
+  if (blackLevel < saturation * share) return [];
+  if (blackLevel < share)
+    return [
+      { key: 'blackLevel', must: `below ${short(saturation * share)}, where pixels count as saturated` },
+    ];
+  const must = `behind a converter that makes more of a full pixel than its black level; it makes ${short(share)} of full scale`;
+  return [{ key: 'saturation', must }];
+}
+
+function short(value: number): number {
+  return Number(value.toPrecision(4));
+}
+
 export const mergeExposuresLayer = defineLayer({
   layer: 'merge-exposures',
   title: 'Merged exposures',
@@ -140,7 +169,9 @@ export const mergeExposuresLayer = defineLayer({
       .min(0.01)
       .max(1)
       .default(0.98)
-      .describe('Share of full scale from which on a pixel counts as saturated, 0.01 to 1.'),
+      .describe(
+        'Share of what a full pixel shows, behind full well and converter, from which on a pixel counts as saturated, 0.01 to 1.',
+      ),
     blackLevel: z
       .number()
       .min(0)
@@ -151,16 +182,13 @@ export const mergeExposuresLayer = defineLayer({
   problems: ({ exposureTimes, saturation, blackLevel }, { signal }) => [
     ...timesProblems(exposureTimes, signal),
     ...blackProblems(blackLevel, signal),
-    ...(blackLevel < saturation ? [] : [{ key: 'blackLevel', must: `below saturation ${saturation}` }]),
-    ...(fullScaleIn(signal) < Infinity
-      ? []
-      : [{ key: 'saturation', must: 'behind a full-well layer, which limits the electrons' }]),
+    ...saturationProblems(saturation, blackLevel, signal),
   ],
   make: ({ exposureTimes, saturation, blackLevel }, { name, signal }) =>
     new MergeExposures({
       name,
       times: exposureTimes,
-      saturation: saturation * fullScaleIn(signal),
+      saturation: saturation * (saturatedIn(signal) ?? Infinity),
       black: blackLevel * fullScaleIn(signal),
       // Digital codes stay between 0 and 1: full scale is now what fills the shortest exposure.
       scale: signal.unit === 'digital' ? mergedScale(exposureTimes) : 1,
@@ -170,5 +198,6 @@ export const mergeExposuresLayer = defineLayer({
     wavelengths: wavelengths.slice(0, Math.max(1, wavelengths.length / exposureTimes.length)),
     exposureTimes: undefined,
     black: undefined,
+    saturated: undefined,
   }),
 });

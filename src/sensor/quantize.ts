@@ -60,6 +60,15 @@ export function checkBitDepth(bitDepth: number): void {
   }
 }
 
+/** What `quantize` makes of one number. @param fraction Of full scale; clipped to 0 … 1. */
+export function codeOf(fraction: number, bitDepth: number, form: QuantizerForm): number {
+  const clipped = Math.min(1, Math.max(0, fraction));
+  const steps = codeSteps(bitDepth, form);
+  return form === 'end-point'
+    ? Math.floor(clipped * steps + 0.5) / steps
+    : (Math.min(Math.floor(clipped * steps), steps - 1) + 0.5) / steps;
+}
+
 /** Codes from 0 to full scale: 2ᵇ − 1 steps (end-point) or 2ᵇ cells (mid-rise). */
 export function codeSteps(bitDepth: number, form: QuantizerForm): number {
   return form === 'end-point' ? 2 ** bitDepth - 1 : 2 ** bitDepth;

@@ -126,9 +126,10 @@ export const quantizer = defineLayer({
       blackLevel: keys.blackLevel,
       ...{ spread: keys.spread, isLearned, seed, stream },
     }),
-  gives: ({ bitDepth, blackLevel }) => ({
+  gives: ({ bitDepth, blackLevel }, { fullScale }, layer) => ({
     unit: 'digital',
     fullScale: 1,
+    saturated: layer instanceof Quantizer ? layer.codeOf(fullScale) : undefined,
     // One bit has a threshold in its place.
     black: bitDepth === 1 ? undefined : blackLevel,
   }),

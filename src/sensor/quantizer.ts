@@ -16,7 +16,7 @@ import { tf } from '../engine/tfjs.js';
 import { hostRandom } from '../engine/host-random.js';
 import type { AnnealedLayer, LayerDescription, PhysicalParameter } from '../engine/layer-description.js';
 import { liveTensor } from '../engine/live.js';
-import { checkBitDepth, quantize, type QuantizerForm } from './quantize.js';
+import { checkBitDepth, codeOf, quantize, type QuantizerForm } from './quantize.js';
 
 export const roundingGradients = ['straight-through', 'annealed'] as const;
 
@@ -46,6 +46,9 @@ export interface QuantizerOptions {
   /** True: the gain is trained and, at 1 bit, the threshold too. */
   readonly isLearned?: boolean;
 }
+
+/** Of shares of full scale in float32. */
+const rounding = 1e-6;
 
 /** Gain and threshold, fixed or where training starts. */
 interface Setting {
@@ -88,7 +91,7 @@ export class Quantizer extends tf.layers.Layer implements AnnealedLayer {
     if (!(spread >= 0 && spread < Infinity)) {
       throw new RangeError(`quantizer: spread is ${spread}, must be 0 or more`);
     }
-    const rounding = { form, gradient, gradientSharpness };
+    const rounded = { form, gradient, gradientSharpness };
     const randomness = { spread, seed, stream };
     this.options = {
       bitDepth,
@@ -97,7 +100,7 @@ export class Quantizer extends tf.layers.Layer implements AnnealedLayer {
       threshold,
       blackLevel,
       isLearned,
-      ...rounding,
+      ...rounded,
       ...randomness,
     };
     this.start = drawnSetting(this.options);
@@ -165,6 +168,19 @@ export class Quantizer extends tf.layers.Layer implements AnnealedLayer {
           ? 'Gong et al., ICCV 2019, doi:10.1109/ICCV.2019.00495 (gradient of an annealed staircase)'
           : 'Bengio et al. (2013), doi:10.48550/arXiv.1308.3432 (straight-through gradient)',
     };
+  }
+
+  /**
+   * The code of a signal, 0 to 1; null where gain and threshold are learned.
+   *
+   * @param electrons Infinity: the highest code. Where it lies between two codes, within rounding, the lower one.
+   */
+  codeOf(electrons: number): number | null {
+    const { bitDepth, fullScale, form, blackLevel, isLearned } = this.options;
+    if (isLearned) return null;
+    const { gain, threshold } = this.start;
+    const offset = this.isOneBit ? 0.5 - threshold : blackLevel;
+    return codeOf((gain * electrons) / fullScale + offset - rounding, bitDepth, form);
   }
 
   private sharpness(): tf.Scalar | null {

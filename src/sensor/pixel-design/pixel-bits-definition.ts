@@ -69,5 +69,6 @@ export const pixelBits = defineLayer({
       fullScale: fullScaleOf({}, signal),
       ...{ isLearned, seed, stream },
     }),
-  gives: () => ({ unit: 'digital', fullScale: 1 }),
+  // Each number of bits has a highest code of its own.
+  gives: () => ({ unit: 'digital', fullScale: 1, saturated: null }),
 });
