@@ -73,7 +73,7 @@ async function runPredictCommand(args: Arguments): Promise<number> {
   }
   const tables = heads.flatMap(({ keeper, kept }) => keeper.writeTable(kept) ?? []);
   if (args.json === true) process.stdout.write(`${JSON.stringify(recordsOf(heads), null, 2)}\n`);
-  else if (faults < files.length) process.stdout.write(heads.map(textOf).join('\n'));
+  else if (faults < files.length) process.stdout.write(textsOf(heads));
   for (const table of tables) process.stderr.write(`table: ${table}\n`);
   if (faults > 0) process.stderr.write(`${faults} of ${files.length} files could not be predicted\n`);
   return faults === 0 ? 0 : 1;
@@ -108,9 +108,12 @@ function outFolder(args: Arguments, { config, heads }: TrainedTrial): string | n
   return isPicture ? `results/${config.name}-predict` : null;
 }
 
-function textOf({ task, keeper, kept }: KeptHead, _: number, heads: readonly KeptHead[]): string {
-  const title = heads.length === 1 ? '' : `head ${task}\n`;
-  return `${title}${predictionTable(kept)}\n${keeper.note}`;
+/** As a person reads it. */
+function textsOf(heads: readonly KeptHead[]): string {
+  const texts = heads.map(({ keeper, kept }) => `${predictionTable(kept)}\n${keeper.note}`);
+  return texts.length === 1
+    ? texts[0]!
+    : texts.map((text, place) => `head ${heads[place]!.task}\n${text}`).join('\n');
 }
 
 function predictionTable(kept: readonly Kept[]): string {
