@@ -104,7 +104,7 @@ function measureTable(kind: ScoreKind, columns: readonly (readonly [string, Foun
   ];
   const table = textTable(['measure', ...columns.map(([heading]) => heading)], rows);
   const missing = undefinedMeasures(kind, columns);
-  return missing.length === 0 ? table : `${table}\nundefined on these images: ${missing.join(', ')}`;
+  return missing.length === 0 ? table : `${table}\nundefined here: ${missing.join(', ')}`;
 }
 
 /** Titles of what a test of the task measures, where no column has it. */

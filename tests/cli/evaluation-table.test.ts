@@ -1,5 +1,12 @@
 import { expect, it } from 'vitest';
+import { scoreMetrics, taskNames } from '../../src/analysis/score-kind.js';
+import { metricKinds, metricsOfTask } from '../../src/analysis/test-metrics.js';
 import { evaluationTable } from '../../src/cli/evaluation-table.js';
+
+it('knows of each measure of which task it is, so that none is left out in silence', () => {
+  const known = taskNames.flatMap(task => [scoreMetrics[task], ...metricsOfTask[task]]);
+  expect(new Set([...known, 'ssim'])).toEqual(new Set(Object.keys(metricKinds)));
+});
 
 it('has each measure of a test once', () => {
   const metrics = [
@@ -15,6 +22,6 @@ it('has each measure of a test once', () => {
     ['RMSE (pixels)', '2.50 [2.00, 3.00]'],
     [expect.stringContaining('quared error'), '0.1250'],
     ['Mean distance (pixels)', '2.25'],
-    ['undefined on these images: Hit rate'],
+    ['undefined here: Hit rate'],
   ]);
 });

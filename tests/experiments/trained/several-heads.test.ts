@@ -91,7 +91,7 @@ describe('a trained trial of several heads', () => {
     expect(parts.filter((_, place) => place % 2 === 1)).toEqual(['reconstruct', 'classify', 'multi-label']);
     const lines = [
       'no majority vote: it is taken of classes of scenes only',
-      'undefined on these images: SSIM',
+      'undefined here: SSIM',
     ];
     expect(parts[2]!.split('\n')).toEqual(expect.arrayContaining(lines));
     expect(parts[4]).not.toContain('no majority');
