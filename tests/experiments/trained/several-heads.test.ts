@@ -89,10 +89,7 @@ describe('a trained trial of several heads', () => {
     const names = ['one', 'copy'];
     const parts = evaluationTable(trial.config, found, names).split(/^head (\S+)\n/m);
     expect(parts.filter((_, place) => place % 2 === 1)).toEqual(['reconstruct', 'classify', 'multi-label']);
-    const lines = [
-      'no majority vote: it is taken of classes of scenes only',
-      'undefined here: SSIM',
-    ];
+    const lines = ['no majority vote: it is taken of classes of scenes only', 'undefined here: SSIM'];
     expect(parts[2]!.split('\n')).toEqual(expect.arrayContaining(lines));
     expect(parts[4]).not.toContain('no majority');
     expect(evaluationRecord(trial.config, found, names)).toMatchObject({
