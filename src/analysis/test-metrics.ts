@@ -26,7 +26,10 @@ export const metricKinds = {
   balancedAccuracy: { title: 'Balanced accuracy', ...percent },
   macroF1: { title: 'Macro-F1', ...percent },
   correlation: { title: "Matthews' correlation", ...plain },
+  topAccuracy: { title: 'Top-k accuracy with k', ...percent },
   rocAuc: { title: 'ROC-AUC', ...plain },
+  averagePrecision: { title: 'Average precision', ...plain },
+  sensitivity: { title: 'Sensitivity at specificity', ...percent },
   calibrationError: { title: 'Calibration error', ...percent },
   iou: { title: 'IoU', ...percent },
   pooledIou: { title: 'Pooled IoU', ...percent },
@@ -48,7 +51,10 @@ export type MetricName = keyof typeof metricKinds;
 
 /** What a test of each task measures; what is undefined on its images is left out. */
 export const metricsOfTask: Readonly<Record<TaskName, readonly MetricName[]>> = {
-  classify: ['balancedAccuracy', 'macroF1', 'correlation', 'rocAuc', 'calibrationError'],
+  classify: [
+    ...(['balancedAccuracy', 'macroF1', 'correlation', 'topAccuracy', 'rocAuc'] as const),
+    ...(['averagePrecision', 'sensitivity', 'calibrationError'] as const),
+  ],
   'multi-label': ['exactMatch', 'anyRight', 'labelAccuracy', 'labelRecall'],
   reconstruct: ['hdrPsnr'],
   segment: ['pooledIou', 'pooledDice', 'meanIou', 'meanDice', 'emptyImages'],
@@ -57,7 +63,7 @@ export const metricsOfTask: Readonly<Record<TaskName, readonly MetricName[]>> = 
 
 export interface TestMetric {
   readonly name: MetricName;
-  /** The class that it is of; absent where it is of all. */
+  /** The class that it is of, or the number: k of top-k accuracy, the specificity; absent where it is of all. */
   readonly of?: string;
   /** Fractions, not percent; pixels of the scene. */
   readonly value: number;

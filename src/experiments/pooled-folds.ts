@@ -15,8 +15,12 @@ import type { SummaryRow } from '../analysis/sweep-record.js';
 import type { MetricName, TestMetric } from '../analysis/test-metrics.js';
 import { readPredictions } from '../analysis/trial-record.js';
 import type { ExperimentPlan } from './plan.js';
+import { classMetrics } from './class-metrics.js';
+import type { ExperimentConfig } from './config/schema.js';
 import { labelMetrics } from './label-trial.js';
-import { bootstrapSeed, classMetrics, interval, pixelMetrics, positionMetrics } from './test-metrics.js';
+import { bootstrapSeed, interval, pixelMetrics, positionMetrics } from './test-metrics.js';
+
+type Analysis = ExperimentConfig['analysis'];
 
 /** What the trials of a combination say of each of their test images. */
 interface PooledTest {
@@ -48,21 +52,21 @@ export function pooledFolds(
     .map(({ axes, items }) => {
       const folders = items.map(({ id }) => trialFolder(folder, id));
       // An axis or a variant may set it, so it is that of the trials, which is one within a combination.
-      const { hitRadiusPixels } = items[0]!.config.analysis;
-      const { index, groups, metrics } = pooledTest(folders, task, hitRadiusPixels);
+      const { analysis } = items[0]!.config;
+      const { index, groups, metrics } = pooledTest(folders, task, analysis);
       const others = headTasksOf(plan.config).flatMap(head => {
         const own = folders.map(each => headFolder(each, head));
-        return pooledTest(own, head, hitRadiusPixels).metrics;
+        return pooledTest(own, head, analysis).metrics;
       });
       const [images, originals] = [new Set(index).size, new Set(groups).size];
       return { axes, trainings: items.length, images, originals, metrics: [...metrics, ...others] };
     });
 }
 
-function pooledTest(folders: readonly string[], task: TaskName, hitRadius: number): PooledTest {
+function pooledTest(folders: readonly string[], task: TaskName, analysis: Analysis): PooledTest {
   switch (task) {
     case 'classify':
-      return pooledClasses(folders);
+      return pooledClasses(folders, analysis);
     case 'multi-label':
       return pooledLabels(folders);
     case 'reconstruct':
@@ -70,16 +74,19 @@ function pooledTest(folders: readonly string[], task: TaskName, hitRadius: numbe
     case 'segment':
       return pooledMasks(folders);
     case 'locate':
-      return pooledPositions(folders, hitRadius);
+      return pooledPositions(folders, analysis.hitRadiusPixels);
   }
 }
 
-function pooledClasses(folders: readonly string[]): PooledTest {
+function pooledClasses(folders: readonly string[], analysis: Analysis): PooledTest {
   const rows = folders.flatMap(folder => readPredictions(folder).rows);
   const labels = rows.map(({ label }) => label);
   const groups = rows.map(groupOf);
   const hits = rows.map(({ label, predicted }) => Number(label === predicted));
-  const metrics = [...meanWithInterval('accuracy', hits, groups), ...classMetrics(rows, labels)];
+  const metrics = [
+    ...meanWithInterval('accuracy', hits, groups),
+    ...classMetrics(rows, labels, { groups, analysis }),
+  ];
   return { index: rows.map(({ index }) => index), groups, metrics };
 }
 

@@ -1,38 +1,14 @@
-/** Measures of the test images of a trial beside its score; what is undefined is left out. */
-import { balancedAccuracy, macroF1 } from '../analysis/confusion.js';
+/** Measures of the test images of a trial beside its score, but those of classes; what is undefined is left out. */
 import { bootstrapInterval } from '../analysis/metrics/bootstrap.js';
-import { ClassificationTally } from '../analysis/metrics/classification-tally.js';
-import { matthewsCorrelation } from '../analysis/metrics/correlation.js';
 import { diceOf, iouOf, pooledCounts, type MaskCounts } from '../analysis/metrics/mask-tally.js';
 import { PositionTally } from '../analysis/metrics/position-tally.js';
-import { macroRocAuc } from '../analysis/metrics/ranking.js';
 import { mean } from '../analysis/statistics.js';
 import type { MetricName, TestMetric } from '../analysis/test-metrics.js';
-import type { ClassVerdict } from '../networks/tasks/classification.js';
 import type { PositionVerdict } from '../networks/tasks/localization.js';
 import type { PixelVerdict } from '../networks/tasks/segmentation.js';
 
 /** Draws of the bootstrap are the same for all trials. */
 export const bootstrapSeed = 1;
-
-/** @param labels Class of each test image. */
-export function classMetrics(
-  verdicts: readonly Pick<ClassVerdict, 'probabilities'>[],
-  labels: readonly number[],
-): TestMetric[] {
-  const classes = verdicts[0]!.probabilities.length;
-  const tally = new ClassificationTally(classes);
-  verdicts.forEach(({ probabilities }, place) => tally.add(probabilities, labels[place]!));
-  const probabilities = Float32Array.from(verdicts.flatMap(verdict => [...verdict.probabilities]));
-  const { confusion } = tally;
-  return defined([
-    ['balancedAccuracy', balancedAccuracy(confusion)],
-    ['macroF1', macroF1(confusion)],
-    ['correlation', matthewsCorrelation(confusion)],
-    ['rocAuc', macroRocAuc(probabilities, labels)],
-    ['calibrationError', tally.calibrationError],
-  ]);
-}
 
 /**
  * Overlaps of each class but the ground; intervals of the pooled ones by the bootstrap over originals.
@@ -102,7 +78,9 @@ export function interval(name: MetricName, found: ReturnType<typeof bootstrapInt
   return [{ name, value, low, high }];
 }
 
-function defined(metrics: readonly (readonly [name: MetricName, value: number | null])[]): TestMetric[] {
+export function defined(
+  metrics: readonly (readonly [name: MetricName, value: number | null])[],
+): TestMetric[] {
   return metrics.flatMap(([name, value]) => (value === null ? [] : [{ name, value }]));
 }
 

@@ -8,8 +8,9 @@ import { writePredictions, writeSaliency } from '../analysis/trial-record.js';
 import { classification, type ClassVerdict } from '../networks/tasks/classification.js';
 import { hdrReconstruction, reconstruction } from '../networks/tasks/reconstruction.js';
 import type { Task, Verdict } from '../networks/tasks/task.js';
+import { classMetrics } from './class-metrics.js';
 import type { ExperimentConfig } from './config/schema.js';
-import { classMetrics, sceneMetrics } from './test-metrics.js';
+import { sceneMetrics } from './test-metrics.js';
 import { reconstructionImages, saliencyMaps, type Tested } from './trial-tables.js';
 
 export interface TrialTask<Found extends Verdict> {
@@ -30,11 +31,11 @@ export interface TrialTask<Found extends Verdict> {
 
 export function classifyTrial(classes: number): TrialTask<ClassVerdict> {
   const task = classification(classes);
-  const metrics = ({ verdicts, dataset, rows }: Tested<ClassVerdict>) =>
-    classMetrics(
-      verdicts,
-      Array.from(rows, row => dataset.labels[row]!),
-    );
+  const metrics = ({ config, verdicts, dataset, rows }: Tested<ClassVerdict>) => {
+    const labels = Array.from(rows, row => dataset.labels[row]!);
+    const groups = Array.from(rows, row => dataset.groups[row]!);
+    return classMetrics(verdicts, labels, { groups, analysis: config.analysis });
+  };
   return { classes, training: task, test: task, ssim: () => null, metrics, writeTables: writeClassTables };
 }
 

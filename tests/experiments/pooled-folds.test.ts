@@ -25,7 +25,10 @@ function planOf(
   const trials = ids.map((id, place) => ({ id, repeat: 0, fold: place + 1, seed: 1, axes: {} }));
   return {
     record: { axes: [], repeats: 1, folds: 2, trials, config },
-    trials: trials.map(trial => ({ ...trial, config: { ...config, analysis: { hitRadiusPixels } } })),
+    trials: trials.map(trial => ({
+      ...trial,
+      config: { ...config, analysis: { hitRadiusPixels, topClasses: 3, specificity: 0.95 } },
+    })),
   } as unknown as ExperimentPlan;
 }
 
@@ -147,7 +150,7 @@ describe('measures over all folds together', () => {
     writePooled(folder, pooled);
     expect(readPooled(folder)).toEqual(pooled);
     expect(pooledText(plan.record, pooled).join()).toMatch(
-      /test images +originals +Accuracy \(%\)\n +8 +4 +87\.5 \(/,
+      /test images +originals +Accuracy \(%\).*Sensitivity at specificity of 0.95 \(%\)\n +8 +4 +87\.5 \(/,
     );
     expect(pooledText(plan.record, [])).toEqual([]);
     writePooled(folder, []);

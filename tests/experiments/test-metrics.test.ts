@@ -1,11 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { metricDigits, metricKey, metricOfKey, metricTitle } from '../../src/analysis/test-metrics.js';
-import { classMetrics, pixelMetrics, positionMetrics } from '../../src/experiments/test-metrics.js';
+import { classMetrics } from '../../src/experiments/class-metrics.js';
+import { pixelMetrics, positionMetrics } from '../../src/experiments/test-metrics.js';
 
 const valueOf = (metrics: readonly { name: string; of?: string; value: number }[], key: string) =>
   metrics.find(({ name, of }) => key === (of === undefined ? name : `${name}.${of}`))?.value;
 
 describe('measures of a classifier', () => {
+  const groups = ['a', 'b', 'c', 'd'];
+  const analysis = { topClasses: 3, specificity: 0.95 };
   const verdicts = [
     [0.9, 0.1],
     [0.8, 0.2],
@@ -17,18 +20,55 @@ describe('measures of a classifier', () => {
   });
 
   it('are those of its confusion matrix and of its probabilities', () => {
-    const found = classMetrics(verdicts, [0, 0, 1, 1]);
+    const found = classMetrics(verdicts, [0, 0, 1, 1], { groups, analysis });
     // Rows 2 0 and 1 1: recalls 1 and 1/2; F1 4/5 and 2/3; the images of class 1 have the two largest scores for it.
     expect(valueOf(found, 'balancedAccuracy')).toBeCloseTo(0.75, 12);
     expect(valueOf(found, 'macroF1')).toBeCloseTo((4 / 5 + 2 / 3) / 2, 12);
     expect(valueOf(found, 'correlation')).toBeCloseTo(1 / Math.sqrt(3), 12);
     expect(valueOf(found, 'rocAuc')).toBeCloseTo(1, 12);
+    expect(valueOf(found, 'averagePrecision')).toBeCloseTo(1, 12);
+    expect(valueOf(found, 'sensitivity.0.95')).toBe(1);
     const float32Tolerance = 6;
     expect(valueOf(found, 'calibrationError')).toBeCloseTo((0.1 + 0.2 + 0.6 + 0.3) / 4, float32Tolerance);
   });
 
   it('are left out where they are undefined', () => {
-    expect(valueOf(classMetrics(verdicts.slice(0, 2), [0, 0]), 'rocAuc')).toBeUndefined();
+    const found = classMetrics(verdicts.slice(0, 2), [0, 0], { groups: ['a', 'b'], analysis });
+    expect(found.map(({ name }) => name)).toEqual(['balancedAccuracy', 'macroF1', 'calibrationError']);
+  });
+
+  it('of several classes are means over each against all others, in intervals of originals', () => {
+    const shares = [
+      [0.5, 0.3, 0.2],
+      [0.4, 0.5, 0.1],
+      [0.2, 0.5, 0.3],
+      [0.3, 0.4, 0.3],
+      [0.1, 0.2, 0.7],
+      [0.3, 0.5, 0.2],
+    ];
+    const answers = shares.map(row => ({
+      predicted: row.indexOf(Math.max(...row)),
+      probabilities: Float32Array.from(row),
+    }));
+    const labels = [0, 0, 1, 1, 2, 2];
+    const three = { topClasses: 2, specificity: 0.75 };
+    const found = classMetrics(answers, labels, { groups: ['a', 'b', 'c', 'd', 'e', 'f'], analysis: three });
+    // Of 4 others, 0, 0 lie above the images of class 0; ½ + ½, 2 above those of class 1; 0, 2 + ½ above those of class 2.
+    expect(valueOf(found, 'rocAuc')).toBeCloseTo((8 / 8 + (3 + 2) / 8 + (4 + 1.5) / 8) / 3, 12);
+    // Places of the positives among the scores: 1, 2 of class 0; 1 to 3, of which one, and 4 of class 1; 1 and, with another, 5 of class 2.
+    expect(valueOf(found, 'averagePrecision')).toBeCloseTo(
+      (1 + (1 / 3 + 2 / 4) / 2 + (1 + 2 / 5) / 2) / 3,
+      12,
+    );
+    // One of four others may be wrong: none of class 1 is above both others at 0.5.
+    expect(valueOf(found, 'sensitivity.0.75')).toBeCloseTo((1 + 0 + 1 / 2) / 3, 12);
+    expect(valueOf(found, 'topAccuracy.2')).toBeCloseTo(5 / 6, 12);
+    const { value, low, high } = found.find(({ name }) => name === 'averagePrecision')!;
+    expect(low!).toBeLessThan(value);
+    expect(high!).toBeGreaterThan(value);
+    const together = classMetrics(answers, labels, { groups: labels.map(() => 'a'), analysis: three });
+    for (const metric of together.slice(0, -1))
+      expect([metric.low, metric.high]).toEqual([metric.value, metric.value]);
   });
 });
 

@@ -40,23 +40,40 @@ export function bootstrapInterval(
   statistic: (rows: Uint32Array) => number | null,
   options: BootstrapOptions,
 ): BootstrapInterval | null {
+  return bootstrapIntervals(count, rows => [statistic(rows)], options)[0]!;
+}
+
+/** Those of several statistics, from the same draws. @param statistics As many each time, in the same order. */
+export function bootstrapIntervals(
+  count: number,
+  statistics: (rows: Uint32Array) => readonly (number | null)[],
+  options: BootstrapOptions,
+): (BootstrapInterval | null)[] {
   const { seed, draws = 1000, level = 0.95, groups } = options;
   check(count, { seed, draws, level, ...(groups && { groups }) });
   const all = Uint32Array.from({ length: count }, (_, row) => row);
-  const value = statistic(all);
-  if (value === null) return null;
+  const values = statistics(all);
+  const found = values.map((): number[] => []);
   const members = groups === undefined ? Array.from(all, row => [row]) : rowsByGroup(groups);
+  const isSingle = members.length === count;
   const random = xoroshiro128plus(seed);
-  const values: number[] = [];
-  for (let draw = 0; draw < draws; draw++) {
-    const picked = members.flatMap(() => members[uniformInt(random, 0, members.length - 1)]!);
-    const each = statistic(Uint32Array.from(picked));
-    if (each !== null) values.push(each);
+  for (let draw = 0; draw < draws && values.some(value => value !== null); draw++) {
+    const picked = new Uint32Array(members.length);
+    for (let place = 0; place < picked.length; place++)
+      picked[place] = uniformInt(random, 0, members.length - 1);
+    statistics(isSingle ? picked : rowsOf(picked, members)).forEach((each, place) => {
+      if (each !== null) found[place]!.push(each);
+    });
   }
-  if (values.length === 0) return null;
-  values.sort((a, b) => a - b);
-  const [low, high] = [quantile(values, (1 - level) / 2), quantile(values, (1 + level) / 2)];
-  return { value, low, high, draws: values.length };
+  return values.map((value, place) => intervalOf(value, found[place]!, level));
+}
+
+/** @param drawn Of the draws for which it was defined. */
+function intervalOf(value: number | null, drawn: readonly number[], level: number): BootstrapInterval | null {
+  if (value === null || drawn.length === 0) return null;
+  const sorted = Float64Array.from(drawn).sort();
+  const [low, high] = [quantile(sorted, (1 - level) / 2), quantile(sorted, (1 + level) / 2)];
+  return { value, low, high, draws: drawn.length };
 }
 
 /**
@@ -66,11 +83,23 @@ export function bootstrapInterval(
  * @param sorted Ascending, at least one.
  * @param share 0 to 1.
  */
-export function quantile(sorted: readonly number[], share: number): number {
+export function quantile(sorted: ArrayLike<number>, share: number): number {
   const place = share * (sorted.length - 1);
   const below = Math.floor(place);
   const above = Math.min(below + 1, sorted.length - 1);
   return sorted[below]! + (place - below) * (sorted[above]! - sorted[below]!);
+}
+
+/** The rows of some groups, one group after the other. */
+function rowsOf(picked: Uint32Array, members: readonly (readonly number[])[]): Uint32Array {
+  let count = 0;
+  for (const group of picked) count += members[group]!.length;
+  const rows = new Uint32Array(count);
+  let place = 0;
+  for (const group of picked) {
+    for (const row of members[group]!) rows[place++] = row;
+  }
+  return rows;
 }
 
 function rowsByGroup(groups: ArrayLike<number | string>): number[][] {

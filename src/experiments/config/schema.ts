@@ -50,6 +50,20 @@ const analysis = z.strictObject({
     .max(4096)
     .default(2)
     .describe('With task locate: largest distance of a hit, pixels of the scene.'),
+  topClasses: z
+    .int()
+    .min(2)
+    .max(1000)
+    .default(3)
+    .describe(
+      'With task classify: among how many of the likeliest classes the right one counts for top-k accuracy.',
+    ),
+  specificity: z
+    .number()
+    .min(0)
+    .max(1)
+    .default(0.95)
+    .describe('With task classify: least specificity at which the sensitivity is measured, 0 to 1.'),
 });
 
 export const experimentSchema = z.strictObject({

@@ -1,0 +1,90 @@
+/**
+ * Measures of the test images of a classifier beside its accuracy, with bootstrap intervals over originals.
+ *
+ * ROC-AUC, average precision and sensitivity are of the second class where there are two, else the mean over the classes, each against all
+ * others; they are undefined where an image of some class is missing.
+ */
+import { balancedAccuracy, macroF1 } from '../analysis/confusion.js';
+import { bootstrapIntervals } from '../analysis/metrics/bootstrap.js';
+import { ClassificationTally } from '../analysis/metrics/classification-tally.js';
+import { matthewsCorrelation } from '../analysis/metrics/correlation.js';
+import { rankingOf, type RankingMeasures } from '../analysis/metrics/ranking-draws.js';
+import { mean } from '../analysis/statistics.js';
+import type { MetricName, TestMetric } from '../analysis/test-metrics.js';
+import type { ClassVerdict } from '../networks/tasks/classification.js';
+import type { ExperimentConfig } from './config/schema.js';
+import { bootstrapSeed, defined, interval } from './test-metrics.js';
+
+export interface ClassMetricsOptions {
+  /** Original of each test image. */
+  readonly groups: readonly string[];
+  readonly analysis: Pick<ExperimentConfig['analysis'], 'topClasses' | 'specificity'>;
+}
+
+type Measures = readonly (readonly [name: MetricName, value: number | null])[];
+
+/** @param labels Class of each test image. */
+export function classMetrics(
+  verdicts: readonly Pick<ClassVerdict, 'predicted' | 'probabilities'>[],
+  labels: readonly number[],
+  { groups, analysis: { topClasses, specificity } }: ClassMetricsOptions,
+): TestMetric[] {
+  const classes = verdicts[0]!.probabilities.length;
+  const tally = new ClassificationTally(classes);
+  verdicts.forEach(({ probabilities }, place) => tally.add(probabilities, labels[place]!));
+  const predicted = Uint32Array.from(verdicts, verdict => verdict.predicted);
+  const ranks = verdicts.map(({ probabilities }, place) => rankOf(labels[place]!, probabilities));
+  const judged = Array.from({ length: classes }, (_, label) => label).slice(classes === 2 ? 1 : 0);
+  const rankings = judged.map(label =>
+    rankingOf({
+      scores: Float64Array.from(verdicts, ({ probabilities }) => probabilities[label]!),
+      isPositive: labels.map(each => each === label),
+    }),
+  );
+  const measuresOf = (rows: Uint32Array): Measures => {
+    const counts = new Uint32Array(labels.length);
+    const confusion = Array.from({ length: classes }, () => new Array<number>(classes).fill(0));
+    let within = 0;
+    for (const row of rows) counts[row]!++;
+    counts.forEach((count, row) => {
+      confusion[labels[row]!]![predicted[row]!]! += count;
+      if (ranks[row]! < topClasses) within += count;
+    });
+    const found = rankings.map(ranking => ranking(counts, specificity));
+    return [
+      ['balancedAccuracy', balancedAccuracy(confusion)],
+      ['macroF1', macroF1(confusion)],
+      ['correlation', matthewsCorrelation(confusion)],
+      ['topAccuracy', topClasses < classes ? within / rows.length : null],
+      ['rocAuc', meanOf(found, 'rocAuc')],
+      ['averagePrecision', meanOf(found, 'averagePrecision')],
+      ['sensitivity', meanOf(found, 'sensitivity')],
+    ];
+  };
+  const intervals = bootstrapIntervals(labels.length, rows => measuresOf(rows).map(([, value]) => value), {
+    seed: bootstrapSeed,
+    groups,
+  });
+  const names = measuresOf(Uint32Array.from(labels, (_, row) => row)).map(([name]) => name);
+  const numbers: Partial<Record<MetricName, number>> = { topAccuracy: topClasses, sensitivity: specificity };
+  return [
+    ...names.flatMap((name, place) =>
+      interval(name, intervals[place]!).map(metric =>
+        numbers[name] === undefined ? metric : { ...metric, of: String(numbers[name]) },
+      ),
+    ),
+    ...defined([['calibrationError', tally.calibrationError]]),
+  ];
+}
+
+/** Classes that are likelier than the label; of equal ones the first counts as likelier. */
+function rankOf(label: number, probabilities: ArrayLike<number>): number {
+  const own = probabilities[label]!;
+  return Array.from(probabilities).filter((each, place) => each > own || (each === own && place < label))
+    .length;
+}
+
+function meanOf(found: readonly RankingMeasures[], key: keyof RankingMeasures): number | null {
+  const values = found.flatMap(each => each[key] ?? []);
+  return values.length < found.length ? null : mean(values);
+}
