@@ -3,24 +3,54 @@ export * from './layers.js';
 export { flush, startEngine, type EngineOptions } from './engine/start.js';
 export { compileStep, type Step } from './engine/compile.js';
 export { onFallback } from './engine/fallback.js';
-export { loadDataset } from './data/load.js';
+export { DataError } from './data/data-error.js';
+export { fingerprintDataset, loadDataset, type LoadOptions } from './data/load.js';
 export { drawProcedural, type ProceduralOptions } from './data/procedural/procedural-set.js';
 export { splitDataset, type Split, type SplitOptions } from './data/split.js';
 export { toScene } from './data/scene.js';
+export { shuffled } from './data/shuffle.js';
+export { rollScenes } from './data/roll-scenes.js';
 export { stackScenes, tupleOrder } from './data/stack-scenes.js';
 export type { DataOptions, Dataset, PixelClasses, Position } from './data/dataset.js';
+export type { Affine, Point } from './data/augmentation/affine.js';
+export { EpochAugmentation } from './data/augmentation/augment.js';
+export { noAugmentation, type AugmentationOptions } from './data/augmentation/options.js';
+export { augmentImages, type Augmentation } from './experiments/augmented-images.js';
+export { labelledImages, type SceneArrangement } from './experiments/labelled-images.js';
+export { reseedNoise } from './experiments/camera.js';
 export { DiscreteChoice, type ChoiceNoise, type CountRule } from './engine/discrete-choice.js';
 export { keepBudget } from './engine/discrete/keep-budget.js';
 export { type ChoiceRules } from './engine/discrete/rules.js';
 export { sharpnessAt } from './engine/discrete/schedule.js';
 export { Adam } from './networks/adam.js';
-export { Standardize } from './networks/standardize.js';
-export { trainModel, type TrainingOptions } from './networks/train.js';
+export { applyLayers } from './networks/apply-layers.js';
+export {
+  batchRows,
+  inputBatch,
+  sceneBatch,
+  type LabelledImages,
+  type PreparedImages,
+} from './networks/batch.js';
+export type { DescentOptions } from './networks/descent.js';
+export { FrameStatistics, type FrameMoments } from './networks/frame-moments.js';
+export { addHead, joinHeads, splitHeads, type HeadOptions } from './networks/heads.js';
+export { annealLayers, hardenLayers, isHardenable, layerPenalties } from './networks/layer-hooks.js';
+export { gradCamMaps, gradientMaps, type SaliencyTask } from './networks/saliency.js';
+export { Standardize, type StandardizeOptions } from './networks/standardize.js';
+export { compressTone, expandTone } from './networks/tone.js';
+export {
+  trainModel,
+  type EpochResult,
+  type StepProgress,
+  type TrainingEvents,
+  type TrainingOptions,
+  type TrainingResult,
+} from './networks/train.js';
 export { TrainingStopped, type Checkpoints, type TrainingState } from './networks/training-state.js';
 export { startFrom, type StartRecord } from './networks/start-weights.js';
 export { graphOf, runGraph, type NetworkGraph } from './networks/graph.js';
 export type { TrainingPlan } from './networks/weight-groups.js';
-export { evaluate } from './networks/evaluate.js';
+export { evaluate, forEachOutput, type Evaluation, type EvaluationOptions } from './networks/evaluate.js';
 export { loadModel, saveModel } from './networks/save-model.js';
 export { openTrial, type TrainedTrial } from './experiments/trained/trained-trial.js';
 export { loadCamera } from './experiments/trained/load-camera.js';
@@ -31,9 +61,10 @@ export { exportOnnx, type OnnxFile, type OnnxOptions } from './experiments/train
 export { classification, type ClassVerdict } from './networks/tasks/classification.js';
 export { labelSets, type LabelSetVerdict } from './networks/tasks/label-set.js';
 export { localization, type PositionVerdict } from './networks/tasks/localization.js';
-export { reconstruction } from './networks/tasks/reconstruction.js';
+export { hdrReconstruction, reconstruction } from './networks/tasks/reconstruction.js';
 export { segmentation, type PixelVerdict } from './networks/tasks/segmentation.js';
-export type { Task, Verdict } from './networks/tasks/task.js';
+export { severalTasks, type Head, type SeveralVerdict } from './networks/tasks/several.js';
+export type { PartScore, Task, Verdict } from './networks/tasks/task.js';
 export { alexNet, type AlexNetOptions } from './networks/architectures/alexnet.js';
 export {
   networkModel,
@@ -49,6 +80,7 @@ export {
   type LocallyConnectedNetworkOptions,
   type TiedOptions,
 } from './networks/architectures/deconvolution.js';
+export { demosaickingNetwork, type DemosaickingOptions } from './networks/architectures/demosaicking.js';
 export { denseNet, type DenseNetOptions } from './networks/architectures/densenet.js';
 export { encoderDecoder, type EncoderDecoderOptions } from './networks/architectures/encoder-decoder.js';
 export {
@@ -110,6 +142,28 @@ export {
   type PlateauOptions,
   type PlateauState,
 } from './networks/optimizers/schedules.js';
+export {
+  plainSchedule,
+  scheduleNames,
+  stepSizeFactor,
+  type ScheduleName,
+  type ScheduleOptions,
+} from './networks/optimizers/step-size.js';
+export {
+  balancedAccuracy,
+  classScores,
+  confusionMatrix,
+  macroF1,
+  type ClassScores,
+  type ConfusionMatrix,
+} from './analysis/confusion.js';
+export {
+  meanSquaredError,
+  peakSignalToNoise,
+  structuralSimilarity,
+  type ImageSize,
+} from './analysis/image-metrics.js';
+export { meanInterval, pairedDifference, type MeanInterval } from './analysis/statistics.js';
 export {
   bootstrapInterval,
   type BootstrapInterval,

@@ -49,6 +49,11 @@ export function accuracyOf(matrix: ConfusionMatrix): number | null {
   return ratio(sum(matrix.map((row, label) => row[label]!)), sum(matrix.flat()));
 }
 
+/**
+ * Recall, precision and F1 of one class against all others, 0 to 1; null where nothing is counted.
+ *
+ * @param label Row and column of the class.
+ */
 export function classScores(label: number, matrix: ConfusionMatrix): ClassScores {
   const truePositives = matrix[label]![label]!;
   const actual = sum(matrix[label]!);

@@ -14,7 +14,7 @@ import { loadMnist } from './mnist.js';
 import { loadProcedural } from './procedural/procedural-set.js';
 
 /** `classes`: only these, default all. */
-type LoadOptions = DataOptions & { readonly classes?: ClassChoice };
+export type LoadOptions = DataOptions & { readonly classes?: ClassChoice };
 
 /**
  * Loads a whole data set, or some classes of it. Relative paths start at the working directory.

@@ -1,7 +1,7 @@
 /** The training images of a trial as augmentation changes them, step by step. */
 import { moved, type Affine } from '../data/augmentation/affine.js';
 import { EpochAugmentation } from '../data/augmentation/augment.js';
-import { isAugmented } from '../data/augmentation/options.js';
+import { isAugmented, noAugmentation, type AugmentationOptions } from '../data/augmentation/options.js';
 import type { LabelledImages } from '../networks/batch.js';
 import { headsOf } from './config/head-schema.js';
 import type { ExperimentConfig } from './config/schema.js';
@@ -16,11 +16,8 @@ export type Augmentation = (rows: Uint32Array, epoch: number) => LabelledImages;
 /**
  * The augmentation of a config; null where it changes nothing.
  *
- * Masks, positions and, as they are the scenes themselves, the references of reconstructions go with the scenes. An image is blended with
- * the next one of its step, as the order of an epoch is random, the last one with the first.
- *
  * @param seed Of the trial.
- * @throws RangeError if scenes that are not square are to be turned by quarters.
+ * @throws RangeError as `augmentImages` does.
  */
 export function augmentationOf(
   { training: { augmentation: options }, ...tasks }: Pick<ExperimentConfig, 'task' | 'heads' | 'training'>,
@@ -28,13 +25,43 @@ export function augmentationOf(
   seed: number,
 ): Augmentation | null {
   if (!isAugmented(options)) return null;
+  const isLocated = headsOf(tasks).some(({ task }) => task === 'locate');
+  return augmented(options, images, seed, isLocated ? images.position : undefined);
+}
+
+/**
+ * Images changed at random in each epoch, for `augment` of `trainModel`.
+ *
+ * Masks, positions and, as they are the scenes themselves, the references of reconstructions go with the scenes; a position that images
+ * have stays in the frame. An image is blended with the next one of its step, as the order of an epoch is random, the last one with the
+ * first.
+ *
+ * @param change What may happen to a scene; keys left out do nothing.
+ * @param images Scenes of all rows of the set, fractions of full scale.
+ * @param seed 0 to 2³² − 1; the same seed, epoch and row give the same image, whatever stands beside it.
+ * @throws RangeError if scenes that are not square are to be turned by quarters.
+ */
+export function augmentImages(
+  change: Partial<AugmentationOptions>,
+  images: LabelledImages,
+  seed: number,
+): Augmentation {
+  return augmented({ ...noAugmentation, ...change }, images, seed, images.position);
+}
+
+/** @param pointOf What must stay in the frame. */
+function augmented(
+  options: AugmentationOptions,
+  images: LabelledImages,
+  seed: number,
+  pointOf: LabelledImages['position'],
+): Augmentation {
   const { height, width } = images;
   if (options.quarterTurns && height !== width) {
     throw new RangeError(
       `training.augmentation.quarterTurns: found true, must be false for scenes of ${height} x ${width} pixels, which are not square`,
     );
   }
-  const pointOf = headsOf(tasks).some(({ task }) => task === 'locate') ? images.position : undefined;
   return (rows, epoch) => {
     const augmentation = new EpochAugmentation(options, images, seed, epoch);
     const maps = Array.from(rows, row => augmentation.mapOf(row, pointOf?.(row)));

@@ -5,7 +5,16 @@ import { toScene } from '../data/scene.js';
 import type { Split } from '../data/split.js';
 import { stackScenes, tuplesOf } from '../data/stack-scenes.js';
 import type { LabelledImages } from '../networks/batch.js';
-import type { ExperimentConfig } from './config/schema.js';
+
+/** How scenes are arranged; the keys of `data` in a config. */
+export interface SceneArrangement {
+  /** Scenes on one another as channels, 1 or more. */
+  readonly stackedScenes: number;
+  /** Whether each scene is rolled circularly by a shift of its own. */
+  readonly isRolled: boolean;
+  /** Its seed draws shifts and companions. */
+  readonly split: { readonly seed: number };
+}
 
 /**
  * The labelled images of a data set, with masks and positions where it has them.
@@ -16,7 +25,11 @@ import type { ExperimentConfig } from './config/schema.js';
  *
  * @throws RangeError if images of several channels, or more than a part of the split has, are to be stacked.
  */
-export function labelledImages(dataset: Dataset, split: Split, { data }: ExperimentConfig): LabelledImages {
+export function labelledImages(
+  dataset: Dataset,
+  split: Split,
+  { data }: { readonly data: SceneArrangement },
+): LabelledImages {
   const { height, width, channels, labels, position } = dataset;
   const n = data.stackedScenes;
   const rolled = (scenes: Float32Array, rows: Uint32Array, depth: number) =>

@@ -38,7 +38,12 @@ const keys = {
 
 export type DemosaickingOptions = z.output<z.ZodObject<typeof keys>>;
 
-/** @throws RangeError if frames have no fixed size, or are smaller than a tile. */
+/**
+ * Connects the network behind mosaicked frames.
+ *
+ * @returns [batch, height, width, outputs].
+ * @throws RangeError if frames have no fixed size, or are smaller than a tile.
+ */
 export function demosaickingNetwork(
   { periodPixels: period, marginPixels: margin, filters }: DemosaickingOptions,
   { input, outputs, seed, prefix }: NetworkPlace,
