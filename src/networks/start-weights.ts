@@ -28,7 +28,11 @@ const entrySchema = z.looseObject({
   name: z.string(),
   shape: z.array(z.int().min(0)),
   dtype: z.enum(['float32', 'int32', 'bool']),
+  quantization: z.looseObject({ dtype: z.enum(['uint8', 'uint16', 'float16']) }).exactOptional(),
 });
+
+/** Of a number as it is stored. */
+const bytesOf = { float32: 4, int32: 4, bool: 1, uint8: 1, uint16: 2, float16: 2 } as const;
 
 /** Weights lie beside model.json or below: a file from elsewhere has no say in which other files are read. */
 const shardSchema = z
@@ -57,10 +61,34 @@ export function savedModelFiles(path: string): string[] {
       `training.startPath: found ${path}, must be a trial, a folder with model.json, or a model.json`,
     );
   }
-  const shards = readManifest(file).flatMap(({ paths }) => paths.map(name => join(dirname(file), name)));
+  const groups = readManifest(file).map(({ paths, weights }) => ({
+    shards: paths.map(name => join(dirname(file), name)),
+    weights,
+  }));
+  const shards = groups.flatMap(group => group.shards);
   const missing = shards.find(each => !isFile(each));
-  if (missing === undefined) return [file, ...shards];
-  throw new RangeError(`training.startPath: found no ${missing}, must be there, as ${file} lists it`);
+  if (missing !== undefined) {
+    throw new RangeError(`training.startPath: found no ${missing}, must be there, as ${file} lists it`);
+  }
+  groups.forEach(group => checkSize(group, file));
+  return [file, ...shards];
+}
+
+/** What is longer or shorter than listed would be read as other weights. */
+function checkSize(
+  { shards, weights }: { readonly shards: readonly string[]; readonly weights: Manifest[number]['weights'] },
+  file: string,
+): void {
+  const found = shards.reduce((sum, shard) => sum + statSync(shard).size, 0);
+  const listed = weights.reduce(
+    (sum, { shape, dtype, quantization }) =>
+      sum + tf.util.sizeFromShape(shape) * bytesOf[quantization?.dtype ?? dtype],
+    0,
+  );
+  if (found === listed) return;
+  throw new RangeError(
+    `training.startPath: found ${found} bytes in ${shards.join(', ')}, must be the ${listed} of the weights that ${file} lists`,
+  );
 }
 
 /** Of the folder that `train` writes. */
@@ -89,10 +117,22 @@ function isFile(path: string): boolean {
 export function startFrom(model: tf.LayersModel, path: string, prefix: string): StartRecord {
   const saved = readWeights(path);
   try {
+    checkNumbers(saved, path);
     return takeWeights(model, saved, path, prefix);
   } finally {
     tf.dispose(saved.map(({ tensor }) => tensor));
   }
+}
+
+/** @throws RangeError if a weight is not finite: its training would end at the first step. */
+function checkNumbers(saved: readonly Saved[], path: string): void {
+  const broken = saved.find(
+    ({ tensor }) => tensor.dtype === 'float32' && !tensor.dataSync<'float32'>().every(Number.isFinite),
+  );
+  if (broken === undefined) return;
+  throw new RangeError(
+    `training.startPath: found NaN or infinity in ${broken.name} of ${path}, must be finite numbers`,
+  );
 }
 
 function takeWeights(
@@ -163,13 +203,14 @@ function readWeights(path: string): Saved[] {
   return readManifest(file).flatMap(({ paths, weights }) => {
     const bytes = Buffer.concat(paths.map(name => readFileSync(join(dirname(file), name))));
     const buffer = Uint8Array.from(bytes).buffer;
+    let tensors: tf.NamedTensorMap;
     try {
-      const tensors = tf.io.decodeWeights(buffer, weights);
-      return weights.map(({ name }) => ({ name, tensor: tensors[name]! }));
+      tensors = tf.io.decodeWeights(buffer, weights);
     } catch (cause) {
       const found = `found ${bytes.length} bytes in ${paths.join(', ')}`;
       throw new RangeError(`training.startPath: ${found}, must be the weights that ${file} lists`, { cause });
     }
+    return weights.map(({ name }) => ({ name, tensor: tensors[name]! }));
   });
 }
 

@@ -153,18 +153,52 @@ describe('weights to start from', () => {
     );
   });
 
-  it('are refused where their file is missing or cut short', async () => {
+  it('are refused where their file is missing, cut short or longer than listed', async () => {
     const folder = join(root, 'cut');
     await saveModel(own(3), folder);
     const [json, shard] = ['model.json', 'weights.bin'].map(name => join(folder, name));
-    writeFileSync(shard!, readFileSync(shard!).subarray(0, -2));
-    expect(() => startFrom(own(3), folder, prefix)).toThrow(
-      `training.startPath: found 186 bytes in weights.bin, must be the weights that ${json!} lists`,
-    );
+    const bytes = readFileSync(shard!);
+    for (const other of [bytes.subarray(0, -2), Buffer.concat([bytes, Buffer.alloc(4)])]) {
+      writeFileSync(shard!, other);
+      expect(() => savedModelFiles(folder)).toThrow(
+        `training.startPath: found ${other.length} bytes in ${shard!}, must be the 188 of the weights that ${json!} lists`,
+      );
+    }
     rmSync(shard!);
     expect(() => savedModelFiles(folder)).toThrow(
       `training.startPath: found no ${shard!}, must be there, as ${json!} lists it`,
     );
+  });
+
+  it('are refused where one is not a number', async () => {
+    const folder = join(root, 'nan');
+    const broken = own(3);
+    broken.setWeights(
+      broken.getWeights().map((weight, index) => (index === 1 ? tf.fill(weight.shape, NaN) : weight)),
+    );
+    await saveModel(broken, folder);
+    const before = tf.memory().numTensors;
+    expect(() => startFrom(broken, folder, prefix)).toThrow(
+      `training.startPath: found NaN or infinity in network_conv/bias of ${folder}, must be finite numbers`,
+    );
+    expect(tf.memory().numTensors).toBe(before);
+  });
+
+  it('may be quantized, as the converter of Keras makes them smaller', async () => {
+    const folder = join(root, 'quantized');
+    await saveModel(own(3), folder);
+    const json = join(folder, 'model.json');
+    const listed = JSON.parse(readFileSync(json, 'utf8')) as { weightsManifest: { weights: object[] }[] };
+    const [group] = listed.weightsManifest;
+    group!.weights = group!.weights.map(entry => ({
+      ...entry,
+      quantization: { dtype: 'uint8', min: 1, scale: 0.5 },
+    }));
+    writeFileSync(json, JSON.stringify(listed));
+    writeFileSync(join(folder, 'weights.bin'), new Uint8Array(188 / 4).fill(3));
+    const target = own(3);
+    expect(startFrom(target, folder, prefix).notTaken).toEqual([]);
+    expect(firsts(target)).toEqual([2.5, 2.5, 2.5, 2.5]);
   });
 
   it('leave no tensor behind', () => {
