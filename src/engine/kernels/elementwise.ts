@@ -1,120 +1,19 @@
-/** Kernels that act on each element: arithmetic, comparison, logic, selection, casts. */
+/** Kernels that act on the elements of several tensors: arithmetic, comparison, logic, selection. */
 import { tf } from '../tfjs.js';
 import type { DataType } from '@tensorflow/tfjs';
-import { constant, type Shape, type Value } from '../graph.js';
+import type { Shape, Value } from '../graph.js';
 import {
   broadcastShape,
   cast,
-  emit,
   emitLike,
   isGraphType,
   reshape,
   sizeOf,
-  type KernelCall,
   type KernelTable,
   type NativeKernel,
 } from './kernel.js';
-import { fedScalar, leaky } from './activation.js';
-
-const floatUnary: Readonly<Record<string, string>> = {
-  Acos: 'Acos',
-  Acosh: 'Acosh',
-  Asin: 'Asin',
-  Asinh: 'Asinh',
-  Atan: 'Atan',
-  Atanh: 'Atanh',
-  Ceil: 'Ceil',
-  Cos: 'Cos',
-  Cosh: 'Cosh',
-  Erf: 'Erf',
-  Exp: 'Exp',
-  Floor: 'Floor',
-  Log: 'Log',
-  Reciprocal: 'Reciprocal',
-  Relu: 'Relu',
-  Round: 'Round',
-  Selu: 'Selu',
-  Sigmoid: 'Sigmoid',
-  Sin: 'Sin',
-  Sinh: 'Sinh',
-  Softplus: 'Softplus',
-  Sqrt: 'Sqrt',
-  Tanh: 'Tanh',
-};
-
-/** Kernels made of a few operators, for float32. */
-const floatComposed: Readonly<Record<string, (x: Value, attrs: Readonly<Record<string, unknown>>) => Value>> =
-  {
-    Expm1: x => emitLike('Sub', [emitLike('Exp', [x], x.shape), scalar(1)], x.shape),
-    Log1p: x => emitLike('Log', [emitLike('Add', [x, scalar(1)], x.shape)], x.shape),
-    Rsqrt: x => emitLike('Reciprocal', [emitLike('Sqrt', [x], x.shape)], x.shape),
-    Square: x => emitLike('Mul', [x, x], x.shape),
-    Relu6: x => emit('Clip', [x, scalar(0), scalar(6)], 'float32', x.shape),
-    Elu: x => emit('Elu', [x], 'float32', x.shape),
-    /** ONNX Runtime's Sign and Relu keep NaN, comparisons lose it. */
-    Step: (x, attrs) => {
-      const alpha = (attrs.alpha as number | undefined) ?? 0;
-      if (alpha === 0) return emitLike('Sign', [emitLike('Relu', [x], x.shape)], x.shape);
-      const isBelow = emitLike('LessOrEqual', [x, scalar(0)], x.shape, 'bool');
-      return emitLike(
-        'Where',
-        [isBelow, fedScalar(alpha), emitLike('Sign', [x], x.shape)],
-        x.shape,
-        'float32',
-      );
-    },
-    /** In float64, because the tangent in float32 is wrong in its last bits near its poles. */
-    Tan: x => {
-      const wide = cast(x, 'float64');
-      const [sine, cosine] = [emitLike('Sin', [wide], x.shape), emitLike('Cos', [wide], x.shape)];
-      return cast(emitLike('Div', [sine, cosine], x.shape), 'float32');
-    },
-    LeakyRelu: (x, attrs) => leaky(x, fedScalar(attrs.alpha as number)),
-    ClipByValue: (x, attrs) =>
-      emit(
-        'Clip',
-        [x, fedScalar(attrs.clipValueMin as number), fedScalar(attrs.clipValueMax as number)],
-        'float32',
-        x.shape,
-      ),
-  };
-
-/** A number that belongs to the kernel. */
-export function scalar(number: number): Value {
-  return constant('float32', [number], []);
-}
-
-/** `result`, but `substitute` wherever `x` is NaN. */
-export function withoutNan(result: Value, x: Value, substitute: number): Value {
-  const isNan = emitLike('IsNaN', [x], x.shape, 'bool');
-  return emitLike('Where', [isNan, scalar(substitute), result], x.shape, 'float32');
-}
-
-const unaryKernels = Object.entries(floatUnary).map(([name, op]): [string, NativeKernel] => [
-  name,
-  unary(x => emitLike(op, [x], x.shape)),
-]);
-const composedKernels = Object.entries(floatComposed).map(([name, make]): [string, NativeKernel] => [
-  name,
-  unary((x, call) => make(x, call.attrs)),
-]);
-
-function unary(make: (x: Value, call: KernelCall) => Value): NativeKernel {
-  return call => {
-    const x = call.inputs.x!;
-    if (x.dtype !== 'float32') return null;
-    return call.backend.output(make(call.backend.value(x), call), 'float32');
-  };
-}
-
-function numericUnary(op: string): NativeKernel {
-  return call => {
-    const x = call.inputs.x!;
-    if (x.dtype !== 'float32' && x.dtype !== 'int32') return null;
-    const value = call.backend.value(x);
-    return call.backend.output(emitLike(op, [value], value.shape), x.dtype);
-  };
-}
+import { leaky } from './activation.js';
+import { scalar } from './unary.js';
 
 type Binary = (a: Value, b: Value, shape: Shape) => Value;
 
@@ -179,17 +78,6 @@ function angle(y: Value, x: Value, shape: Shape): Value {
 }
 
 export const elementwiseKernels: KernelTable = {
-  ...Object.fromEntries(unaryKernels),
-  ...Object.fromEntries(composedKernels),
-  Abs: numericUnary('Abs'),
-  Neg: numericUnary('Neg'),
-  Sign: ({ inputs, backend }) => {
-    const x = inputs.x!;
-    if (x.dtype !== 'float32' && x.dtype !== 'int32') return null;
-    const value = backend.value(x);
-    const sign = emitLike('Sign', [value], x.shape);
-    return backend.output(x.dtype === 'float32' ? withoutNan(sign, value, 0) : sign, x.dtype);
-  },
   /** Zeros that were never computed add nothing: comparisons have them as gradients. */
   Add: call => {
     const [a, b] = [call.inputs.a!, call.inputs.b!];
@@ -226,26 +114,6 @@ export const elementwiseKernels: KernelTable = {
   LessEqual: comparison(compare('LessOrEqual')),
   LogicalAnd: logical('And'),
   LogicalOr: logical('Or'),
-  LogicalNot: ({ inputs, backend }) => {
-    const x = inputs.x!;
-    return x.dtype === 'bool' ? backend.output(emitLike('Not', [backend.value(x)], x.shape), 'bool') : null;
-  },
-  IsNan: ({ inputs, backend }) => {
-    const x = inputs.x!;
-    if (x.dtype !== 'float32') return null;
-    return backend.output(emitLike('IsNaN', [backend.value(x)], x.shape, 'bool'), 'bool');
-  },
-  IsInf: ({ inputs, backend }) => {
-    const x = inputs.x!;
-    if (x.dtype !== 'float32') return null;
-    return backend.output(emitLike('IsInf', [backend.value(x)], x.shape, 'bool'), 'bool');
-  },
-  IsFinite: ({ inputs, backend }) => {
-    const x = inputs.x!;
-    if (x.dtype !== 'float32') return null;
-    const size = emitLike('Abs', [backend.value(x)], x.shape);
-    return backend.output(emitLike('Less', [size, scalar(Infinity)], x.shape, 'bool'), 'bool');
-  },
   AddN: call => {
     const tensors = Object.values(call.inputs);
     const { dtype, shape } = tensors[0]!;
@@ -269,13 +137,6 @@ export const elementwiseKernels: KernelTable = {
     const shape = broadcastShape(broadcastShape(shaped.shape, t.shape), e.shape);
     const chosen = emitLike('Where', [shaped, yes, no], shape, yes.type);
     return backend.output(t.dtype === 'bool' ? cast(chosen, 'bool') : chosen, t.dtype);
-  },
-  Cast: ({ inputs, attrs, backend }) => {
-    const x = inputs.x!;
-    const dtype = attrs.dtype as DataType;
-    if (x.dtype === dtype) return backend.alias(x, x.shape);
-    if (!isGraphType(x.dtype) || !isGraphType(dtype)) return null;
-    return backend.output(cast(backend.value(x), dtype as 'float32' | 'int32' | 'bool'), dtype);
   },
   EluGrad: ({ inputs, backend }) => {
     const [dy, y] = [backend.value(inputs.dy!), backend.value(inputs.y!)];

@@ -17,7 +17,7 @@ import {
   type KernelTable,
   type NativeKernel,
 } from './kernel.js';
-import { withoutNan } from './elementwise.js';
+import { withoutNan } from './unary.js';
 
 /**
  * Axes as TensorFlow.js accepts them: a number, a list, possibly negative, or none for all.

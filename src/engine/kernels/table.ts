@@ -21,9 +21,11 @@ import { resizeKernels } from './resize.js';
 import { sequenceKernels } from './sequences.js';
 import { scatterKernels } from './scatter.js';
 import { shapeKernels } from './shapes.js';
+import { unaryKernels } from './unary.js';
 
 export const nativeKernels: KernelTable = {
   ...batchNormKernels,
+  ...unaryKernels,
   ...elementwiseKernels,
   ...divisionKernels,
   ...reductionKernels,
