@@ -8,12 +8,11 @@
  * Source: The MathWorks, MAT-File Format, R2024b, chapter Level 5.
  */
 import { open, type FileHandle } from 'node:fs/promises';
-import { promisify } from 'node:util';
-import { constants, inflate } from 'node:zlib';
 import { DataError, fileFault } from '../data-error.js';
 import { isHdf5, openHdf5 } from './hdf5.js';
+import { cutOff, entryOf, partsOf, unpack, type ElementEntry } from './mat-element.js';
 import { bytesOf, newValues, type NpyType, type NpyValues } from './npy.js';
-import { checkHeld, findEntry, shapeText, type FileEntry, type StoredArray } from './stored-array.js';
+import { checkHeld, findEntry, shapeText, type StoredArray } from './stored-array.js';
 
 const headerBytes = 128;
 const [miMatrix, miCompressed] = [14, 15];
@@ -30,45 +29,16 @@ const storedTypes: Readonly<Record<number, NpyType>> = {
   12: 'i8',
   13: 'u8',
 };
-/** Types of arrays by their number; their values may be stored as a smaller one. */
-const classes: Readonly<Record<number, NpyType>> = {
-  6: 'f8',
-  7: 'f4',
-  8: 'i1',
-  9: 'u1',
-  10: 'i2',
-  11: 'u2',
-  12: 'i4',
-  13: 'u4',
-  14: 'i8',
-  15: 'u8',
-};
-const otherClasses = ['', 'cells', 'a structure', 'an object', 'text', 'a sparse array'];
-/** Strings, tables and other objects of newer MATLAB, which the format's description leaves out: their name stands where others have a shape. */
-const opaqueClass = 17;
-const complexFlag = 0x0800;
 /** Of an element that are read to learn its name and shape: packed, they hold far more than a header. */
 const previewBytes = 4096;
 const mostEntries = 10_000;
-const mostAxes = 32;
 
 /** An array, and where it lies. */
-interface MatEntry extends FileEntry {
+interface MatEntry extends ElementEntry {
   readonly position: number;
   /** In the file. */
   readonly bytes: number;
   readonly isPacked: boolean;
-  /** Of the unpacked element, its tag among them. */
-  readonly unpackedBytes: number;
-}
-
-/** A part of an element: type, and its content within the bytes of the element. */
-interface Part {
-  readonly type: number;
-  readonly start: number;
-  readonly end: number;
-  /** Where the next part begins. */
-  readonly next: number;
 }
 
 /**
@@ -161,57 +131,6 @@ async function listEntries(handle: FileHandle, path: string, size: number): Prom
   return entries.filter(({ name }) => name !== '');
 }
 
-/** Name, shape and type, from the first bytes of an element. */
-function entryOf(path: string, head: Buffer): FileEntry & Pick<MatEntry, 'unpackedBytes'> {
-  const [flags, dimensions, title] = partsOf(path, head, 3) as [Part, Part, Part];
-  const nameIn = ({ start, end }: Part) => head.toString('latin1', start, end);
-  const unpackedBytes = head.readUInt32LE(4) + 8;
-  const word = head.readUInt32LE(flags.start);
-  const kind = word & 0xff;
-  if (kind === opaqueClass) {
-    return { name: nameIn(dimensions), shape: [], type: null, kind: 'an object', unpackedBytes };
-  }
-  const isComplex = (word & complexFlag) !== 0;
-  const axes = (dimensions.end - dimensions.start) / 4;
-  if (!Number.isInteger(axes) || axes < 1 || axes > mostAxes) {
-    throw new DataError(`${path}: an array has ${axes} axes, must have 1 to ${mostAxes}`);
-  }
-  const shape = Array.from({ length: axes }, (_, axis) => head.readInt32LE(dimensions.start + 4 * axis));
-  const name = nameIn(title);
-  if (shape.some(side => side < 0)) {
-    throw new DataError(
-      `${path} (${name}): has the shape (${shape.join(', ')}), must have no length below 0`,
-    );
-  }
-  return {
-    name,
-    shape,
-    type: isComplex ? null : (classes[kind] ?? null),
-    kind: isComplex ? 'complex numbers' : (otherClasses[kind] ?? `values of kind ${kind}`),
-    unpackedBytes,
-  };
-}
-
-/** The first parts of an element; short ones hold their content in the second half of their tag. */
-function partsOf(path: string, element: Buffer, count: number): Part[] {
-  const parts: Part[] = [];
-  let at = 8;
-  while (parts.length < count) {
-    if (at + 8 > element.length) throw cutOff(path);
-    const [word, length] = [element.readUInt32LE(at), element.readUInt32LE(at + 4)];
-    const isShort = word >>> 16 !== 0;
-    const type = isShort ? word & 0xffff : word;
-    const [start, bytes] = isShort ? [at + 4, word >>> 16] : [at + 8, length];
-    if (isShort && bytes > 4) throw cutOff(path);
-    // The content of the last one may lie beyond a preview.
-    if (parts.length < 3 && start + bytes > element.length) throw cutOff(path);
-    const next = isShort ? at + 8 : start + Math.ceil(bytes / 8) * 8;
-    parts.push({ type, start, end: start + bytes, next });
-    at = next;
-  }
-  return parts;
-}
-
 async function readValues(handle: FileHandle, where: string, entry: MatEntry & { readonly type: NpyType }) {
   const content = await readAt(handle, where, entry.position, entry.bytes);
   const element = entry.isPacked ? await unpack(where, content, entry.unpackedBytes, false) : content;
@@ -240,29 +159,6 @@ function widened(where: string, values: NpyValues, type: NpyType): NpyValues {
     else (wide as Float64Array)[place] = Number(value);
   }
   return wide;
-}
-
-/** @param most Bytes to which the content may unpack. @param isPart Whether `packed` is the beginning only. */
-async function unpack(where: string, packed: Buffer, most: number, isPart: boolean): Promise<Buffer> {
-  try {
-    return await promisify(inflate)(packed, {
-      maxOutputLength: most,
-      finishFlush: isPart ? constants.Z_SYNC_FLUSH : constants.Z_FINISH,
-    });
-  } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    const what =
-      code === 'ERR_BUFFER_TOO_LARGE'
-        ? `unpacks to more than the ${most} bytes that it declares, must be just these`
-        : `damaged content (${message}), must unpack whole`;
-    throw new DataError(`${where}: ${what}`, { cause: error });
-  }
-}
-
-function cutOff(where: string): DataError {
-  return new DataError(
-    `${where}: an array ends within its head or its values, must be whole; the file is cut off or damaged`,
-  );
 }
 
 async function readAt(handle: FileHandle, path: string, position: number, length: number): Promise<Buffer> {
