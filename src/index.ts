@@ -38,14 +38,14 @@ export { annealLayers, hardenLayers, isHardenable, layerPenalties } from './netw
 export { gradCamMaps, gradientMaps, type SaliencyTask } from './networks/saliency.js';
 export { Standardize, type StandardizeOptions } from './networks/standardize.js';
 export { compressTone, expandTone } from './networks/tone.js';
-export {
-  trainModel,
-  type EpochResult,
-  type StepProgress,
-  type TrainingEvents,
-  type TrainingOptions,
-  type TrainingResult,
-} from './networks/train.js';
+export { trainModel } from './networks/train.js';
+export type {
+  EpochResult,
+  StepProgress,
+  TrainingEvents,
+  TrainingOptions,
+  TrainingResult,
+} from './networks/training-options.js';
 export { TrainingStopped, type Checkpoints, type TrainingState } from './networks/training-state.js';
 export { startFrom, type StartRecord } from './networks/start-weights.js';
 export { graphOf, runGraph, type NetworkGraph } from './networks/graph.js';

@@ -3,7 +3,7 @@ import { mkdirSync } from 'node:fs';
 import { headFolder } from '../analysis/head-folder.js';
 import { openMetrics, type EpochMetrics } from '../analysis/metrics-stream.js';
 import { scoreKinds } from '../analysis/score-kind.js';
-import type { EpochResult } from '../networks/train.js';
+import type { EpochResult } from '../networks/training-options.js';
 import type { ExperimentConfig } from './config/schema.js';
 
 /** One epoch of training, of all heads. */

@@ -12,7 +12,7 @@ import type { Evaluation } from '../networks/evaluate.js';
 import type { FrameMoments } from '../networks/frame-moments.js';
 import type { Task } from '../networks/tasks/task.js';
 import type { StartRecord } from '../networks/start-weights.js';
-import type { TrainingResult } from '../networks/train.js';
+import type { TrainingResult } from '../networks/training-options.js';
 import { isTrainedUntil, weightGroups } from '../networks/weight-groups.js';
 import type { Camera } from './camera.js';
 import type { ExperimentConfig } from './config/schema.js';

@@ -7,7 +7,7 @@ import { tf } from '../engine/tfjs.js';
 import type { DescentState } from './descent.js';
 import type { PlateauState } from './optimizers/schedules.js';
 import type { ScoreState } from './tasks/task.js';
-import type { EpochResult } from './train.js';
+import type { EpochResult } from './training-options.js';
 
 export interface TrainingState {
   /** Epochs done. */

@@ -7,7 +7,8 @@ import { SeededDropout } from '../../src/networks/layers/seeded-dropout.js';
 import { optimizers } from '../../src/networks/optimizers/registry.js';
 import { plainSchedule } from '../../src/networks/optimizers/step-size.js';
 import { classification } from '../../src/networks/tasks/classification.js';
-import { trainModel, type EpochResult, type TrainingOptions } from '../../src/networks/train.js';
+import { trainModel } from '../../src/networks/train.js';
+import type { EpochResult, TrainingOptions } from '../../src/networks/training-options.js';
 import { TrainingStopped, type TrainingState } from '../../src/networks/training-state.js';
 import { range, toyImages } from './toy-images.js';
 

@@ -3,7 +3,8 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { startEngine } from '../../src/engine/start.js';
 import { evaluate } from '../../src/networks/evaluate.js';
 import { classification } from '../../src/networks/tasks/classification.js';
-import { trainModel, type EpochResult, type TrainingOptions } from '../../src/networks/train.js';
+import { trainModel } from '../../src/networks/train.js';
+import type { EpochResult, TrainingOptions } from '../../src/networks/training-options.js';
 import { range, ToyHardware, toyImages, toyModel } from './toy-images.js';
 
 const options: TrainingOptions = {
