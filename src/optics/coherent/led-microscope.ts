@@ -16,7 +16,6 @@
  */
 import { tf } from '../../engine/tfjs.js';
 import type { LayerDescription, PhysicalArray, PhysicalParameter } from '../../engine/layer-description.js';
-import { fastSize } from '../../engine/fourier/dft-plan.js';
 import { padImages } from '../../engine/fourier/pad-images.js';
 import { ledDirections, type Direction } from './led-array.js';
 import {
@@ -26,6 +25,7 @@ import {
   type LedMicroscopeOptions,
 } from './led-microscope-options.js';
 import { describeMicroscope } from './describe-microscope.js';
+import { frameOf, type Frame } from './microscope-frame.js';
 import { objectivePupils } from './objective.js';
 import { addSources, coherentImages, thinObject, type Pupils } from './partially-coherent.js';
 import { pupilBoxes, type PupilBoxes } from './pupil-box.js';
@@ -40,15 +40,6 @@ interface ColourPupils {
   readonly amplitude: tf.Tensor3D;
   /** Of the plate, [modes, waves · rows · columns]; null without one. */
   readonly basis: tf.Tensor2D | null;
-}
-
-/** How the frame lies in the samples of the transform: the object is padded so that light does not wrap around. */
-interface Frame {
-  readonly height: number;
-  readonly width: number;
-  readonly margin: readonly [down: number, across: number];
-  readonly rows: number;
-  readonly columns: number;
 }
 
 /** LED microscope; [batch, height, width, 1 or colours] to [batch, height, width, colours or 1]. */
@@ -240,16 +231,6 @@ export class LedMicroscope extends tf.layers.Layer {
 }
 
 tf.serialization.registerClass(LedMicroscope);
-
-/** @param margin Pixels around the frame, at least. */
-function frameOf(height: number, width: number, margin: number): Frame {
-  const [rows, columns] = [height, width].map(size => fastSize(size + 2 * Math.ceil(margin))) as [
-    number,
-    number,
-  ];
-  const before = (all: number, size: number) => Math.floor((all - size) / 2);
-  return { height, width, rows, columns, margin: [before(rows, height), before(columns, width)] };
-}
 
 /** As `tf.unstack`, whose gradient fails for an axis of length 1. */
 function planesAlong(x: tf.Tensor, axis: number): tf.Tensor[] {
