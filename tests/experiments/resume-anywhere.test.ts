@@ -13,7 +13,10 @@ const root = mkdtempSync(join(tmpdir(), 'resume-'));
 const [count, batchSize, epochs] = [30, 4, 6];
 const dataset = toyDataset(count);
 
-/** Learned, noisy hardware; augmentation of all kinds; batch normalization and dropout; Adam, whose step sizes fall. */
+/**
+ * Learned, noisy hardware in turns with a network of which a layer is frozen at first; augmentation of all kinds; batch normalization and
+ * dropout; momentum, with step sizes that warm up and fall on a plateau.
+ */
 const trial = toyTrial({
   optics: [],
   sensor: [
@@ -29,7 +32,9 @@ const trial = toyTrial({
     ],
   },
   training: {
-    ...{ epochs, batchSize, learningRateSchedule: 'cosine', earlyStoppingPatience: 0 },
+    ...{ epochs, batchSize, earlyStoppingPatience: 0, optimizer: { type: 'sgd' }, gradientClipNorm: 1 },
+    ...{ learningRateSchedule: 'plateau', schedule: { warmUpEpochs: 1, plateauPatience: 1 } },
+    ...{ turns: 'alternating', frozen: ['logits'], unfreezeAfterEpochs: 2 },
     augmentation: {
       ...{ horizontalFlip: true, rotationDegrees: 10, shiftFraction: 0.1, cropFractionMin: 0.8 },
       ...{ brightnessFraction: 0.2, contrastFraction: 0.2, noiseFraction: 0.05, cutoutFraction: 0.3 },
