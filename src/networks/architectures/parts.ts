@@ -50,6 +50,8 @@ export interface ConvolutionOptions {
   readonly nonlinearity?: Nonlinearity;
   /** True where a rectifier follows later, behind batch normalization. Default: where `nonlinearity` is one. */
   readonly isRectified?: boolean;
+  /** Of the initial weights, normal and cut off at 2 of it, where an architecture has one of its own. */
+  readonly deviation?: number;
 }
 
 export interface PoolingOptions {
@@ -90,8 +92,9 @@ export class Parts {
 
   convolution(x: tf.SymbolicTensor, name: string, options: ConvolutionOptions): tf.SymbolicTensor {
     const { filters, kernelSize = 3, strides = 1, dilation = 1, padding = 'same', useBias = true } = options;
-    const { nonlinearity = 'linear', isRectified = isRectifier(nonlinearity) } = options;
-    const kernelInitializer = this.initializer(isRectified);
+    const { nonlinearity = 'linear', isRectified = isRectifier(nonlinearity), deviation } = options;
+    const kernelInitializer =
+      deviation === undefined ? this.initializer(isRectified) : this.normal(deviation ** 2);
     const common = { name: this.named(name), filters, kernelSize, padding, useBias, kernelInitializer };
     const layer =
       dilation === 1
@@ -111,19 +114,19 @@ export class Parts {
     return this.activation(this.batchNormalization(summed, name), name, nonlinearity);
   }
 
-  /** One kernel for each channel, without bias. */
+  /** One 3 x 3 kernel for each channel, without bias. */
   depthwiseConvolution(
     x: tf.SymbolicTensor,
     name: string,
-    { kernelSize = 3, strides = 1 }: { kernelSize?: number; strides?: number },
+    { strides = 1, deviation }: { readonly strides?: number; readonly deviation: number },
   ): tf.SymbolicTensor {
     const layer = tf.layers.depthwiseConv2d({
       name: this.named(name),
-      kernelSize,
+      kernelSize: 3,
       strides,
       padding: 'same',
       useBias: false,
-      depthwiseInitializer: this.normal(2 / kernelSize ** 2),
+      depthwiseInitializer: this.normal(deviation ** 2),
     });
     return connect(layer, x);
   }
