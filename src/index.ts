@@ -69,6 +69,8 @@ export { alexNet, type AlexNetOptions } from './networks/architectures/alexnet.j
 export {
   networkModel,
   type ArchitectureDefinition,
+  type Solver,
+  type SolverPlace,
   type NetworkFrame,
   type NetworkPlace,
 } from './networks/architectures/architecture.js';
@@ -94,6 +96,7 @@ export { leNet, type LeNetOptions } from './networks/architectures/lenet.js';
 export { linearNetwork, type LinearOptions } from './networks/architectures/linear.js';
 export { mobileNet, type MobileNetOptions } from './networks/architectures/mobilenet.js';
 export { Parts } from './networks/architectures/parts.js';
+export { patchWienerSolver } from './networks/architectures/patch-wiener.js';
 export { perceptron, type PerceptronOptions } from './networks/architectures/perceptron.js';
 export { recurrent, type RecurrentOptions } from './networks/architectures/recurrent.js';
 export { architectures } from './networks/architectures/registry.js';

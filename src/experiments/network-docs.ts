@@ -5,7 +5,7 @@ import { architectures } from '../networks/architectures/registry.js';
 import type { LossDefinition } from '../networks/losses/loss.js';
 import { losses } from '../networks/losses/registry.js';
 import { optimizers, type OptimizerDefinition } from '../networks/optimizers/registry.js';
-import { givesOfTask, sharedKeysOf } from './config/network-schema.js';
+import { answers, sharedKeysOf } from './config/network-schema.js';
 import { lossesOfTask, lossKeys } from './config/training-schema.js';
 import { keysMarkdown, markdownTable } from './layer-docs.js';
 
@@ -24,8 +24,9 @@ export function networksMarkdown(): string {
 }
 
 function networkOverview(): string[] {
-  const rows = architectures.map(({ network, gives, summary }) => {
-    const tasks = taskNames.filter(task => givesOfTask[task] === gives);
+  const rows = architectures.map(each => {
+    const { network, summary } = each;
+    const tasks = taskNames.filter(task => answers(each, task));
     return [`[\`${network}\`](#${network})`, tasks.join(', '), summary];
   });
   return markdownTable(['network', 'tasks', 'what it is'], rows);

@@ -15,11 +15,13 @@ import type { StartRecord } from '../networks/start-weights.js';
 import type { TrainingResult } from '../networks/training-options.js';
 import { isTrainedUntil, weightGroups } from '../networks/weight-groups.js';
 import type { Camera } from './camera.js';
+import { isSolved } from './config/network-schema.js';
 import type { ExperimentConfig } from './config/schema.js';
 import { imageSampling } from './image-sampling.js';
 import { descentOptions, describeTraining } from './training.js';
 import { networkPrefix, type SceneShape } from './network.js';
 import { describeHeads } from './network-heads.js';
+import { describeSolving } from './solve-network.js';
 
 export interface Outcome {
   readonly config: ExperimentConfig;
@@ -68,7 +70,7 @@ export function trialResult(outcome: Outcome): TrialResult {
     methods: [
       ...descriptions(model.layers),
       describeHeads(config, scene),
-      describeTraining(config.training, task, start),
+      isSolved(config.network) ? describeSolving() : describeTraining(config.training, task, start),
     ],
     ...(sampling && { sampling }),
     normalization,

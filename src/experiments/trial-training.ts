@@ -7,14 +7,21 @@ import type { LabelledImages } from '../networks/batch.js';
 import type { FrameMoments } from '../networks/frame-moments.js';
 import type { Task } from '../networks/tasks/task.js';
 import { trainModel } from '../networks/train.js';
-import type { EpochResult, TrainingResult } from '../networks/training-options.js';
+import type {
+  EpochResult,
+  TrainingEvents,
+  TrainingOptions,
+  TrainingResult,
+} from '../networks/training-options.js';
 import { augmentationOf, type Augmentation } from './augmented-images.js';
 import { reseedNoise, type Camera } from './camera.js';
+import { isSolved } from './config/network-schema.js';
 import type { ExperimentConfig } from './config/schema.js';
 import { fitStandardization } from './fit-standardization.js';
 import { withoutFixedLayers, type Remaining } from './fixed-images.js';
 import { headsText, openHeadMetrics } from './head-metrics.js';
 import { keptTraining } from './kept-training.js';
+import { solveNetwork } from './solve-network.js';
 import { descentOptions, lossOf } from './training.js';
 import type { Run } from './trial.js';
 
@@ -85,48 +92,43 @@ async function train(
   const metrics = openHeadMetrics(folder, config);
   for (const epoch of kept?.epochs ?? []) metrics.append(epoch);
   let last: EpochResult | null = kept?.epochs.at(-1) ?? null;
+  const epochs = isSolved(config.network) ? 1 : training.epochs;
   let epochStart = performance.now();
   try {
-    return await trainModel(
-      trained.model,
-      trained.images,
-      {
-        ...descentOptions(training),
-        epochs: training.epochs,
-        batchSize: training.batchSize,
-        earlyStoppingPatience: training.earlyStoppingPatience,
-        task,
-        ...(loss && { loss }),
-        ...(augment && { augment }),
-        ...(kept && { checkpoints: kept.checkpoints }),
-        train: split.train,
-        validation: split.validation,
-        validated,
-        orderOf: (rows, epoch) => shuffled(rows, trial.seed, epoch),
-        beforeStep: step => reseedNoise(camera.model, step, 0),
-        beforeValidationBatch: firstRow => reseedNoise(camera.model, exposures.validation, firstRow),
+    const options: TrainingOptions = {
+      ...descentOptions(training),
+      epochs,
+      batchSize: training.batchSize,
+      earlyStoppingPatience: training.earlyStoppingPatience,
+      task,
+      ...(loss && { loss }),
+      ...(augment && { augment }),
+      ...(kept && { checkpoints: kept.checkpoints }),
+      train: split.train,
+      validation: split.validation,
+      validated,
+      orderOf: (rows, epoch) => shuffled(rows, trial.seed, epoch),
+      beforeStep: step => reseedNoise(camera.model, step, 0),
+      beforeValidationBatch: firstRow => reseedNoise(camera.model, exposures.validation, firstRow),
+    };
+    const events: TrainingEvents = {
+      onStep: step => report({ ...step, epochs, ...(last && { validationScore: last.validationScore }) }),
+      onEpoch: result => {
+        const [seconds, residentMegabytes] = [
+          (performance.now() - epochStart) / 1000,
+          memoryUsage.rss() / 1e6,
+        ];
+        const row = { ...result, seconds, residentMegabytes };
+        metrics.append(row);
+        kept?.epochs.push(row);
+        log(epochLine(config, result, seconds));
+        last = result;
+        epochStart = performance.now();
       },
-      {
-        onStep: step =>
-          report({
-            ...step,
-            epochs: training.epochs,
-            ...(last && { validationScore: last.validationScore }),
-          }),
-        onEpoch: result => {
-          const [seconds, residentMegabytes] = [
-            (performance.now() - epochStart) / 1000,
-            memoryUsage.rss() / 1e6,
-          ];
-          const row = { ...result, seconds, residentMegabytes };
-          metrics.append(row);
-          kept?.epochs.push(row);
-          log(epochLine(config, result, seconds));
-          last = result;
-          epochStart = performance.now();
-        },
-      },
-    );
+    };
+    return isSolved(config.network)
+      ? await solveNetwork({ config, camera, remaining: trained, options, events, log })
+      : await trainModel(trained.model, trained.images, options, events);
   } finally {
     keeping?.onTrained?.();
     metrics.close();

@@ -93,7 +93,17 @@ export const networkSchema: z.ZodType<NetworkItem> = z.discriminatedUnion('type'
 
 /** The networks that answer a task. */
 export function networksOf(task: TaskName): readonly string[] {
-  return architectures.filter(({ gives }) => gives === givesOfTask[task]).map(({ network }) => network);
+  return architectures.filter(each => answers(each, task)).map(({ network }) => network);
+}
+
+/** Whether a network answers a task: what is solved for has the least squared error, and so gives scenes. */
+export function answers({ gives, solve }: ArchitectureDefinition, task: TaskName): boolean {
+  return gives === givesOfTask[task] && (solve === undefined || task === 'reconstruct');
+}
+
+/** Whether its weights are solved for and not trained. */
+export function isSolved(network: NetworkItem): boolean {
+  return architectureOf(network).solve !== undefined;
 }
 
 /** The definition of a network by its name in a config, which the schema has checked. */

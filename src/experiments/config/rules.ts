@@ -7,6 +7,7 @@ import { trunkTaskOf } from './head-schema.js';
 import { hasOneLogit, networksOf } from './network-schema.js';
 import { valueText, type Problem } from './problem.js';
 import { listed } from './requirement.js';
+import { solvedProblems } from './solved-rules.js';
 import { classCount, imageChannels } from './scene-facts.js';
 import type { Path } from './tree.js';
 import type { ExperimentConfig } from './schema.js';
@@ -23,7 +24,8 @@ export function ruleProblems(config: ExperimentConfig): Problem[] {
 /** Names of layers are known where the camera and its network are sound. */
 function modelProblems(config: ExperimentConfig): Problem[] {
   const camera = cameraProblems(config);
-  return [...camera, ...startProblems(config), ...(camera.length > 0 ? [] : frozenProblems(config))];
+  const others = () => [...frozenProblems(config), ...solvedProblems(config)];
+  return [...camera, ...startProblems(config), ...(camera.length > 0 ? [] : others())];
 }
 
 function problem(path: Path, value: unknown, must: string, cause?: Path): Problem {

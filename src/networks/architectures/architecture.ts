@@ -35,6 +35,25 @@ export interface KeyFault {
   readonly message: string;
 }
 
+/** What a solver is for: the size of the scenes, and the channels of frames and scenes. */
+export interface SolverPlace {
+  readonly height: number;
+  readonly width: number;
+  readonly channels: number;
+  readonly outputs: number;
+}
+
+/** Finds the weights of the last layer of a network from all training images, in place of training. */
+export interface Solver {
+  /**
+   * @param input What enters the last layer for an image, channels last.
+   * @param scene What should leave it.
+   */
+  readonly add: (input: Float32Array, scene: Float32Array) => void;
+  /** Each weight of the layer, row by row. */
+  readonly weights: () => Float32Array[];
+}
+
 type KeysOf<Shape extends z.ZodRawShape> = z.output<z.ZodObject<Shape>>;
 
 export interface ArchitectureDefinition<Shape extends z.ZodRawShape = z.ZodRawShape> {
@@ -56,6 +75,11 @@ export interface ArchitectureDefinition<Shape extends z.ZodRawShape = z.ZodRawSh
   readonly leastSide?: (keys: KeysOf<Shape>) => readonly [side: number, why: string];
   /** Keys that do not fit one another or the place. Default: none. */
   readonly faults?: (keys: KeysOf<Shape>, place: KnownPlace) => readonly KeyFault[];
+  /**
+   * Where weights are solved for: how, for scenes of a size and the channels of frames and scenes. Such a network gives scenes
+   * (`reconstruct`) alone; only its last layer has weights. Default: it is trained.
+   */
+  readonly solve?: (keys: KeysOf<Shape>, place: SolverPlace) => Solver;
   /** @throws RangeError if the frames are too small, or `faults` would name one. */
   readonly connect: (keys: KeysOf<Shape>, place: NetworkPlace) => tf.SymbolicTensor;
   /** For the Methods text. */

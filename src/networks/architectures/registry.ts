@@ -13,6 +13,7 @@ import { layerListArchitecture } from './layer-list.js';
 import { leNetArchitecture } from './lenet.js';
 import { linearArchitecture } from './linear.js';
 import { mobileNetArchitecture } from './mobilenet.js';
+import { patchWienerArchitecture } from './patch-wiener.js';
 import { perceptronArchitecture } from './perceptron.js';
 import { recurrentArchitecture } from './recurrent.js';
 import { smallResNetArchitecture } from './resnet-small.js';
@@ -41,4 +42,5 @@ export const architectures: readonly ArchitectureDefinition[] = [
   tiedArchitecture,
   locallyConnectedArchitecture,
   demosaickingArchitecture,
+  patchWienerArchitecture,
 ];

@@ -9,7 +9,7 @@
  * Sources: Hoerl & Kennard, Technometrics 12, 55 (1970), doi:10.1080/00401706.1970.10488634; Wiener, Extrapolation, Interpolation, and
  * Smoothing of Stationary Time Series (1949).
  */
-import { solvePositive } from './cholesky.js';
+import { RidgeSums } from './ridge-sums.js';
 
 export interface PlaneSize {
   readonly height: number;
@@ -71,54 +71,21 @@ function fitTile(
 ): Float64Array {
   const { height, width, kernelSize, ridge, tiles } = options;
   const taps = kernelSize ** 2;
-  // Sums over rows of the outer product of (patch, sharp, 1) with itself.
-  const size = taps + 2;
-  const sums = new Float64Array(size * size);
-  const entry = new Float64Array(size);
-  entry[taps + 1] = 1;
+  const sums = new RidgeSums(taps, 1);
+  const entry = new Float64Array(taps + 1);
   const [tileRow, tileColumn] = [Math.floor(tile / tiles), tile % tiles];
   const edge = (index: number, side: number) => Math.ceil((index * side) / tiles);
-  // Differences from one pixel: variances of frames with a large mean stay exact, and that of a constant one 0.
-  const first = edge(tileRow, height) * width + edge(tileColumn, width);
-  const [blurredOrigin, sharpOrigin] = [pairs[0]!.blurred[first]!, pairs[0]!.sharp[first]!];
   for (const { blurred, sharp } of pairs) {
     for (let row = edge(tileRow, height); row < edge(tileRow + 1, height); row++) {
       for (let column = edge(tileColumn, width); column < edge(tileColumn + 1, width); column++) {
         readPatch(blurred, options, row, column, entry);
-        for (let tap = 0; tap < taps; tap++) entry[tap]! -= blurredOrigin;
-        entry[taps] = sharp[row * width + column]! - sharpOrigin;
-        for (let a = 0; a < size; a++) {
-          for (let b = 0; b <= a; b++) sums[a * size + b]! += entry[a]! * entry[b]!;
-        }
+        entry[taps] = sharp[row * width + column]!;
+        sums.add(entry);
       }
     }
   }
-  const filter = solveTile(sums, taps, ridge);
-  const gain = filter.subarray(0, taps).reduce((sum, weight) => sum + weight, 0);
-  filter[taps]! += sharpOrigin - gain * blurredOrigin;
-  return filter;
-}
-
-/** Weights and offset from the sums of `fitTile`, of which the lower half is filled. */
-function solveTile(sums: Float64Array, taps: number, ridge: number): Float64Array {
-  const size = taps + 2;
-  const rows = sums[size * size - 1]!;
-  const mean = (a: number) => sums[(taps + 1) * size + a]! / rows;
-  const covariance = (a: number, b: number) =>
-    sums[Math.max(a, b) * size + Math.min(a, b)]! / rows - mean(a) * mean(b);
-  const indices = Array.from({ length: taps }, (_, tap) => tap);
-  const scale = indices.reduce((sum, tap) => sum + covariance(tap, tap), 0) / taps;
-  const matrix = Float64Array.from({ length: taps * taps }, (_, place) => {
-    const [a, b] = [Math.floor(place / taps), place % taps];
-    // Where all pixels are equal any ridge gives weights of 0.
-    return covariance(a, b) + (a === b ? ridge * (scale > 0 ? scale : 1) : 0);
-  });
-  const weights = solvePositive(
-    matrix,
-    Float64Array.from(indices, tap => covariance(tap, taps)),
-  );
-  const offset = mean(taps) - weights.reduce((sum, weight, tap) => sum + weight * mean(tap), 0);
-  return Float64Array.of(...weights, offset);
+  const { weights, offsets } = sums.solve(ridge);
+  return Float64Array.of(...weights, ...offsets);
 }
 
 /** Writes the neighbourhood of a pixel, row by row, to the start of `patch`. */

@@ -192,6 +192,13 @@ export const networkCases: readonly NetworkCase[] = [
     frame: square,
     outputs: 3,
   },
+  {
+    network: 'patch-wiener',
+    keys: { kernelSize: 3 },
+    frame: odd,
+    outputs: 2,
+    startsAtZero: true,
+  },
 ];
 
 export function architectureNamed(network: string): ArchitectureDefinition {
