@@ -35,7 +35,8 @@ export function foldProblems(data: DataConfig): Problem[] {
   ];
 }
 
-function hasTestPart(data: DataConfig): boolean {
+/** Whether the images come with a test part of their own. */
+export function hasTestPart(data: DataConfig): boolean {
   const isWhole = data.source === 'mnist' || data.source === 'cifar10';
   return isWhole || 'testImagesPath' in data || 'testPath' in data;
 }

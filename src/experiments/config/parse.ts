@@ -21,6 +21,7 @@ import { ConfigError, schemaProblems, valueText } from './problem.js';
 import { experimentSchema, sweepSchema, type ExperimentConfig } from './schema.js';
 import { readConfigSource, type ConfigSource } from './source.js';
 import { valueAt, withoutKey, withValue, type Path } from './tree.js';
+import { unusedKeys } from './unused-keys.js';
 import { chooseVariants, variantNames, variantPath, withVariant } from './variants.js';
 
 export interface ConfigRequest {
@@ -31,6 +32,8 @@ export interface ConfigRequest {
   readonly overrideFolder: string;
   /** One trial: axes of the file are left out and the base value of their key is taken. */
   readonly isSingle?: boolean;
+  /** The record of a trial: keys without effect are no fault. */
+  readonly isRecord?: boolean;
 }
 
 export interface LoadedConfig {
@@ -102,6 +105,16 @@ export function resolveConfig(source: ConfigSource, request: ConfigRequest): Loa
   }
   const { points, problems } = checkGrid(probe, axes, locate);
   if (problems.length > 0) throw problemError(problems, probe);
+  if (request.isRecord !== true) {
+    const isNarrowed =
+      request.isSingle === true && axisPaths(merged).length + variantNames(merged).length > 0;
+    const unused = unusedKeys({ values, overrides, axes, points, isNarrowed, base });
+    const located = unused.map(({ problem, at }) => ({
+      ...problem,
+      place: locate({ path: at, part: problem.part }),
+    }));
+    if (located.length > 0) throw problemError(located, probe);
+  }
   return {
     file: source.file,
     text: source.text,

@@ -59,11 +59,10 @@ export async function openTrial(
   checkFolder(folder);
   checkChanges(changes);
   const file = join(folder, 'config.yaml');
-  const original = (await loadConfig({ file, overrideFolder: changesFolder, isSingle: true })).base;
+  const request = { file, overrideFolder: changesFolder, isSingle: true, isRecord: true };
+  const original = (await loadConfig(request)).base;
   const config =
-    changes.length === 0
-      ? original
-      : (await loadConfig({ file, overrides: changes, overrideFolder: changesFolder, isSingle: true })).base;
+    changes.length === 0 ? original : (await loadConfig({ ...request, overrides: changes })).base;
   const result = readResult(folder);
   const saved = await readSavedModel(join(folder, 'model'));
   const size = sceneSize(folder, saved);
