@@ -32,8 +32,11 @@ export function classMetrics(
   const classes = verdicts[0]!.probabilities.length;
   const tally = new ClassificationTally(classes);
   verdicts.forEach(({ probabilities }, place) => tally.add(probabilities, labels[place]!));
-  const predicted = Uint32Array.from(verdicts, verdict => verdict.predicted);
-  const ranks = verdicts.map(({ probabilities }, place) => rankOf(labels[place]!, probabilities));
+  // Where each image counts: in a confusion matrix that is read row by row, and among the likeliest classes.
+  const cells = Uint32Array.from(verdicts, ({ predicted }, place) => labels[place]! * classes + predicted);
+  const isWithin = Uint8Array.from(verdicts, ({ probabilities }, place) =>
+    Number(rankOf(labels[place]!, probabilities) < topClasses),
+  );
   const judged = Array.from({ length: classes }, (_, label) => label).slice(classes === 2 ? 1 : 0);
   const rankings = judged.map(label =>
     rankingOf({
@@ -42,14 +45,17 @@ export function classMetrics(
     }),
   );
   const measuresOf = (rows: Uint32Array): Measures => {
-    const counts = new Uint32Array(labels.length);
-    const confusion = Array.from({ length: classes }, () => new Array<number>(classes).fill(0));
+    const counts = new Int32Array(labels.length);
+    const cellCounts = new Float64Array(classes ** 2);
     let within = 0;
-    for (const row of rows) counts[row]!++;
-    counts.forEach((count, row) => {
-      confusion[labels[row]!]![predicted[row]!]! += count;
-      if (ranks[row]! < topClasses) within += count;
-    });
+    for (const row of rows) {
+      counts[row]!++;
+      cellCounts[cells[row]!]!++;
+      within += isWithin[row]!;
+    }
+    const confusion = Array.from({ length: classes }, (_, label) =>
+      Array.from(cellCounts.subarray(label * classes, (label + 1) * classes)),
+    );
     const found = rankings.map(ranking => ranking(counts, specificity));
     return [
       ['balancedAccuracy', balancedAccuracy(confusion)],

@@ -12,7 +12,7 @@ it('measures of a draw are those of its images one by one, ties and missing clas
     const scores = Array.from({ length: count }, () => Math.floor(4 * random()));
     const isPositive = Array.from({ length: count }, () => random() < 0.4);
     const rows = Array.from({ length: count }, () => Math.floor(count * random()));
-    const counts = Uint32Array.from(scores, (_, index) => rows.filter(row => row === index).length);
+    const counts = Int32Array.from(scores, (_, index) => rows.filter(row => row === index).length);
     const drawn = { scores: rows.map(row => scores[row]!), isPositive: rows.map(row => isPositive[row]!) };
     const found = rankingOf({ scores, isPositive })(counts, 0.6);
     const expected = {
@@ -28,6 +28,9 @@ it('measures of a draw are those of its images one by one, ties and missing clas
   }
 });
 
-it('needs a label for each score', () => {
+it('needs a label for each score, and scores that can be compared', () => {
+  expect(() => rankingOf({ scores: [1, NaN], isPositive: [1, 0] })).toThrow(
+    'score 1 is NaN, must be a number',
+  );
   expect(() => rankingOf({ scores: [1, 2], isPositive: [1] })).toThrow('there are 2 scores and 1 labels');
 });
