@@ -140,8 +140,14 @@ describe('a config of a network that is solved for', () => {
     expect(lines).toContain(because);
   });
 
-  it('may have other epochs, and is for scenes alone', () => {
-    expect(faultsOf(text, ['training.epochs=30', 'training.learningRate=0.1'])).toEqual([]);
+  it('has keys of steps only where a sweep trains another network, and is for scenes alone', () => {
+    const both = `${text}training: { epochs: 30, optimizer: { type: sgd } }\n`;
+    const idle = (key: string) =>
+      expect.stringMatching(
+        `training.${key}: found .*, must be left out, as it has no effect without a network.type that is trained`,
+      ) as string;
+    expect(faultsOf(both)).toEqual([idle('epochs'), idle('optimizer')]);
+    expect(faultsOf(`${both}sweep: { network.type: [patch-wiener, tied] }\n`)).toEqual([]);
     expect(faultsOf(text, ['task=classify']).join()).toContain('found "patch-wiener", must be basic-cnn');
     expect(faultsOf(text, ['network.kernelSize=32']).join()).toContain('must be a whole number from 1 to 31');
   });

@@ -11,7 +11,7 @@ import { hasTestPart } from './fold-rules.js';
 import { headsOf } from './head-schema.js';
 import { placeOf } from './layer-paths.js';
 import { listNames } from './layer-schema.js';
-import { isToned } from './network-schema.js';
+import { isSolved, isToned } from './network-schema.js';
 import { overlaps, type Override } from './override.js';
 import { valueText, type Problem } from './problem.js';
 import type { ExperimentConfig } from './schema.js';
@@ -36,6 +36,18 @@ const asks = (task: TaskName) => (config: ExperimentConfig) =>
 function isLearned(config: ExperimentConfig): boolean {
   return listNames.some(list => config[list].some(({ mode }) => mode === 'learned'));
 }
+
+/** Of `training`: what only steps ask for. */
+const trainingKeys = [
+  'epochs',
+  'learningRate',
+  'learningRateSchedule',
+  'schedule.warmUpEpochs',
+  'optimizer',
+  'gradientClipNorm',
+  'earlyStoppingPatience',
+  'checkpoint',
+];
 
 const rules: readonly Rule[] = [
   {
@@ -137,6 +149,11 @@ const rules: readonly Rule[] = [
     keys: ['network.toneMu', 'network.toneFrameMu'],
     isUsed: ({ network }) => isToned(network),
     needs: 'network.tone mu-law',
+  },
+  {
+    keys: trainingKeys.map(key => `training.${key}`),
+    isUsed: ({ network }) => !isSolved(network),
+    needs: 'a network.type that is trained',
   },
 ];
 
