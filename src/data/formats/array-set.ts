@@ -14,6 +14,8 @@ import { openMat } from './mat.js';
 import { imageTypes, mostChannels, mostClasses } from './image-arrays.js';
 import { shapeText, type StoredArray } from './stored-array.js';
 
+type ArrayKey = 'imagesArray' | 'labelsArray' | 'testImagesArray' | 'testLabelsArray';
+
 interface Part {
   readonly title: string;
   readonly images: StoredArray;
@@ -44,13 +46,14 @@ export async function loadArrays(options: ArrayOptions): Promise<Dataset> {
     checkLabels(part);
     return part;
   };
-  const images = await open(imagesPath, options.imagesArray);
-  const labels = await open(labelsPath, options.labelsArray);
+  const wanted = (key: ArrayKey) => ({ name: options[key], key: `data.${key}` });
+  const images = await open(imagesPath, wanted('imagesArray'));
+  const labels = await open(labelsPath, wanted('labelsArray'));
   if (testImagesPath === undefined || testLabelsPath === undefined) {
     return readSet(options, [partOf('image', images, labels)]);
   }
-  const testImages = await open(testImagesPath, options.testImagesArray);
-  const testLabels = await open(testLabelsPath, options.testLabelsArray);
+  const testImages = await open(testImagesPath, wanted('testImagesArray'));
+  const testLabels = await open(testLabelsPath, wanted('testLabelsArray'));
   return readSet(options, [partOf('train', images, labels), partOf('test', testImages, testLabels)]);
 }
 

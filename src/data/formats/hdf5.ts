@@ -9,7 +9,7 @@ import { openBytes } from '../byte-source.js';
 import { DataError, fileFault } from '../data-error.js';
 import { elsewhere, withHdf5 } from './hdf5-file.js';
 import { bytesOf, newValues, type NpyType, type NpyValues } from './npy.js';
-import { checkHeld, findEntry, type FileEntry, type StoredArray } from './stored-array.js';
+import { checkHeld, findEntry, type FileEntry, type StoredArray, type WantedArray } from './stored-array.js';
 
 /** Where the signature may be: at the start, or behind a user block, as MATLAB writes it. */
 const signaturePlaces = [0, 512, 1024, 2048];
@@ -46,15 +46,11 @@ export async function isHdf5(path: string): Promise<boolean> {
 /**
  * Finds an array.
  *
- * @param name With the names of its groups: `train/images`; omitted where the file has one array only.
+ * @param wanted Named with the names of its groups: `train/images`.
  * @param isReversed Axes are listed from the last to the first, as MATLAB has them, whose files are the other way round.
  * @throws DataError naming the file.
  */
-export async function openHdf5(
-  path: string,
-  name: string | undefined,
-  isReversed = false,
-): Promise<StoredArray> {
+export async function openHdf5(path: string, wanted: WantedArray, isReversed = false): Promise<StoredArray> {
   if (!(await isHdf5(path))) {
     throw new DataError(
       `${path}: has no signature of HDF5, must be an HDF5 file; it is cut off or of another kind`,
@@ -64,7 +60,7 @@ export async function openHdf5(
   const order = (shape: readonly number[]) => (isReversed ? shape.toReversed() : shape);
   return withHdf5(path, file => {
     const entries = entriesOf(file).map(entry => ({ ...entry, shape: order(entry.shape) }));
-    const { type, shape, name: found } = findEntry(path, entries, name);
+    const { type, shape, name: found } = findEntry(path, entries, wanted);
     const where = `${path} (${found})`;
     const count = shape.reduce((product, side) => product * side, 1);
     checkHeld(where, count * bytesOf(type), size);

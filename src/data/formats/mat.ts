@@ -12,7 +12,7 @@ import { DataError, fileFault } from '../data-error.js';
 import { isHdf5, openHdf5 } from './hdf5.js';
 import { cutOff, entryOf, partsOf, unpack, type ElementEntry } from './mat-element.js';
 import { bytesOf, newValues, type NpyType, type NpyValues } from './npy.js';
-import { checkHeld, findEntry, shapeText, type StoredArray } from './stored-array.js';
+import { checkHeld, findEntry, shapeText, type StoredArray, type WantedArray } from './stored-array.js';
 
 const headerBytes = 128;
 const [miMatrix, miCompressed] = [14, 15];
@@ -44,11 +44,10 @@ interface MatEntry extends ElementEntry {
 /**
  * Finds an array.
  *
- * @param name Omitted where the file has one array only.
  * @throws DataError naming the file, and listing what it holds where the name is not there.
  */
-export async function openMat(path: string, name?: string): Promise<StoredArray> {
-  if (await isHdf5(path)) return openHdf5(path, name, true);
+export async function openMat(path: string, wanted: WantedArray): Promise<StoredArray> {
+  if (await isHdf5(path)) return openHdf5(path, wanted, true);
   const entries = await withFile(path, async (handle, size) => {
     const isSwapped = await readHeader(handle, path, size);
     if (isSwapped) {
@@ -58,7 +57,7 @@ export async function openMat(path: string, name?: string): Promise<StoredArray>
     }
     return listEntries(handle, path, size);
   });
-  const entry = findEntry(path, entries, name);
+  const entry = findEntry(path, entries, wanted);
   const { type, shape } = entry;
   const where = `${path} (${entry.name})`;
   const count = shape.reduce((product, side) => product * side, 1);

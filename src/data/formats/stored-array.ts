@@ -14,6 +14,14 @@ export interface StoredArray {
   readonly read: () => Promise<NpyValues>;
 }
 
+/** Which array of a file is asked for. */
+export interface WantedArray {
+  /** Omitted: the only array of numbers in the file. */
+  readonly name?: string | undefined;
+  /** Key of a config that names it. */
+  readonly key: string;
+}
+
 /** One of what a file holds. */
 export interface FileEntry {
   readonly name: string;
@@ -37,20 +45,20 @@ export function shapeText(shape: readonly number[]): string {
 /**
  * The entry that is asked for.
  *
- * @param name Omitted: the only array of numbers in the file.
  * @throws DataError that lists what is there.
  */
 export function findEntry<Entry extends FileEntry>(
   path: string,
   entries: readonly Entry[],
-  name: string | undefined,
+  { name, key }: WantedArray,
 ): Entry & { readonly type: NpyType } {
   const numeric = entries.filter(({ type }) => type !== null);
   const found = name === undefined ? numeric : entries.filter(entry => entry.name === name);
   const [entry] = found;
   if (entry === undefined || found.length > 1) {
-    const what = name === undefined ? counted(numeric.length, 'array') : `no array ${name}`;
-    throw new DataError(`${path}: has ${what}, must have the one that is named; it holds ${listed(entries)}`);
+    const what = name === undefined ? `${counted(numeric.length, 'array')} of numbers` : `no array ${name}`;
+    const must = numeric.length === 0 ? 'must have one' : `${key} must name the one to read`;
+    throw new DataError(`${path}: has ${what}, ${must}; it holds ${listed(entries)}`);
   }
   const { type } = entry;
   if (type === null) {

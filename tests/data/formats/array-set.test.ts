@@ -147,13 +147,13 @@ describe('a set of arrays', () => {
       'an array that is not there',
       () => mat(images(), classes),
       { imagesArray: 'Z' },
-      /set\.mat: has no array Z, must have the one that is named; it holds X \(2, 3, 2, 4\) of u2, y \(4, 1\) of f8/,
+      /set\.mat: has no array Z, data\.imagesArray must name the one to read; it holds X \(2, 3, 2, 4\) of u2, y \(4, 1\) of f8/,
     ],
     [
       'several without a name',
       () => mat(images(), classes),
       { imagesArray: undefined },
-      /has 2 arrays, must have the one that is named; it holds X/,
+      /has 2 arrays of numbers, data\.imagesArray must name the one to read; it holds X/,
     ],
     [
       'a value that is no number',
