@@ -44,8 +44,9 @@ export class RidgeSums {
       const difference = entry[a]! - origins[a]!;
       differences[a] = difference;
       sums[a]! += difference;
-      const end = Math.min(a, inputs - 1);
-      for (let b = 0; b <= end; b++) products[a * inputs + b]! += difference * differences[b]!;
+      const start = a * inputs;
+      const count = Math.min(a + 1, inputs);
+      for (let b = 0; b < count; b++) products[start + b]! += difference * differences[b]!;
     }
   }
 
