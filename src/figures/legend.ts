@@ -17,11 +17,15 @@ export interface LegendEntry {
 const SAMPLE_WIDTH = 20;
 const GAP = 12;
 
-/** Colour and marker of the n-th line; both differ, so neither is needed to tell lines apart. */
+/**
+ * Colour and marker of the n-th line. Of the first 7 both differ, so neither is needed to tell lines apart; behind them each round of
+ * colours has its markers one further, so that the two together differ up to 49 lines.
+ */
 export function lineLook(index: number): { colour: string; marker: (typeof MARKERS)[number] } {
+  const round = Math.floor(index / CATEGORY_COLOURS.length);
   return {
     colour: CATEGORY_COLOURS[index % CATEGORY_COLOURS.length]!,
-    marker: MARKERS[index % MARKERS.length]!,
+    marker: MARKERS[(index + round) % MARKERS.length]!,
   };
 }
 

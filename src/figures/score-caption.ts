@@ -4,6 +4,7 @@ import { scoreDigits, type ScoreKind } from '../analysis/score-kind.js';
 import { axisName, settingsText } from './axis-label.js';
 import { hasBuilt, type CurveData, type CurvePoint, type CurveValue } from './curve-data.js';
 import { lowerFirst } from './letter-case.js';
+import { hasBands } from './score-marks.js';
 import type { TestSet } from './test-set.js';
 
 interface Shown {
@@ -39,7 +40,7 @@ export function scoreCaption(
     : '';
   const cut = panels.length > drawn ? ` The first ${drawn} of ${panels.length} panels are drawn.` : '';
   return (
-    `Test ${kind.name} against ${lowerFirst(axisName(xAxis.path).label)}${lines}. ${intervalText(all, plan, scale !== 'point')} ` +
+    `Test ${kind.name} against ${lowerFirst(axisName(xAxis.path).label)}${lines}. ${intervalText(all, plan, hasBands(data))} ` +
     `Test set: ${test.images} images${(plan.folds ?? 1) === 1 ? '' : ', each in one fold'}${chanceText(test, chance, kind)}. ` +
     `Highest: ${withInterval(highest, kind)} at ${where(highest)}; lowest: ${withInterval(lowest, kind)} at ${where(lowest)}.${built}${cut}`
   );

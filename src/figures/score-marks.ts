@@ -8,16 +8,19 @@ import { BAND_OPACITY, DATA_LINE, THIN_LINE } from './style.js';
 /** Dashes of what is drawn as built. */
 export const BUILT_DASHES = '3 2';
 const MARKER_RADIUS = 3;
+/** More bands than these hide one another: then intervals are bars. */
+const MOST_BANDS = 5;
 /** Distance of markers side by side in one category. */
 const DODGE = 9;
 
+/** Whether intervals along a line are a band. */
+export function hasBands({ scale, lineAxis }: Pick<CurveData, 'scale' | 'lineAxis'>): boolean {
+  return scale !== 'point' && (lineAxis?.values.length ?? 1) <= MOST_BANDS;
+}
+
 /** @param factor From scores as recorded to those shown. */
-export function lineMarks(
-  line: CurveLine,
-  { scale, lineAxis }: CurveData,
-  index: number,
-  factor: number,
-): Plot.Markish[] {
+export function lineMarks(line: CurveLine, data: CurveData, index: number, factor: number): Plot.Markish[] {
+  const { scale, lineAxis } = data;
   const { colour, marker } = lineLook(index);
   const points = line.points.map(point => ({ x: point.x, ...shown(point, factor) }));
   const bounded = points.filter(point => point.low !== null);
@@ -29,7 +32,7 @@ export function lineMarks(
   const dx = isPoint && lineAxis ? (index - (lineAxis.values.length - 1) / 2) * DODGE : 0;
   const builtDx = isPoint ? dx + DODGE / 2 : 0;
   const interval = { x: 'x', y1: 'low', y2: 'high' };
-  const isBand = !isPoint && bounded.length > 1;
+  const isBand = hasBands(data) && bounded.length > 1;
   const path = { x: 'x', y: 'mean', stroke: colour, strokeWidth: DATA_LINE };
   const dot = { x: 'x', y: 'mean', symbol: marker, r: MARKER_RADIUS };
   return [

@@ -57,6 +57,19 @@ describe('the accuracy curve', () => {
     expect(texts(root, 'legend text')).toEqual(['200', '5000']);
   });
 
+  it('tells eight lines apart by colour and marker together, with bars in place of bands', () => {
+    const names = [...'abcdefgh'];
+    const { drawing, root } = draw([{ path: 'variant', values: names }, BITS], 3, rising);
+    const looks = names.map(name => {
+      const dots = marks(root, `repeats of ${name}`)[0]!;
+      const [first] = dots.children;
+      return `${dots.getAttribute('fill')} ${first!.tagName} ${first!.getAttribute('d')}`;
+    });
+    expect(new Set(looks).size).toBe(8);
+    expect(marks(root, 'interval of h')[0]!.querySelectorAll('line')).toHaveLength(4);
+    expect(drawing.caption).toContain('bars: 95 % confidence interval');
+  });
+
   it('places a point where the axes say', () => {
     const { root } = draw([BITS], 3, rising);
     const labels = labelsOf(root);
