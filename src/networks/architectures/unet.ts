@@ -66,6 +66,11 @@ export function uNet(
   return parts.convolution(x, 'logits', { filters: outputs, kernelSize: 1 });
 }
 
+/** Each pooling must have 2 pixels to choose from. */
+function leastSide({ depth }: Pick<UNetOptions, 'depth'>) {
+  return [2 ** (depth - 1) + 1, `for ${depth} poolings, of 2 x 2 pixels each`] as const;
+}
+
 export const uNetArchitecture = defineArchitecture({
   network: 'unet',
   title: 'U-Net',
@@ -75,6 +80,7 @@ export const uNetArchitecture = defineArchitecture({
   gives: 'image',
   takesAnySize: true,
   keys,
+  leastSide,
   connect: uNet,
   describe: ({ depth, filters, kernelSize, convolutions, upsampling, batchNorm, dropout }, outputs) => ({
     title: 'U-Net',

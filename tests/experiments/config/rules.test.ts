@@ -278,6 +278,11 @@ describe('a task', () => {
     ['network: { type: linear }', 'network.type: found "linear", must be unet, encoder-decoder, '],
     ['network: { type: tied }', ''],
     ['network: { type: unet, resize: bilinear }\nsensor: [{ layer: pixels, factor: 2 }]', ''],
+    ['network: { type: unet, depth: 5 }', ''],
+    [
+      'network: { type: unet, depth: 6 }',
+      'network.type: found unet, which gets frames of 28 x 28 pixels, must get at least 33 x 33 for 6 poolings',
+    ],
     [
       'network: { type: tied }\nsensor: [{ layer: pixels, factor: 2 }]',
       'network.type: found tied, which gives images as large as the frames, 14 x 14 pixels, must give scenes of 28 x 28',
