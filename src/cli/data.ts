@@ -94,14 +94,19 @@ function maskRow(
 function pixelText({ pixelClasses, labels }: Dataset): string[] {
   if (pixelClasses === undefined) return [];
   const counts = pixelClasses.classNames.map(() => 0);
+  let bare = 0;
   for (let sample = 0; sample < labels.length; sample++) {
-    for (const label of pixelClasses.of(sample)) counts[label]!++;
+    const classes = pixelClasses.of(sample);
+    for (const label of classes) counts[label]!++;
+    if (classes.every(label => label === 0)) bare++;
   }
   const all = counts.reduce((a, b) => a + b, 0);
   const shares = pixelClasses.classNames.map(
     (name, label) => `${name} ${((100 * counts[label]!) / all).toFixed(1)} %`,
   );
-  return ['', `pixels: ${shares.join(', ')}`];
+  const alone =
+    bare === 0 ? '' : `; ${bare} of ${labels.length} images show ${pixelClasses.classNames[0]!} alone`;
+  return ['', `pixels: ${shares.join(', ')}${alone}`];
 }
 
 /** Which part of a cross-validation the test is; nothing without one. */
