@@ -314,7 +314,7 @@ describe('a set of arrays', () => {
   });
 
   it('is refused in an HDF5 file whose values lie in another file of the machine', async () => {
-    const array = await openHdf5(inFile(external), 'x');
+    const array = await openHdf5(inFile(external), { name: 'x', key: 'data.imagesArray' });
     await expect(array.read()).rejects.toThrow(
       /set\.h5: has values in another file, which is not read; must hold them itself, copy them into it/,
     );
