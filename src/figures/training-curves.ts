@@ -173,6 +173,9 @@ function curve(
   });
 }
 
+/** Of scores, in their unit: over less, labels would have two decimals, and noise would look like a course. */
+const LEAST_SPAN = 0.5;
+
 function valueDomain(
   points: readonly CurvePoint[],
   { startsAtZero, range: [least, most] }: Quantity,
@@ -180,7 +183,8 @@ function valueDomain(
   const low = Math.min(...points.map(point => point.low ?? point.mean));
   const high = Math.max(...points.map(point => point.high ?? point.mean));
   if (startsAtZero) return [0, high > 0 ? high : 1];
-  return high > low ? [low, high] : [Math.max(least, low - 1), Math.min(most, high + 1)];
+  const missing = Math.max(0, LEAST_SPAN - (high - low)) / 2;
+  return [Math.max(least, low - missing), Math.min(most, high + missing)];
 }
 
 function curveMarks(points: readonly CurvePoint[], look: typeof TRAIN, name: string): Plot.Markish[] {

@@ -51,6 +51,22 @@ describe('training curves', () => {
     expect(caption).toContain('One repeat, so there is no interval');
   });
 
+  it('do not spread scores that hardly differ over the whole axis, and so have short labels', () => {
+    const [epoch] = run(1, 1).epochs;
+    const near = { ...epoch!, trainScore: 0.8012, validationScore: 0.8014 };
+    const { svg } = trainingCurves(
+      [{ epochs: [near], bestEpoch: 1 }],
+      scoreKinds.classify,
+      '',
+      DEFAULT_STYLE,
+    );
+    const ticks = labelsOf(parseSvg(svg)).filter(
+      ({ text }) => text.startsWith('80') || text.startsWith('79'),
+    );
+    expect(ticks.length).toBeGreaterThan(3);
+    expect(ticks.every(({ text }) => text.length <= 4)).toBe(true);
+  });
+
   it('say so where repeats stopped at different epochs', () => {
     const { caption } = trainingCurves([run(3, 2), run(6, 5)], scoreKinds.classify, '', DEFAULT_STYLE);
     expect(caption).toContain('Repeats stopped after different numbers of epochs');
