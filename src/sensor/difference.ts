@@ -83,5 +83,7 @@ export const difference = defineLayer({
       wavelengths.length === 1 ? wavelengths : wavelengths.filter((_each, index) => index % 2 === 0),
     // Both frames have it.
     black: undefined,
+    // Two full pixels and two dark ones differ alike.
+    saturated: null,
   }),
 });

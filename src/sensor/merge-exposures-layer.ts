@@ -102,10 +102,10 @@ function fullScaleIn({ unit, fullScale }: Signal): number {
   return unit === 'digital' ? 1 : fullScale;
 }
 
-/** What a full pixel shows; null where nothing limits it, or where training changes it. */
+/** What a full pixel shows, Infinity where nothing limits it; null where that is not one value. */
 function saturatedIn(signal: Signal): number | null {
   const { saturated = fullScaleIn(signal) } = signal;
-  return saturated === Infinity ? null : saturated;
+  return saturated;
 }
 
 /** Relative difference up to which two ratios of times are one: what is left of numbers with seven digits. */
@@ -133,11 +133,11 @@ function blackProblems(blackLevel: number, { unit, black = 0 }: Signal): KeyProb
 
 function saturationProblems(saturation: number, blackLevel: number, signal: Signal): KeyProblem[] {
   const full = saturatedIn(signal);
+  if (full === Infinity)
+    return [{ key: 'saturation', must: 'behind a full-well layer, which limits the electrons' }];
   if (full === null) {
     const must =
-      signal.unit === 'digital'
-        ? 'behind a converter that is not learned and has one bit depth, so that all full pixels have one code'
-        : 'behind a full-well layer, which limits the electrons';
+      'behind gain and converter that are not learned and the same for all pixels, so that all full ones show one value';
     return [{ key: 'saturation', must }];
   }
   const share = full / fullScaleIn(signal);

@@ -28,6 +28,11 @@ function scaleProblems(keys: ScaleKeys, { unit }: Signal): KeyProblem[] {
   return given.map(key => ({ key, must: 'left out, because a scene without photons has no electrons' }));
 }
 
+/** Undefined before the layer is made. */
+function codeOf(layer: unknown, value: number): number | null | undefined {
+  return layer instanceof Quantizer ? layer.codeOf(value) : undefined;
+}
+
 export const quantizer = defineLayer({
   layer: 'quantizer',
   title: 'Quantizer',
@@ -126,10 +131,10 @@ export const quantizer = defineLayer({
       blackLevel: keys.blackLevel,
       ...{ spread: keys.spread, isLearned, seed, stream },
     }),
-  gives: ({ bitDepth, blackLevel }, { fullScale }, layer) => ({
+  gives: ({ bitDepth, blackLevel }, { fullScale, saturated = fullScale }, layer) => ({
     unit: 'digital',
     fullScale: 1,
-    saturated: layer instanceof Quantizer ? layer.codeOf(fullScale) : undefined,
+    saturated: saturated === null ? null : codeOf(layer, saturated),
     // One bit has a threshold in its place.
     black: bitDepth === 1 ? undefined : blackLevel,
   }),

@@ -85,8 +85,11 @@ export const digitalConvolution = defineLayer({
   },
   problems: (keys, place) => kernelProblems(keys, place),
   make: (keys, place) => makeLayer({ ...keys, kind: 'free' }, place),
-  // Each kernel multiplies black with its sum, which may be learned.
-  gives: (keys, signal) => ({ ...given({ ...keys, kind: 'free' }, signal), black: undefined }),
+  // Each kernel multiplies black, and what full pixels show, with its sum, which may be learned.
+  gives: (keys, signal) => ({
+    ...given({ ...keys, kind: 'free' }, signal),
+    ...{ black: undefined, saturated: null },
+  }),
 });
 
 function kernelProblems({ kernelPixels, boundary }: BlurKeys, { signal }: LayerPlace): KeyProblem[] {

@@ -143,4 +143,6 @@ export const pixelGain = defineLayer({
       bounds: [gainMin, gainMax],
       fullScale: fullScaleOf({}, signal),
     }),
+  // Each full pixel shows its own gain.
+  gives: () => ({ saturated: null }),
 });
