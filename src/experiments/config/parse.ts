@@ -22,7 +22,7 @@ import { experimentSchema, sweepSchema, type ExperimentConfig } from './schema.j
 import { readConfigSource, type ConfigSource } from './source.js';
 import { valueAt, withoutKey, withValue, type Path } from './tree.js';
 import { unusedKeys } from './unused-keys.js';
-import { chooseVariants, variantNames, variantPath, withVariant } from './variants.js';
+import { chooseVariants, rejectReplaced, variantNames, variantPath, withVariant } from './variants.js';
 
 export interface ConfigRequest {
   readonly file: string;
@@ -74,6 +74,8 @@ export function resolveConfig(source: ConfigSource, request: ConfigRequest): Loa
   const single = settings.length < overrides.length ? variantNames(merged)[0] : undefined;
   const values = request.isSingle === true ? singleValues(merged, single) : merged;
   if (request.isSingle === true) rejectAxisOverrides(overrides);
+  const run = request.isSingle === true ? [single ?? []].flat() : variantNames(merged);
+  rejectReplaced(merged, run, settings);
 
   const { axes, problems: axisFaults } = checkAxes(values, locate);
   const borrowed = axes

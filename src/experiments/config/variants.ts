@@ -66,6 +66,27 @@ export function chooseVariants(values: Values, overrides: readonly Override[]): 
 }
 
 /**
+ * Refuses overrides that change nothing.
+ *
+ * @param names Of the variants that are run.
+ * @throws ConfigError if each of them sets the key of an override.
+ */
+export function rejectReplaced(
+  values: Values,
+  names: readonly string[],
+  overrides: readonly Override[],
+): void {
+  const set = names.map(name => settingsOf(values, name).map(([path]) => placeOf(path, values).join()));
+  const faults = overrides
+    .filter(({ path }) => set.length > 0 && set.every(places => places.includes(path.join())))
+    .map(({ text }) => {
+      const variants = `variant${names.length === 1 ? '' : 's'} ${names.join(', ')}`;
+      return `override '${text}': found a key that the ${variants} set${names.length === 1 ? 's' : ''} too, must be left out`;
+    });
+  if (faults.length > 0) throw new ConfigError(faults);
+}
+
+/**
  * Faults of the settings of variants, at `['variants', name, path]`.
  *
  * @param keyFault What is wrong with a key path in a config.

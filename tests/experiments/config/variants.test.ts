@@ -49,6 +49,19 @@ test('an override chooses some of them, and one of them for a single trial', () 
   expect(layerKey(base.base, 'diffraction', 'fNumber')).toBe(4);
 });
 
+test('an override of a key that all variants set is refused, as it would change nothing', () => {
+  const fault = (of: string) =>
+    `override 'optics.fNumber=8': found a key that the ${of} too, must be left out`;
+  expect(faultsOf(text, ['optics.fNumber=8'])).toEqual([]);
+  expect(faultsOf(text, ['optics.fNumber=8'], true)).toEqual([]);
+  expect(faultsOf(text, ['variant=learned', 'optics.fNumber=8'], true)).toEqual([]);
+  expect(faultsOf(text, ['variant=slow lens', 'optics.fNumber=8'], true)).toEqual([
+    fault('variant slow lens sets'),
+  ]);
+  const both = 'variants: { a: { optics.fNumber: 2 }, b: { optics.diffraction.fNumber: 4 } }';
+  expect(faultsOf(`${smallest}${both}`, ['optics.fNumber=8'])).toEqual([fault('variants a, b set')]);
+});
+
 test('a variant names a network and keys of it that the network of the config lacks', () => {
   const networks = (keys: string) =>
     `${smallest}network: { type: resnet-small }\nvariants: { a: {}, b: { ${keys} } }\n`;
