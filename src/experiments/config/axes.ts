@@ -130,6 +130,7 @@ export function checkAxisValues(values: Values, axes: readonly Axis[], locate: L
     return list.flatMap((value, index) => {
       const candidate = withValue(withoutAxes(values), keys, value);
       const own = valueIssues(candidate, keys);
+      if (own.length === 0) return [];
       // What some variant makes right, such as its type of network, is a fault of the others alone, which their combinations tell.
       const isRightSomewhere = names.some(
         name =>
