@@ -94,7 +94,7 @@ function checkSize(
 /** Of the folder that `train` writes. */
 function onlyTrial(path: string, file: string): string | undefined {
   const trials = join(path, 'trials');
-  if (!existsSync(trials)) return undefined;
+  if (!existsSync(trials) || !statSync(trials).isDirectory()) return undefined;
   const files = readdirSync(trials)
     .map(id => join(trials, id, file))
     .filter(isFile);
