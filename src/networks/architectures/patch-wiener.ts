@@ -9,7 +9,16 @@
 import { z } from 'zod';
 import { boundaries } from '../../engine/fourier/pad-images.js';
 import { RidgeSums } from '../classical/ridge-sums.js';
-import { defineArchitecture, type Solver, type SolverPlace } from './architecture.js';
+import {
+  defineArchitecture,
+  frameOf,
+  refuseFaults,
+  type KeyFault,
+  type KnownPlace,
+  type NetworkPlace,
+  type Solver,
+  type SolverPlace,
+} from './architecture.js';
 import { tiedDeconvolution } from './deconvolution.js';
 
 const source =
@@ -36,6 +45,25 @@ const keys = {
 };
 
 type PatchWienerNetworkOptions = z.output<z.ZodObject<typeof keys>>;
+
+/** Numbers of a patch: their covariances fill 134 MB, three times while they are solved. */
+const mostTaps = 4096;
+
+function faults(
+  { kernelSize }: Pick<PatchWienerNetworkOptions, 'kernelSize'>,
+  { frame: { channels } }: KnownPlace,
+): KeyFault[] {
+  const most = Math.floor(Math.sqrt(mostTaps / channels));
+  if (kernelSize <= most) return [];
+  const message = `found ${kernelSize}, must be at most ${most} for frames of ${channels} channels, as patches may have ${mostTaps} numbers`;
+  return [{ path: ['kernelSize'], message }];
+}
+
+function patchWienerNetwork(options: PatchWienerNetworkOptions, place: NetworkPlace) {
+  const { input, outputs } = place;
+  refuseFaults('patch-wiener', faults(options, { frame: frameOf(input), outputs }));
+  return tiedDeconvolution(options, place);
+}
 
 /**
  * Finds kernel and bias from frames continued by k − 1 pixels, [height + k − 1, width + k − 1, channels], and scenes,
@@ -78,7 +106,8 @@ export const patchWienerArchitecture = defineArchitecture({
   takesAnySize: true,
   keys,
   solve: patchWienerSolver,
-  connect: tiedDeconvolution,
+  faults,
+  connect: patchWienerNetwork,
   describe: ({ kernelSize, boundary, ridge }, outputs) => ({
     title: 'Patch-Wiener deconvolution',
     text:

@@ -1,6 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { hostRandom } from '../../../src/engine/host-random.js';
-import { patchWienerSolver } from '../../../src/networks/architectures/patch-wiener.js';
+import { networkModel } from '../../../src/networks/architectures/architecture.js';
+import {
+  patchWienerArchitecture,
+  patchWienerSolver,
+} from '../../../src/networks/architectures/patch-wiener.js';
 
 const [height, width] = [9, 7];
 
@@ -37,4 +41,18 @@ describe('the solver of a patch-Wiener network', () => {
     kernel.forEach((weight, place) => expect(weights![place]).toBeCloseTo(weight, 5));
     offsets.forEach((offset, output) => expect(bias![output]).toBeCloseTo(offset, 5));
   });
+});
+
+it('A patch has no more numbers than covariances have room for', () => {
+  const keys = { kernelSize: 31, boundary: 'replicate', ridge: 1 };
+  const connected = (channels: number) =>
+    networkModel(
+      place => patchWienerArchitecture.connect(keys, place),
+      { height: 8, width: 8, channels },
+      { outputs: 1, seed: 1 },
+    );
+  expect(() => connected(5)).toThrow(
+    'patch-wiener: kernelSize: found 31, must be at most 28 for frames of 5 channels, as patches may have 4096 numbers',
+  );
+  expect(connected(4).countParams()).toBe(31 * 31 * 4 + 1);
 });
