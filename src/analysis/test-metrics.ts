@@ -13,6 +13,8 @@ export interface MetricKind {
   /** What is shown over what is recorded. */
   readonly factor: number;
   readonly decimals: number;
+  /** What stands between title and number of a measure that is of a number, not of a class: `at specificity`. */
+  readonly numbered?: string;
 }
 
 const percent = { unit: '%', factor: 100, decimals: 1 };
@@ -26,10 +28,10 @@ export const metricKinds = {
   balancedAccuracy: { title: 'Balanced accuracy', ...percent },
   macroF1: { title: 'Macro-F1', ...percent },
   correlation: { title: "Matthews' correlation", ...plain },
-  topAccuracy: { title: 'Top-k accuracy with k', ...percent },
+  topAccuracy: { title: 'Top-k accuracy', numbered: 'with k =', ...percent },
   rocAuc: { title: 'ROC-AUC', ...plain },
   averagePrecision: { title: 'Average precision', ...plain },
-  sensitivity: { title: 'Sensitivity at specificity', ...percent },
+  sensitivity: { title: 'Sensitivity', numbered: 'at specificity', ...percent },
   calibrationError: { title: 'Calibration error', ...percent },
   iou: { title: 'IoU', ...percent },
   pooledIou: { title: 'Pooled IoU', ...percent },
@@ -93,10 +95,10 @@ export function metricOfKey(key: string): Pick<TestMetric, 'name' | 'of'> {
   return { name: name as MetricName, ...(dot >= 0 && { of: key.slice(dot + 1) }) };
 }
 
-/** `Pooled IoU of nucleus (%)` */
+/** `Pooled IoU of nucleus (%)`, `Sensitivity at specificity 0.95 (%)` */
 export function metricTitle({ name, of }: Pick<TestMetric, 'name' | 'of'>): string {
-  const { title, unit } = metricKinds[name];
-  return `${title}${of === undefined ? '' : ` of ${of}`}${unit === '' ? '' : ` (${unit})`}`;
+  const { title, unit, numbered = 'of' }: MetricKind = metricKinds[name];
+  return `${title}${of === undefined ? '' : ` ${numbered} ${of}`}${unit === '' ? '' : ` (${unit})`}`;
 }
 
 /** A recorded value as shown, without its unit. */

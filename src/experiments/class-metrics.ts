@@ -2,7 +2,7 @@
  * Measures of the test images of a classifier beside its accuracy, with bootstrap intervals over originals.
  *
  * ROC-AUC, average precision and sensitivity are of the second class where there are two, else the mean over the classes, each against all
- * others; they are undefined where an image of some class is missing.
+ * others; they are undefined where an image of some class is missing. Draws of the bootstrap in which they are undefined are left out.
  */
 import { balancedAccuracy, macroF1 } from '../analysis/confusion.js';
 import { bootstrapIntervals } from '../analysis/metrics/bootstrap.js';
@@ -13,7 +13,7 @@ import { mean } from '../analysis/statistics.js';
 import type { MetricName, TestMetric } from '../analysis/test-metrics.js';
 import type { ClassVerdict } from '../networks/tasks/classification.js';
 import type { ExperimentConfig } from './config/schema.js';
-import { bootstrapSeed, defined, interval } from './test-metrics.js';
+import { bootstrapSeed, defined, endsOf } from './test-metrics.js';
 
 export interface ClassMetricsOptions {
   /** Original of each test image. */
@@ -71,14 +71,16 @@ export function classMetrics(
     seed: bootstrapSeed,
     groups,
   });
-  const names = measuresOf(Uint32Array.from(labels, (_, row) => row)).map(([name]) => name);
+  const measures = measuresOf(Uint32Array.from(labels, (_, row) => row));
   const numbers: Partial<Record<MetricName, number>> = { topAccuracy: topClasses, sensitivity: specificity };
   return [
-    ...names.flatMap((name, place) =>
-      interval(name, intervals[place]!).map(metric =>
-        numbers[name] === undefined ? metric : { ...metric, of: String(numbers[name]) },
-      ),
-    ),
+    ...measures.flatMap(([name, value], place): TestMetric[] => {
+      if (value === null) return [];
+      const number = numbers[name];
+      return [
+        { name, ...(number !== undefined && { of: String(number) }), value, ...endsOf(intervals[place]!) },
+      ];
+    }),
     ...defined([['calibrationError', tally.calibrationError]]),
   ];
 }

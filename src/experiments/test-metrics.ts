@@ -1,5 +1,5 @@
 /** Measures of the test images of a trial beside its score, but those of classes; what is undefined is left out. */
-import { bootstrapInterval } from '../analysis/metrics/bootstrap.js';
+import { bootstrapInterval, usualDraws, type BootstrapInterval } from '../analysis/metrics/bootstrap.js';
 import { diceOf, iouOf, pooledCounts, type MaskCounts } from '../analysis/metrics/mask-tally.js';
 import { PositionTally } from '../analysis/metrics/position-tally.js';
 import { mean } from '../analysis/statistics.js';
@@ -72,10 +72,17 @@ export function sceneMetrics(verdicts: readonly { readonly hdrPsnr: number }[]):
   return defined([['hdrPsnr', meanDefined(verdicts.map(({ hdrPsnr }) => hdrPsnr).filter(Number.isFinite))]]);
 }
 
-export function interval(name: MetricName, found: ReturnType<typeof bootstrapInterval>): TestMetric[] {
-  if (found === null) return [];
-  const { value, low, high } = found;
-  return [{ name, value, low, high }];
+export function interval(name: MetricName, found: BootstrapInterval | null): TestMetric[] {
+  return found === null ? [] : [{ name, value: found.value, ...endsOf(found) }];
+}
+
+/**
+ * Of an interval of `usualDraws`; none where the measure is defined for less than half of them: those that have all classes by luck do not
+ * tell how much the choice of images matters.
+ */
+export function endsOf(found: BootstrapInterval | null): Pick<TestMetric, 'low' | 'high'> {
+  if (found === null || found.draws < usualDraws / 2) return {};
+  return { low: found.low, high: found.high };
 }
 
 export function defined(

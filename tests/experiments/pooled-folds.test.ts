@@ -150,7 +150,7 @@ describe('measures over all folds together', () => {
     writePooled(folder, pooled);
     expect(readPooled(folder)).toEqual(pooled);
     expect(pooledText(plan.record, pooled).join()).toMatch(
-      /test images +originals +Accuracy \(%\).*Sensitivity at specificity of 0.95 \(%\)\n +8 +4 +87\.5 \(/,
+      /test images +originals +Accuracy \(%\).*Sensitivity at specificity 0.95 \(%\)\n +8 +4 +87\.5 \(/,
     );
     expect(pooledText(plan.record, [])).toEqual([]);
     writePooled(folder, []);

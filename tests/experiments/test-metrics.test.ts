@@ -72,6 +72,25 @@ describe('measures of a classifier', () => {
   });
 });
 
+it('A measure that few draws define, as many classes are of one original each, has no interval', () => {
+  const classes = 6;
+  const labels = Array.from({ length: classes }, (_, label) => label);
+  const answers = labels.map(label => ({
+    predicted: label,
+    probabilities: Float32Array.from(labels, each => (each === label ? 0.5 : 0.1)),
+  }));
+  const options = { groups: labels.map(String), analysis: { topClasses: 3, specificity: 0.95 } };
+  const found = classMetrics(answers, labels, options);
+  // One draw of 65 has all 6 classes; of 12, none of 1000 is likely to.
+  expect(found.find(({ name }) => name === 'rocAuc')).toEqual({ name: 'rocAuc', value: 1 });
+  expect(found.find(({ name }) => name === 'macroF1')).toEqual({
+    name: 'macroF1',
+    value: 1,
+    low: 1,
+    high: 1,
+  });
+});
+
 describe('measures of masks', () => {
   const counts = (truePositives: number, falsePositives: number, falseNegatives: number) => {
     const own = { truePositives, falsePositives, falseNegatives };
@@ -123,6 +142,7 @@ describe('the name of a measure', () => {
     const metric = { name: 'pooledIou', of: 'no. 5' } as const;
     expect(metricOfKey(metricKey(metric))).toEqual(metric);
     expect(metricTitle(metric)).toBe('Pooled IoU of no. 5 (%)');
+    expect(metricTitle({ name: 'topAccuracy', of: '3' })).toBe('Top-k accuracy with k = 3 (%)');
     expect(metricDigits('pooledIou', 0.1234)).toBe('12.3');
     expect(() => metricOfKey('speed')).toThrow('metric speed is unknown');
   });

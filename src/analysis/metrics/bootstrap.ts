@@ -9,6 +9,9 @@
 import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 
+/** Draws, where none are given. */
+export const usualDraws = 1000;
+
 export interface BootstrapOptions {
   /** A whole number of at least 0. */
   readonly seed: number;
@@ -49,7 +52,7 @@ export function bootstrapIntervals(
   statistics: (rows: Uint32Array) => readonly (number | null)[],
   options: BootstrapOptions,
 ): (BootstrapInterval | null)[] {
-  const { seed, draws = 1000, level = 0.95, groups } = options;
+  const { seed, draws = usualDraws, level = 0.95, groups } = options;
   check(count, { seed, draws, level, ...(groups && { groups }) });
   const all = Uint32Array.from({ length: count }, (_, row) => row);
   const values = statistics(all);
