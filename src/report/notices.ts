@@ -94,6 +94,7 @@ function samplingNotice({ results }: Evidence): Notice | null {
   const { cutoff, samplePitchUm, pixelPitchUm } = first;
   const some =
     coarse.length < results.length ? ` in ${coarse.length} of ${counted(results.length, 'trial')}` : '';
+  const areUnequal = coarse.some(each => each.pixelPitchUm !== pixelPitchUm);
   const arePixels = samplePitchUm >= pixelPitchUm;
   const held = arePixels
     ? 'The simulated scene has one sample per pixel and so no finer detail; with a real scene it would alias.'
@@ -104,7 +105,7 @@ function samplingNotice({ results }: Evidence): Notice | null {
     title: `The pixels undersample the image${some}`,
     text:
       `The lens passes detail up to ${cyclesText(cutoff)}, pixels of ${short(pixelPitchUm)} µm` +
-      `${coarse.length > 1 && some !== '' ? ', the largest,' : ''} resolve up to ${cyclesText(finest(pixelPitchUm))}. ${held}`,
+      `${areUnequal ? ', the largest,' : ''} resolve up to ${cyclesText(finest(pixelPitchUm))}. ${held}`,
   };
 }
 

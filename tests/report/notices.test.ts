@@ -126,5 +126,8 @@ describe('The reader is told', () => {
     const notice = samplingOf(sampled(16), sampled(16, 6.9), sampled(16, 13.8), sampled(16));
     expect(notice!.title).toBe('The pixels undersample the image in 2 of 6 trials');
     expect(notice!.text).toContain('pixels of 13.8 µm, the largest, resolve up to 36 cycles/mm');
+    expect(samplingOf(sampled(16), sampled(16, 13.8), sampled(16, 13.8))!.text).not.toContain('largest');
+    const all = Array.from({ length: 6 }, (_, place) => sampled(16, place === 0 ? 13.8 : 6.9));
+    expect(samplingOf(...all)!.text).toContain('pixels of 13.8 µm, the largest,');
   });
 });
