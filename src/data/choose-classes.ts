@@ -13,13 +13,8 @@ export type ClassChoice = readonly (string | number)[];
  * @throws DataError for a name that is no class of the set.
  */
 export function chooseClasses(dataset: Dataset, classes: ClassChoice): Dataset {
+  checkChoice(dataset, classes);
   const classNames = classes.map(String);
-  const unknown = classNames.find(name => !dataset.classNames.includes(name));
-  if (unknown !== undefined) {
-    throw new DataError(
-      `data.classes: found ${unknown}, must be classes of ${dataset.name}: ${dataset.classNames.join(', ')}`,
-    );
-  }
   const newLabels = dataset.classNames.map(name => classNames.indexOf(name));
   const rows = [...dataset.labels.keys()].filter(row => newLabels[dataset.labels[row]!]! >= 0);
   const { draw, pixelClasses, position, isPublishedTest } = dataset;
@@ -37,6 +32,16 @@ export function chooseClasses(dataset: Dataset, classes: ClassChoice): Dataset {
     isPublishedTest: isPublishedTest && Uint8Array.from(rows, row => isPublishedTest[row]!),
     fingerprint: chosenFingerprint(dataset.fingerprint, classes),
   };
+}
+
+/** @throws DataError for a name that is no class of the set. */
+export function checkChoice(
+  { name, classNames }: Pick<Dataset, 'name' | 'classNames'>,
+  classes: ClassChoice,
+): void {
+  const unknown = classes.map(String).find(each => !classNames.includes(each));
+  if (unknown === undefined) return;
+  throw new DataError(`data.classes: found ${unknown}, must be classes of ${name}: ${classNames.join(', ')}`);
 }
 
 /** The fingerprint that `chooseClasses` gives. */

@@ -1,13 +1,15 @@
 /** From what a config says about data to the data. */
 import { fingerprintBoxes, loadBoxes } from './boxes/box-set.js';
-import { chooseClasses, chosenFingerprint, type ClassChoice } from './choose-classes.js';
+import { checkChoice, chooseClasses, chosenFingerprint, type ClassChoice } from './choose-classes.js';
 import { DataError } from './data-error.js';
 import type { DataOptions, Dataset } from './dataset.js';
+import { listFolder } from './folder-listing.js';
 import { loadArrays } from './formats/array-set.js';
 import { loadCifar10 } from './formats/cifar10-set.js';
 import { loadCsv } from './formats/csv-set.js';
 import { loadNpy } from './formats/npy-set.js';
 import { fingerprintFolder, loadFolder } from './image-folder.js';
+import { folderName } from './image-files.js';
 import { loadIdx } from './idx-set.js';
 import { fingerprintMasks, loadMasks } from './masks/mask-set.js';
 import { loadMnist } from './mnist.js';
@@ -55,13 +57,18 @@ async function loadSource(options: DataOptions): Promise<Dataset> {
 }
 
 /**
- * The fingerprint that `loadDataset` gives; images of a folder are read for it but not decoded.
+ * The fingerprint that `loadDataset` gives; images of a folder are read for it but not decoded, unless their classes are those of their
+ * masks and some of them are to be chosen.
  *
  * @throws DataError naming the file, what was found and what it must be.
  */
 export async function fingerprintDataset(options: LoadOptions): Promise<string> {
-  const fingerprint = await fingerprintSource(options);
-  return options.classes === undefined ? fingerprint : chosenFingerprint(fingerprint, options.classes);
+  const { classes } = options;
+  if (classes === undefined) return fingerprintSource(options);
+  if (options.source !== 'folder') return (await loadDataset(options)).fingerprint;
+  const { classNames } = await listFolder(options);
+  checkChoice({ name: folderName(options.path), classNames }, classes);
+  return chosenFingerprint(await fingerprintFolder(options), classes);
 }
 
 async function fingerprintSource(options: DataOptions): Promise<string> {

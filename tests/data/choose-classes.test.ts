@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { chooseClasses } from '../../src/data/choose-classes.js';
 import type { DataError } from '../../src/data/data-error.js';
 import { fingerprintDataset, loadDataset } from '../../src/data/load.js';
+import { faultOf, flatPng, temporaryFolder } from './files.js';
 
 const cells = {
   source: 'procedural',
@@ -54,5 +55,19 @@ describe('chooseClasses', () => {
         message: `data.classes: found cat, must be classes of ${digits.name}: 0, 1, 2, 3, 4, 5, 6, 7, 8, 9`,
       }),
     );
+  });
+
+  it('is checked with the fingerprint, which a sweep asks for before its first trial', async () => {
+    const files = ['red/1.png', 'green/1.png', 'blue/1.png'];
+    const image = await flatPng(1, 1, [1, 2, 3]);
+    const path = temporaryFolder(Object.fromEntries(files.map(file => [file, image])));
+    const options = { source: 'folder', path, color: 'rgb', resize: { mode: 'none' } } as const;
+    const classes = ['red', 'blue'];
+    const { fingerprint } = await loadDataset({ ...options, classes });
+    expect(await fingerprintDataset({ ...options, classes })).toBe(fingerprint);
+    const wrong = { ...options, classes: ['red', 'bleu'] };
+    const fault = await faultOf(loadDataset(wrong));
+    expect(fault).toMatch(/data\.classes: found bleu, must be classes of .*: blue, green, red$/);
+    expect(await faultOf(fingerprintDataset(wrong))).toBe(fault);
   });
 });
