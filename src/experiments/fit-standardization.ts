@@ -5,12 +5,10 @@ import { forEachOutput } from '../networks/evaluate.js';
 import { FrameStatistics, type FrameMoments } from '../networks/frame-moments.js';
 import { reseedNoise, standardizeLayer, type Camera } from './camera.js';
 import type { ExperimentConfig } from './config/schema.js';
+import { exposures } from './exposures.js';
 
 /** Training images that are measured, at most. 28 x 28 pixels each give the mean to 0.1 % of the deviation. */
 const standardizeImages = 2048;
-
-/** The step that noise belongs to: below those of training. */
-const fitExposure = -1;
 
 export interface FitTask {
   readonly config: ExperimentConfig;
@@ -45,7 +43,7 @@ export async function fitStandardization({
     rows.subarray(0, standardizeImages),
     {
       batchSize: config.training.batchSize,
-      beforeBatch: firstRow => reseedNoise(model, fitExposure, firstRow),
+      beforeBatch: firstRow => reseedNoise(model, exposures.fit, firstRow),
     },
     values => statistics.add(values),
   );

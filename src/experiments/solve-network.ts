@@ -13,11 +13,9 @@ import { reseedNoise, standardizeLayer, type Camera } from './camera.js';
 import { architectureOf } from './config/network-schema.js';
 import type { ExperimentConfig } from './config/schema.js';
 import { unusedTrainingKeys } from './config/solved-rules.js';
+import { exposures } from './exposures.js';
 import type { Remaining } from './fixed-images.js';
 import { networkPrefix } from './network.js';
-
-/** The step that noise belongs to: below those of training, of standardization, validation and test. */
-const solveExposure = -4;
 
 interface SolveTask {
   readonly config: ExperimentConfig;
@@ -52,7 +50,7 @@ export async function solveNetwork(task: SolveTask): Promise<TrainingResult> {
   const { batchSize, train, validation, validated = remaining, beforeValidationBatch } = options;
   const trained = await evaluate(model, options.task, images, train, {
     batchSize,
-    beforeBatch: firstRow => reseedNoise(camera.model, solveExposure, firstRow),
+    beforeBatch: firstRow => reseedNoise(camera.model, exposures.solve, firstRow),
   });
   const judged = await evaluate(validated.model, options.task, validated.images, validation, {
     batchSize,
@@ -80,7 +78,7 @@ async function solve({ config, camera, remaining, options }: SolveTask): Promise
   const layers = [...remaining.links.map(({ layer }) => layer), standardizeLayer(model), ...ahead];
   const exposure = {
     batchSize: options.batchSize,
-    beforeBatch: (firstRow: number) => reseedNoise(model, solveExposure, firstRow),
+    beforeBatch: (firstRow: number) => reseedNoise(model, exposures.solve, firstRow),
   };
   await forEachOutput(
     scenes => applyLayers(layers, scenes),

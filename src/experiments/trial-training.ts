@@ -17,6 +17,7 @@ import { augmentationOf, type Augmentation } from './augmented-images.js';
 import { reseedNoise, type Camera } from './camera.js';
 import { isSolved } from './config/network-schema.js';
 import type { ExperimentConfig } from './config/schema.js';
+import { exposures } from './exposures.js';
 import { fitStandardization } from './fit-standardization.js';
 import { withoutFixedLayers, type Remaining } from './fixed-images.js';
 import { headsText, openHeadMetrics } from './head-metrics.js';
@@ -24,9 +25,6 @@ import { keptTraining } from './kept-training.js';
 import { solveNetwork } from './solve-network.js';
 import { descentOptions, lossOf } from './training.js';
 import type { Run } from './trial.js';
-
-/** Validation and test have steps of their own below 0, so that their noise is always the same. */
-export const exposures = { validation: -2, test: -3 };
 
 export interface TrialTraining {
   readonly task: Task;

@@ -21,6 +21,7 @@ import { headsOf, type HeadKind } from './config/head-schema.js';
 import type { AxisValue } from './config/expand.js';
 import type { ExperimentConfig } from './config/schema.js';
 import { designArrays } from './design-arrays.js';
+import { exposures } from './exposures.js';
 import { headsTrial } from './heads-trial.js';
 import type { Keeping } from './kept-training.js';
 import { meanImages } from './mean-images.js';
@@ -31,7 +32,7 @@ import { splitOf } from './split-of.js';
 import { trialResult } from './trial-result.js';
 import { sampleImages } from './trial-tables.js';
 import { forTask } from './trained/for-task.js';
-import { exposures, scoresText, trainTrial } from './trial-training.js';
+import { scoresText, trainTrial } from './trial-training.js';
 import type { TrialTask } from './trial-task.js';
 
 /** One training of a sweep. */

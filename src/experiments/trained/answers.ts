@@ -4,7 +4,7 @@ import { tf } from '../../engine/tfjs.js';
 import { batchRows, sceneBatch } from '../../networks/batch.js';
 import { splitHeads } from '../../networks/heads.js';
 import { reseedNoise, type Camera } from '../camera.js';
-import { exposures } from '../trial-training.js';
+import { exposureOfView } from '../exposures.js';
 import { averaged } from './combine.js';
 import type { TestImages } from './test-images.js';
 import { classesOf } from './trained-head.js';
@@ -40,10 +40,9 @@ export async function forEachAnswer(
   let firstRow = 0;
   for (const batch of batchRows(rows, size)) {
     const scenes = sceneBatch(images, batch, size);
-    // Views draw their noise from exposures below that of the test, which is the one of the first.
     const asked = members.map(member =>
       viewSets[views].map((axes, view) =>
-        answersTo(member, scenes, { axes, exposure: exposures.test - view, firstRow }),
+        answersTo(member, scenes, { axes, exposure: exposureOfView(view), firstRow }),
       ),
     );
     scenes.dispose();

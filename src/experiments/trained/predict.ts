@@ -3,7 +3,7 @@ import { tf } from '../../engine/tfjs.js';
 import { forEachConcurrently } from '../../data/concurrent.js';
 import { DataError } from '../../data/data-error.js';
 import { concurrency } from '../../data/image-files.js';
-import { exposures } from '../trial-training.js';
+import { exposures } from '../exposures.js';
 import { answersTo, type Member } from './answers.js';
 import { softmax } from './combine.js';
 import { readScene, type SceneFile } from './read-scene.js';
