@@ -2,7 +2,8 @@
  * Measures of the test images of a classifier beside its accuracy, with bootstrap intervals over originals.
  *
  * ROC-AUC, average precision and sensitivity are of the second class where there are two, else the mean over the classes, each against all
- * others; they are undefined where an image of some class is missing. Draws of the bootstrap in which they are undefined are left out.
+ * others; they are undefined where an image of some class is missing. Draws of the bootstrap that lack a class which the test set has are
+ * left out for them, balanced accuracy and macro-F1: a mean over fewer classes is another measure.
  */
 import { balancedAccuracy, macroF1 } from '../analysis/confusion.js';
 import { bootstrapIntervals } from '../analysis/metrics/bootstrap.js';
@@ -44,6 +45,7 @@ export function classMetrics(
       isPositive: labels.map(each => each === label),
     }),
   );
+  const tested = new Set(labels).size;
   const measuresOf = (rows: Uint32Array): Measures => {
     const counts = new Int32Array(labels.length);
     const cellCounts = new Float64Array(classes ** 2);
@@ -57,9 +59,10 @@ export function classMetrics(
       Array.from(cellCounts.subarray(label * classes, (label + 1) * classes)),
     );
     const found = rankings.map(ranking => ranking(counts, specificity));
+    const isWhole = confusion.filter(row => row.some(count => count > 0)).length === tested;
     return [
-      ['balancedAccuracy', balancedAccuracy(confusion)],
-      ['macroF1', macroF1(confusion)],
+      ['balancedAccuracy', isWhole ? balancedAccuracy(confusion) : null],
+      ['macroF1', isWhole ? macroF1(confusion) : null],
       ['correlation', matthewsCorrelation(confusion)],
       ['topAccuracy', topClasses < classes ? within / rows.length : null],
       ['rocAuc', meanOf(found, 'rocAuc')],

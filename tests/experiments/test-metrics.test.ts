@@ -37,6 +37,22 @@ describe('measures of a classifier', () => {
     expect(found.map(({ name }) => name)).toEqual(['balancedAccuracy', 'macroF1', 'calibrationError']);
   });
 
+  it('have intervals of draws that lack no class', () => {
+    // All right but one original of class 0: with both classes drawn the mean F1 is far above that of a draw without class 1.
+    const labels = [...Array<number>(40).fill(0), 1];
+    const answers = labels.map((label, place) => {
+      const isRight = place !== 0;
+      const first = (label === 0) === isRight ? 0.9 : 0.1;
+      return { predicted: first > 0.5 ? 0 : 1, probabilities: Float32Array.of(first, 1 - first) };
+    });
+    const own = labels.map((_, place) => `original ${place}`);
+    const f1 = classMetrics(answers, labels, { groups: own, analysis }).find(
+      ({ name }) => name === 'macroF1',
+    )!;
+    // Without class 1 but with the wrong image, F1 of class 1 would be 0 and the mean below one half.
+    expect(f1.low).toBeGreaterThan(0.5);
+  });
+
   it('of several classes are means over each against all others, in intervals of originals', () => {
     const shares = [
       [0.5, 0.3, 0.2],
@@ -83,8 +99,9 @@ it('A measure that few draws define, as many classes are of one original each, h
   const found = classMetrics(answers, labels, options);
   // One draw of 65 has all 6 classes; of 12, none of 1000 is likely to.
   expect(found.find(({ name }) => name === 'rocAuc')).toEqual({ name: 'rocAuc', value: 1 });
-  expect(found.find(({ name }) => name === 'macroF1')).toEqual({
-    name: 'macroF1',
+  expect(found.find(({ name }) => name === 'macroF1')).toEqual({ name: 'macroF1', value: 1 });
+  expect(found.find(({ name }) => name === 'correlation')).toEqual({
+    name: 'correlation',
     value: 1,
     low: 1,
     high: 1,
