@@ -198,6 +198,7 @@ describe('the definitions', () => {
     expect(opticalConvolution.gives?.(signal, arriving)).toEqual(images);
     expect(difference.gives?.({}, { ...arriving, ...images })).toEqual({
       wavelengths: [6e-7, 6e-7, 5e-7, 5e-7],
+      saturated: null,
     });
   });
 
