@@ -31,6 +31,12 @@ export function padImages(
   return tf.tidy(() => extend(extend(images, 1, rows, boundary), 2, columns, boundary));
 }
 
+/** Most pixels by which an axis of a size can be continued. */
+export function largestMargin(size: number, boundary: Boundary): number {
+  if (boundary === 'zero' || boundary === 'replicate') return Infinity;
+  return boundary === 'reflect' ? size - 1 : size;
+}
+
 /** Adds rows and columns of zeros in one pass. */
 export function padZeros(images: tf.Tensor4D, rows: Margin, columns: Margin): tf.Tensor4D {
   if ([...rows, ...columns].every(count => count === 0)) return images;
@@ -47,7 +53,7 @@ function extend(
   const size = x.shape[axis];
   if (boundary === 'replicate') return replicate(x, axis, [before, after]);
   const edge = boundary === 'reflect' ? 1 : 0;
-  const most = size - edge;
+  const most = largestMargin(size, boundary);
   if (Math.max(before, after) > most) {
     throw new RangeError(
       `padImages: the margin is ${Math.max(before, after)} pixels, must be at most ${most} where ` +

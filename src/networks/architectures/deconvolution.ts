@@ -12,10 +12,18 @@
  */
 import { tf } from '../../engine/tfjs.js';
 import { z } from 'zod';
-import { boundaries } from '../../engine/fourier/pad-images.js';
-import { ContinueEdges } from '../layers/continue-edges.js';
+import { boundaries, largestMargin } from '../../engine/fourier/pad-images.js';
+import { ContinueEdges, kernelMargin } from '../layers/continue-edges.js';
 import { LocallyConnected2D } from '../layers/locally-connected.js';
-import { defineArchitecture, fixedFrame, type NetworkPlace } from './architecture.js';
+import {
+  defineArchitecture,
+  fixedFrame,
+  frameOf,
+  refuseFaults,
+  type KeyFault,
+  type KnownPlace,
+  type NetworkPlace,
+} from './architecture.js';
 import { connect, Parts } from './parts.js';
 
 const wiener =
@@ -45,10 +53,26 @@ const localKeys = {
 export type TiedOptions = z.output<z.ZodObject<typeof keys>>;
 export type LocallyConnectedNetworkOptions = z.output<z.ZodObject<typeof localKeys>>;
 
+/** Frames are continued by what filters find beyond their edges, as far as they have pixels for it. */
+export function edgeFaults(
+  { kernelSize, boundary }: TiedOptions,
+  { frame: { height, width } }: Pick<KnownPlace, 'frame'>,
+): KeyFault[] {
+  const size = Math.min(height ?? Infinity, width ?? Infinity);
+  const [most, margin] = [largestMargin(size, boundary), Math.max(...kernelMargin(kernelSize))];
+  if (margin <= most) return [];
+  const message =
+    `found ${kernelSize}, must reach at most ${most} pixels beyond the edges, because a ${boundary} boundary continues a side of ` +
+    `${size} pixels; it reaches ${margin}`;
+  return [{ path: ['kernelSize'], message }];
+}
+
+/** @throws RangeError if frames are too small for the boundary. */
 export function tiedDeconvolution(
   { kernelSize, boundary }: TiedOptions,
   { input, outputs, seed, prefix }: NetworkPlace,
 ): tf.SymbolicTensor {
+  refuseFaults('tied', edgeFaults({ kernelSize, boundary }, { frame: frameOf(input) }));
   const parts = new Parts(seed, prefix);
   const options = { kernelSize, filters: outputs, kernelInitializer: 'zeros' } as const;
   const edges = new ContinueEdges({ name: parts.named('edges'), kernelSize, boundary });
@@ -56,12 +80,13 @@ export function tiedDeconvolution(
   return connect(filter, connect(edges, input));
 }
 
-/** @throws RangeError if frames have no fixed size. */
+/** @throws RangeError if frames have no fixed size, or are too small for the boundary. */
 export function locallyConnectedDeconvolution(
   { kernelSize, boundary, neighbourTying, ridge }: LocallyConnectedNetworkOptions,
   { input, outputs, seed, prefix }: NetworkPlace,
 ): tf.SymbolicTensor {
-  fixedFrame('locally-connected', input);
+  const frame = fixedFrame('locally-connected', input);
+  refuseFaults('locally-connected', edgeFaults({ kernelSize, boundary }, { frame }));
   const name = new Parts(seed, prefix).named('deconvolution');
   const options = { filters: outputs, kernelSize, boundary, tying: neighbourTying, ridge } as const;
   return connect(new LocallyConnected2D({ name, ...options, start: 'zeros', seed: 1 }), input);
@@ -75,6 +100,7 @@ export const tiedArchitecture = defineArchitecture({
   gives: 'image',
   takesAnySize: true,
   keys,
+  faults: edgeFaults,
   connect: tiedDeconvolution,
   describe: ({ kernelSize, boundary }, outputs) => ({
     title: 'Tied deconvolution',
@@ -94,6 +120,7 @@ export const locallyConnectedArchitecture = defineArchitecture({
   gives: 'image',
   takesAnySize: false,
   keys: localKeys,
+  faults: edgeFaults,
   connect: locallyConnectedDeconvolution,
   describe: ({ kernelSize, boundary, neighbourTying, ridge }, outputs) => ({
     title: 'Locally connected deconvolution',

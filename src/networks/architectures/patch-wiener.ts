@@ -19,7 +19,7 @@ import {
   type Solver,
   type SolverPlace,
 } from './architecture.js';
-import { tiedDeconvolution } from './deconvolution.js';
+import { edgeFaults, tiedDeconvolution } from './deconvolution.js';
 
 const source =
   'Hoerl & Kennard, Technometrics 12, 55 (1970), doi:10.1080/00401706.1970.10488634; Wiener, Extrapolation, Interpolation, and ' +
@@ -49,12 +49,11 @@ type PatchWienerNetworkOptions = z.output<z.ZodObject<typeof keys>>;
 /** Numbers of a patch: their covariances fill 134 MB, three times while they are solved. */
 const mostTaps = 4096;
 
-function faults(
-  { kernelSize }: Pick<PatchWienerNetworkOptions, 'kernelSize'>,
-  { frame: { channels } }: KnownPlace,
-): KeyFault[] {
+function faults(keys: PatchWienerNetworkOptions, place: KnownPlace): KeyFault[] {
+  const { kernelSize } = keys;
+  const { channels } = place.frame;
   const most = Math.floor(Math.sqrt(mostTaps / channels));
-  if (kernelSize <= most) return [];
+  if (kernelSize <= most) return edgeFaults(keys, place);
   const message = `found ${kernelSize}, must be at most ${most} for frames of ${channels} channels, as patches may have ${mostTaps} numbers`;
   return [{ path: ['kernelSize'], message }];
 }

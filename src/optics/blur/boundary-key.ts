@@ -1,6 +1,6 @@
 /** How layers that blur name and describe what lies beyond the edges of the frame. */
 import { z } from 'zod';
-import { boundaries, type Boundary } from '../../engine/fourier/pad-images.js';
+import { boundaries, largestMargin, type Boundary } from '../../engine/fourier/pad-images.js';
 import type { KeyProblem } from '../../engine/layer-definition.js';
 import type { Signal } from '../../engine/signal.js';
 
@@ -37,7 +37,7 @@ export function kernelProblem(
   { height, width }: Pick<Signal, 'height' | 'width'>,
   boundary: Boundary,
 ): KeyProblem[] {
-  const most = largestMargin(Math.min(height, width), boundary);
+  const most = largestRadius(Math.min(height, width), boundary);
   if (radius <= most) return [];
   return [
     {
@@ -49,9 +49,7 @@ export function kernelProblem(
   ];
 }
 
-/** Most pixels by which a boundary continues an axis of this size; a circular kernel must fit into the frame. */
-function largestMargin(size: number, boundary: Boundary): number {
-  if (boundary === 'zero' || boundary === 'replicate') return Infinity;
-  if (boundary === 'circular') return Math.floor((size - 1) / 2);
-  return boundary === 'reflect' ? size - 1 : size;
+/** A circular kernel must fit into the frame. */
+function largestRadius(size: number, boundary: Boundary): number {
+  return boundary === 'circular' ? Math.floor((size - 1) / 2) : largestMargin(size, boundary);
 }

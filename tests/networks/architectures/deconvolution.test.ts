@@ -49,6 +49,16 @@ describe.each(['zero', 'circular', 'symmetric', 'replicate'] as const)('behind a
   });
 });
 
+it('Both refuse filters that reach farther than a boundary continues frames', () => {
+  const fault = (name: string) =>
+    `${name}: kernelSize: found 11, must reach at most 4 pixels beyond the edges, because a reflect boundary continues a side of 5 pixels`;
+  expect(() => tiedModel({ kernelSize: 11, boundary: 'reflect' })).toThrow(fault('tied'));
+  expect(() => localModel({ kernelSize: 11, boundary: 'reflect' })).toThrow(fault('locally-connected'));
+  const largest = tiedModel({ kernelSize: 9, boundary: 'reflect' });
+  expect((largest.apply(frames()) as tf.Tensor).shape).toEqual([2, height, width, 1]);
+  expect(tiedModel({ kernelSize: 63, boundary: 'replicate' }).countParams()).toBe(63 ** 2 + 1);
+});
+
 it('Both start at 0, and have one kernel or one for each pixel', () => {
   const common = { kernelSize, boundary: 'symmetric' } as const;
   const tied = tiedModel(common);
