@@ -36,6 +36,13 @@ export function withoutKey(tree: Tree, key: string): Tree {
   return Object.fromEntries(Object.entries(tree).filter(([name]) => name !== key));
 }
 
+/** Paths of all values in nested records; a list is one value. */
+export function leafPaths(tree: Tree): Path[] {
+  return Object.entries(tree).flatMap(([key, value]) =>
+    isRecord(value) ? leafPaths(value).map(path => [key, ...path]) : [[key]],
+  );
+}
+
 /** Text that is equal for equal values: JSON with the keys of every record in order. */
 export function canonicalJson(value: unknown): string {
   return JSON.stringify(value, (_, part: unknown) =>

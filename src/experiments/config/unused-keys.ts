@@ -2,7 +2,7 @@
  * Keys that were written and change nothing, as another key makes them idle in every combination of a sweep.
  *
  * A key that some combination uses is none of them. Nor are keys of the file once overrides or a single trial have narrowed what it asks
- * for, and those of a config with every key written out, such as the record of a trial.
+ * for, and those of a config with most keys written out, such as the record of a trial.
  */
 import type { TaskName } from '../../analysis/score-kind.js';
 import { isGeometric } from '../../data/augmentation/options.js';
@@ -15,7 +15,7 @@ import { isSolved, isToned } from './network-schema.js';
 import { overlaps, type Override } from './override.js';
 import { valueText, type Problem } from './problem.js';
 import type { ExperimentConfig } from './schema.js';
-import { canonicalJson, valueAt, withoutKey } from './tree.js';
+import { leafPaths, valueAt } from './tree.js';
 import { variantNames, variantPath } from './variants.js';
 
 interface Rule {
@@ -173,6 +173,15 @@ export interface Written {
   readonly base: ExperimentConfig;
 }
 
+/** Share of all keys above which a file is taken for the record of a trial; one of an earlier version lacks some. */
+const mostKeys = 0.75;
+
+function isRecord(values: Written['values'], base: ExperimentConfig): boolean {
+  const paths = leafPaths({ ...base });
+  const written = paths.filter(path => valueAt(values, path) !== undefined);
+  return written.length > mostKeys * paths.length;
+}
+
 /** The faults, each with the path at which the key was written. */
 export function unusedKeys(written: Written): { readonly problem: Problem; readonly at: Problem['path'] }[] {
   const configs = written.points.map(({ config }) => config);
@@ -195,8 +204,7 @@ function placeOfKey(
   const path = key.split('.');
   const isOverridden = overrides.some(override => overlaps(override.path, path));
   const isOpen = !isNarrowed && overrides.every(override => neutral.includes(override.path.join('.')));
-  const isRecord = () => canonicalJson(withoutKey(values, 'repeats')) === canonicalJson(base);
-  const isFileJudged = isOpen && !isRecord();
+  const isFileJudged = isOpen && !isRecord(values, base);
   if (!isOverridden && !isFileJudged) return undefined;
   const value = valueAt(values, path);
   if (value !== undefined) return { at: path, value };

@@ -69,7 +69,11 @@ describe('a key that changes nothing', () => {
     expect(faultsOf(swept, [], true)).toEqual([]);
   });
 
-  it('is none in the record of a trial, which has every key', () => {
-    expect(faultsOf(stringify(resolveText(smallest).base))).toEqual([]);
+  it('is none in the record of a trial, which has every key, or those of an earlier version', () => {
+    const { base } = resolveText(smallest);
+    expect(faultsOf(stringify(base))).toEqual([]);
+    const { topClasses, specificity, ...analysis } = base.analysis;
+    expect([topClasses, specificity]).toEqual([3, 0.95]);
+    expect(faultsOf(stringify({ ...base, analysis }))).toEqual([]);
   });
 });
