@@ -58,7 +58,7 @@ describe('the accuracy curve', () => {
   });
 
   it('tells eight lines apart by colour and marker together, with bars in place of bands', () => {
-    const names = [...'abcdefgh'];
+    const names = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'];
     const { drawing, root } = draw([{ path: 'variant', values: names }, BITS], 3, rising);
     const looks = names.map(name => {
       const dots = marks(root, `repeats of ${name}`)[0]!;
