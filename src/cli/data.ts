@@ -91,7 +91,7 @@ function maskRow(
 }
 
 /** A line with the share of each class of pixels, where there are masks. */
-function pixelText({ pixelClasses, labels }: Dataset): string[] {
+export function pixelText({ pixelClasses, labels }: Pick<Dataset, 'pixelClasses' | 'labels'>): string[] {
   if (pixelClasses === undefined) return [];
   const counts = pixelClasses.classNames.map(() => 0);
   let bare = 0;
