@@ -40,6 +40,20 @@ describe('a sweep', () => {
     expect(readSweep(folder)).toEqual({ folder, plan, rows });
   });
 
+  it('has columns for other measures, as trained and as built, empty where a trial has none', () => {
+    const measured = rows.map((row, place) => ({
+      ...row,
+      ...(place !== 1 && { testMetrics: [{ name: 'pooledIou', of: 'no. 5', value: place / 24 } as const] }),
+      ...(place === 2 && { hardTestMetrics: [{ name: 'rocAuc', value: 0.75 } as const] }),
+    }));
+    writeSummary(folder, plan, measured);
+    expect(readSweep(folder).rows).toEqual(measured);
+    const table = tableFromIPC(readFileSync(summary));
+    const valuesOf = (name: string) => [...table.getChild(name)!].slice(0, 4) as (number | null)[];
+    expect(valuesOf('metric.pooledIou.no. 5')).toEqual([0, null, 2 / 24, 3 / 24]);
+    expect(valuesOf('hardMetric.rocAuc')).toEqual([null, null, 0.75, null]);
+  });
+
   it('has the same summary bytes whatever order the trials finished in', () => {
     const bytes = readFileSync(summary);
     writeSummary(folder, plan, rows.toReversed());
