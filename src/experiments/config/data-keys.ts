@@ -48,7 +48,7 @@ const split = z.strictObject({
 
 export const sharedKeys = {
   classes: z
-    .array(z.union([z.string().min(1).max(255), z.int()]))
+    .array(z.union([z.string().min(1).max(255), z.int().min(0).max(65_535)]))
     .min(2)
     .max(256)
     .exactOptional()
