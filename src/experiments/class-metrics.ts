@@ -7,7 +7,7 @@
  */
 import { balancedAccuracy, macroF1 } from '../analysis/confusion.js';
 import { bootstrapIntervals } from '../analysis/metrics/bootstrap.js';
-import { ClassificationTally } from '../analysis/metrics/classification-tally.js';
+import { ClassificationTally, rankOf } from '../analysis/metrics/classification-tally.js';
 import { matthewsCorrelation } from '../analysis/metrics/correlation.js';
 import { rankingOf, type RankingMeasures } from '../analysis/metrics/ranking-draws.js';
 import { mean } from '../analysis/statistics.js';
@@ -86,13 +86,6 @@ export function classMetrics(
     }),
     ...defined([['calibrationError', tally.calibrationError]]),
   ];
-}
-
-/** Classes that are likelier than the label; of equal ones the first counts as likelier. */
-function rankOf(label: number, probabilities: ArrayLike<number>): number {
-  const own = probabilities[label]!;
-  return Array.from(probabilities).filter((each, place) => each > own || (each === own && place < label))
-    .length;
 }
 
 function meanOf(found: readonly RankingMeasures[], key: keyof RankingMeasures): number | null {

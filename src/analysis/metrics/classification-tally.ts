@@ -57,13 +57,7 @@ export class ClassificationTally {
     let predicted = 0;
     for (let c = 1; c < this.classes; c++) if (probabilities[c]! > probabilities[predicted]!) predicted = c;
     this.matrix[label]![predicted]!++;
-    let rank = 0;
-    for (let c = 0; c < this.classes; c++) {
-      const isAhead =
-        probabilities[c]! > probabilities[label]! || (c < label && probabilities[c] === probabilities[label]);
-      if (isAhead) rank++;
-    }
-    this.ranks[rank]!++;
+    this.ranks[rankOf(label, probabilities)]!++;
     const confidence = probabilities[predicted]!;
     const bin = this.bins[Math.max(Math.ceil(confidence * this.bins.length) - 1, 0)]!;
     bin.count++;
@@ -134,4 +128,14 @@ export class ClassificationTally {
       }
     }
   }
+}
+
+/** Classes that are likelier than the label; of equal ones the first counts as the likelier one. */
+export function rankOf(label: number, probabilities: ArrayLike<number>): number {
+  const own = probabilities[label]!;
+  let rank = 0;
+  for (let c = 0; c < probabilities.length; c++) {
+    if (probabilities[c]! > own || (c < label && probabilities[c] === own)) rank++;
+  }
+  return rank;
 }
